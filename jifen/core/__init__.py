@@ -1,0 +1,1 @@
+"""The field itself: values and functions; no Django, no clock, no randomness, no I/O."""

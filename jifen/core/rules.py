@@ -1,0 +1,326 @@
+"""A rulebook version (细则版本) as values: what `assess` reads, and nothing it does not.
+
+A closed set of shapes: six ways of scoring, shares by capacity, limits by scope. No expressions,
+no code. The file that becomes these values is read by `jifen.rulebook.reader`; what they mean is
+written in docs/scoring.md.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+
+from jifen.core.points import Centipoints
+
+
+class Direction(StrEnum):
+    """Which side of the account an item moves."""
+
+    ADD = "add"  # 加分
+    DEDUCT = "deduct"  # 扣分
+
+
+class Subject(StrEnum):
+    """Whose matter a fact of this item is."""
+
+    CADRE = "cadre"
+    VILLAGE = "village"  # 村级事项: the village's account in full, members by liability
+
+
+class Capacity(StrEnum):
+    """In what capacity a party stands toward a fact."""
+
+    NAMED = "named"  # 署名/当事人: named on the fact
+    RESPONSIBLE = "responsible"  # 责任人: named as responsible on the fact
+    HOLDER = "holder"  # 分管责任人: named, or else leads the fact's duty area in the unit
+    SECRETARY = "secretary"  # 村(社区)党组织书记
+    MEMBER = "member"  # 两委成员: anybody on the unit's roster that day
+
+
+# ------------------------------------------------------------------ scoring shapes (all magnitudes)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fixed:
+    """每次固定分值."""
+
+    points: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """裁量区间: a chosen figure from `least` to `most`, with a written reason."""
+
+    least: Centipoints
+    most: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerUnit:
+    """按单位计: `each` for every whole unit."""
+
+    each: Centipoints
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelRow:
+    """One level: its key, its name on paper, its points."""
+
+    key: str
+    name: str
+    points: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """级别表: points by the level of whoever issued it.
+
+    `department_lower`: a department's paper counts as the next level down; below the lowest level
+    it earns nothing, and the trace says so.
+    """
+
+    rows: tuple[LevelRow, ...]  # highest first
+    department_lower: bool = False
+    table: str = ""  # the named table it came from; "" where it stands in the item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierStep:
+    """From (or up to) `bound`, inclusive, these points."""
+
+    bound: Fraction
+    points: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tiers:
+    """分档: the best step that the measured figure reaches; none reached, nothing earned.
+
+    `at_most` is false for "at least" (larger is further), true for places and ranks.
+    Steps are in the order the figure reaches them: ascending bounds for `at_least`... see reader.
+    """
+
+    metric: str
+    at_most: bool
+    steps: tuple[TierStep, ...]  # the most demanding first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """完成率: `each` for every whole `step` by which the figure falls short of `target`, up to `most`."""
+
+    metric: str
+    target: Fraction
+    step: Fraction
+    each: Centipoints
+    most: Centipoints
+
+
+Scoring = Fixed | Range | PerUnit | Level | Tiers | Rate
+
+
+# ------------------------------------------------------------------ items, groups, limits
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """积分项目: one scorable thing, with its article, its what, why and how."""
+
+    code: str
+    chapter: str
+    title: str  # what
+    purpose: str = ""  # why
+    procedure: str = ""  # how
+    direction: Direction
+    subject: Subject = Subject.CADRE
+    scoring: Scoring
+    shares: Mapping[Capacity, Fraction]  # liability: share of the amount by capacity, 0 < share <= 1
+    event_max: Centipoints | None = None  # 单次封顶, per account
+    cycle_max: Centipoints | None = None  # 全周期封顶, per account
+    matter_group: str = ""
+    duty_area: str = "all"
+    article: str
+    evidence: tuple[str, ...] = ()
+    proposers: tuple[str, ...] = ()
+    grave: bool = False  # 重大, besides the version's line
+    note: str = ""
+
+
+class MatterMode(StrEnum):
+    """What facts of one matter inside one group may come to together."""
+
+    HIGHEST = "highest"  # 就高不重复, 补差
+    SUM_MAX = "sum_max"  # 可叠加, 合计封顶
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterGroup:
+    """同一事项规则: among these items, what one matter is worth at most, each side by itself."""
+
+    code: str
+    text: str
+    mode: MatterMode
+    limit: Centipoints | None = None  # for SUM_MAX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A cap over several items in a cycle, per account (共用封顶)."""
+
+    code: str
+    text: str
+    items: frozenset[str]
+    limit: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """章/类别. A chapter's caps hold for each side by itself."""
+
+    code: str
+    name: str
+    add_max: Centipoints | None = None
+    deduct_max: Centipoints | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A code of the rulebook and what it is called: duty areas, articles, proposer roles."""
+
+    code: str
+    name: str
+
+
+# ------------------------------------------------------------------ the scheme around the items
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CycleRule:
+    """积分周期: its length, its first month, how often it is briefed."""
+
+    months: int = 12
+    start_month: int
+    briefings: int = 2
+    entry_deadline_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreRule:
+    """计分公式: base + additions (capped) − deductions, never under the floor."""
+
+    base: Centipoints
+    add_max: Centipoints | None = None
+    deduct_max: Centipoints | None = None
+    floor: Centipoints | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceRule:
+    """中途任职与请假: base is prorated by full months served when `prorate_base`."""
+
+    prorate_base: bool = True
+    months_to_rank: int = 0
+    months_to_award: int = 0
+
+
+class TieBreak(StrEnum):
+    """并列时先后: stated in the version, tried in its order; what is left stays a tie."""
+
+    FEWER_GROSS = "fewer_gross_deductions"
+    MORE_IN_CHAPTER = "more_in_chapter"  # more points earned in `RankingRule.tie_chapter`
+    MEETING = "leading_group_decides"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankingRule:
+    """排名办法. Places go 1, 2, 2, 4."""
+
+    tie_breaks: tuple[TieBreak, ...] = ()
+    tie_chapter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupRule:
+    """村级汇总: members_weight × mean of members + (1 − members_weight) × the village's own account."""
+
+    members_weight: Fraction
+    leave_out_village_items: bool = True
+    """A member's mean leaves out what they bore of village items."""
+
+
+class TriggerMode(StrEnum):
+    """Whether one trigger is enough (A2)."""
+
+    EITHER = "either"
+    BOTH = "both"
+
+
+class SecondScope(StrEnum):
+    """Within what a second time is a second time (A4)."""
+
+    CYCLE = "same_cycle"
+    CONSECUTIVE = "consecutive_cycles"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowRank:
+    """排名靠后: the lowest `ratio` of those ranked, at least `people` (A3)."""
+
+    ratio: Fraction
+    people: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderRule:
+    """警示阶梯: the gross-deduction line, low rank, and what a second time means."""
+
+    gross_line: Centipoints
+    low_rank: LowRank | None = None
+    reminder: LowRank | None = None  # at a briefing
+    trigger: TriggerMode = TriggerMode.EITHER
+    second_scope: SecondScope = SecondScope.TERM
+    term_years: int = 5
+    first_measure: str = "谈话提醒警示"
+    follow_up_days: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessRule:
+    """流程参数: publicity and appeal windows in working days, the grave and minor lines."""
+
+    publicity_days: int = 5
+    answer_days: int = 5
+    appeal_days: int = 10
+    grave_line: Centipoints
+    minor_line: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rulebook:
+    """One published scheme, one version: immutable, compared and digested by value."""
+
+    code: str
+    title: str
+    version: str
+    illustrative: bool = False
+    effective_on: dt.date
+    cycle: CycleRule
+    score: ScoreRule
+    service: ServiceRule
+    ranking: RankingRule
+    rollup: RollupRule
+    ladder: LadderRule
+    process: ProcessRule
+    articles: tuple[Named, ...] = ()
+    duty_areas: tuple[Named, ...] = ()
+    proposers: tuple[Named, ...] = ()
+    chapters: tuple[Chapter, ...]
+    matter_groups: tuple[MatterGroup, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    items: tuple[Item, ...]
+    assumptions: tuple[str, ...] = ()  # said on every page: what the source leaves open
+    by_code: Mapping[str, Item] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", {item.code: item for item in self.items})
+
+    def item(self, code: str) -> Item:
+        """Return the item; a code that is not in this version is a bug here (imports check first)."""
+        return self.by_code[code]
