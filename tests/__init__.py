@@ -1,0 +1,1 @@
+"""What must be true of Jifen, said in sentences."""

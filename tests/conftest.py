@@ -1,0 +1,53 @@
+"""Fixtures every test may ask for."""
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    # Playwright is slow to import and only browser tests need it.
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session")
+def chromium() -> "Iterator[Browser]":
+    """One Chromium for all browser tests of this process."""
+    from tests.harness import browser
+
+    # Playwright's own event loop runs in this thread, and Django takes any loop
+    # for a sign of async code. The ORM is called between its turns, never in one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with browser.chromium() as running:
+            yield running
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def desktop(chromium: "Browser") -> "Iterator[Page]":
+    """A page 1366 pixels wide: the office desk."""
+    from tests.harness import browser
+
+    with browser.page(chromium, size=browser.DESKTOP) as page:
+        yield page
+
+
+@pytest.fixture
+def phone(chromium: "Browser") -> "Iterator[Page]":
+    """A page 360 pixels wide: the small phone."""
+    from tests.harness import browser
+
+    with browser.page(chromium, size=browser.PHONE) as page:
+        yield page
+
+
+@pytest.fixture
+def plain(chromium: "Browser") -> "Iterator[Page]":
+    """A desktop page with JavaScript off: every main path must still work."""
+    from tests.harness import browser
+
+    with browser.page(chromium, size=browser.DESKTOP, javascript=False) as page:
+        yield page

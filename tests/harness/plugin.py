@@ -1,0 +1,79 @@
+"""What every test run needs before Django reads its settings.
+
+Loaded by `-p` (pyproject.toml), because a conftest is read too late for that.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+
+from tests.harness.figures import full_size
+from tests.harness.postgres import PostgreSQL
+
+hypothesis.settings.register_profile("small", max_examples=50, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("full", max_examples=2000, deadline=None, print_blob=True)
+
+
+def on_postgresql() -> bool:
+    """Say whether this run's database is PostgreSQL."""
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
+    """Give the run a data folder of its own, and PostgreSQL where it was asked for.
+
+    Worker processes of a parallel run inherit both from the first one.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        home = tempfile.mkdtemp(prefix="jifen-test-home-")
+        os.environ["JIFEN_HOME"] = home
+        early_config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+        wanted = os.environ.get("JIFEN_TEST_DB", "")
+        if wanted not in {"", "sqlite", "postgresql"}:
+            raise pytest.UsageError(
+                f"JIFEN_TEST_DB is {wanted!r}: it must be sqlite or postgresql."
+            )
+        if wanted == "postgresql" and not on_postgresql():
+            server = PostgreSQL.start()
+            early_config.add_cleanup(server.stop)
+            os.environ["DATABASE_URL"] = server.url
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how many examples a law is tried on."""
+    hypothesis.settings.load_profile("full" if full_size() else "small")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what this run's database can tell: deselected, never skipped.
+
+    SQLite runs all but the tests of PostgreSQL's concurrency; PostgreSQL runs
+    those and whatever else touches a database.
+    """
+    if on_postgresql():
+        kept = [item for item in items if _touches_database(item)]
+    else:
+        kept = [item for item in items if item.get_closest_marker("postgresql") is None]
+    chosen = {id(item) for item in kept}
+    config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
+    items[:] = kept
+
+
+def pytest_report_header() -> str:
+    """Say which database and which size of figures this run is about."""
+    database = "PostgreSQL" if on_postgresql() else "SQLite"
+    return f"jifen: {database}, {'full' if full_size() else 'small'} figures"
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if any(item.get_closest_marker(name) for name in ("postgresql", "django_db")):
+        return True
+    fixtures: list[str] = getattr(item, "fixturenames", [])
+    return not {"db", "transactional_db", "live_server"}.isdisjoint(fixtures)
