@@ -7,8 +7,19 @@ leaves its result here, so that the number in docs/figures.md was measured.
 
 import json
 import os
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+_HEAD = (
+    "# Figures",
+    "",
+    "What was measured, not supposed: written by `make full`, never by hand. `make test` tries",
+    "the same things with a smaller N.",
+    "",
+    "| what was tried | N | seed | result |",
+    "|---|---:|---:|---|",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,13 @@ def record(name: str, *, n: int, result: str, seed: int = 0) -> None:
         file.write(line + "\n")
 
 
-def table(path: Path) -> str:
-    """Return the recorded figures as a Markdown table, by name."""
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
+def page(results: Path) -> str:
+    """Return docs/figures.md: each recorded figure, by name."""
+    lines = results.read_text("utf-8").splitlines() if results.exists() else []
     figures = sorted((Figure(**json.loads(line)) for line in lines), key=lambda one: one.name)
-    rows = [f"| {one.name} | {one.n:,} | {one.seed} | {one.result} |" for one in figures]
-    return "\n".join(["| what was tried | N | seed | result |", "|---|---:|---:|---|", *rows, ""])
+    rows = [f"| {one.name} | {one.n:,} | {one.seed or '—'} | {one.result} |" for one in figures]
+    return "\n".join([*_HEAD, *rows, ""])
+
+
+if __name__ == "__main__":
+    print(page(Path(sys.argv[1])), end="")

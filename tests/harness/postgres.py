@@ -19,6 +19,7 @@ from typing import Self
 
 import psycopg
 
+_CLUSTER = ("-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
 # What a crash could lose does not matter here; what two sessions may see of each other does.
 _OPTIONS = {
     "fsync": "off",
@@ -48,17 +49,16 @@ class PostgreSQL:
         programs = _programs(folder, user)
         data = folder / "data"
         _run(
-            [programs / "initdb", "-D", data, "-U", "postgres"]
-            + ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
+            [programs / "initdb", "-D", data, *_CLUSTER],
             cwd=folder,
             user=user,
         )
         port = _free_port()
+        address = ["-h", "127.0.0.1", "-p", str(port)]
         options = [f"-c{name}={value}" for name, value in _OPTIONS.items()]
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", folder, "-h", "127.0.0.1"]
-                + ["-p", str(port), *options],
+                [programs / "postgres", "-D", data, "-k", folder, *address, *options],
                 cwd=folder,
                 user=user,
                 stdin=subprocess.DEVNULL,

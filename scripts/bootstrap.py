@@ -1,0 +1,204 @@
+"""The commands of the Makefile, one verb each: `python3 scripts/bootstrap.py run`.
+
+Needs Python 3.11 to 3.13 and nothing else: what more is needed, it installs into
+.venv from the hash-locked lists in requirements/. Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import machine
+import stages
+import workshop
+
+FIGURES = workshop.ROOT / "docs" / "figures.md"
+
+
+def setup() -> int:
+    """Set up; afterwards `.venv/bin/jifen` works."""
+    workshop.set_up()
+    return 0
+
+
+def run() -> int:
+    """Set up, fill a fresh home with the demo town, and serve it until stopped."""
+    port = _port()
+    workshop.set_up()
+    home = _home()
+    environment = {**os.environ, "JIFEN_HOME": str(home)}
+    unfinished = home / ".unfinished"
+    if unfinished.exists():
+        print("The last filling of the demo town was cut short; it starts over.", flush=True)
+        shutil.rmtree(home)
+    fresh = not home.exists() or not any(home.iterdir())
+    if fresh:
+        home.mkdir(parents=True, exist_ok=True)
+        unfinished.touch()
+    _jifen(["setup-home"], environment)
+    if fresh:
+        _jifen(["demo", "--seed-home"], environment)
+        unfinished.unlink()
+    sys.stdout.flush()
+    serve = [str(workshop.JIFEN), "serve", "--port", str(port)]
+    # In this process's place, so that Ctrl-C and a service manager reach the server itself.
+    os.execve(serve[0], serve, environment)  # noqa: S606
+
+
+def test() -> int:
+    """Run everything CI runs."""
+    return _everything()
+
+
+def check() -> int:
+    """Run the fast part of it."""
+    _set_up_for_tests()
+    report = stages.Report()
+    stages.check(report, seed=_seed())
+    return report.tell()
+
+
+def full() -> int:
+    """Run everything with each figure at its full N, and write docs/figures.md."""
+    with tempfile.TemporaryDirectory() as folder:
+        results = Path(folder) / "figures.jsonl"
+        os.environ.update(JIFEN_FULL="1", JIFEN_FIGURES=str(results))
+        code = _everything()
+        if code == 0:
+            writer = [str(workshop.PYTHON), "-m", "tests.harness.figures", str(results)]
+            with FIGURES.open("w", encoding="utf-8") as file:
+                subprocess.run(writer, cwd=str(workshop.ROOT), stdout=file, check=True)
+    return code
+
+
+def reset() -> int:
+    """Remove the data folder, after saying so."""
+    home = _home()
+    if not home.exists():
+        print(f"There is nothing to remove: {home} does not exist.")
+        return 0
+    if not _looks_like_a_home(home):
+        raise machine.Missing(
+            f"{home} holds no Jifen database, so it may not be ours to remove: "
+            "check JIFEN_HOME, or remove it by hand."
+        )
+    size = sum(file.stat().st_size for file in home.rglob("*") if file.is_file())
+    print(f"Removing {home} with all its data ({size / 1e6:.1f} MB).", flush=True)
+    shutil.rmtree(home)
+    return 0
+
+
+def assets() -> int:
+    """Build styles, script and icons again."""
+    workshop.make_environment()
+    workshop.build_assets(anew=True)
+    return 0
+
+
+def lock() -> int:
+    """Choose versions anew within pyproject.toml's bounds, and write the lock files."""
+    workshop.make_environment()
+    workshop.install("run", "build", "test")
+    options = "--universal --python-version 3.11 --generate-hashes --upgrade --quiet"
+    silent = "--no-header --no-emit-index-url --no-emit-find-links"
+    compile_ = [str(workshop.VENV / "bin" / "uv"), "pip", "compile", *options.split()]
+    for source, name in (
+        ("pyproject.toml", "run"),
+        ("requirements/build.in", "build"),
+        ("requirements/test.in", "test"),
+    ):
+        target = ["-o", f"requirements/{name}.lock", source]
+        subprocess.run([*compile_, *silent.split(), *target], cwd=str(workshop.ROOT), check=True)
+    return 0
+
+
+def bench() -> int:
+    """Run each benchmark in turn."""
+    workshop.set_up()
+    for script in sorted(workshop.ROOT.glob("benchmarks/*.py")):
+        print(f"— {script.name}", flush=True)
+        code = subprocess.call([str(workshop.PYTHON), str(script)], cwd=str(workshop.ROOT))
+        if code:
+            return code
+    return 0
+
+
+def _everything() -> int:
+    began = time.monotonic()
+    machine.need_for_tests()
+    _set_up_for_tests()
+    report = stages.Report()
+    report.add("setting up", time.monotonic() - began, 0)
+    stages.everything(report, seed=_seed())
+    return report.tell()
+
+
+def _set_up_for_tests() -> None:
+    workshop.make_environment()
+    workshop.install("run", "build", "test")
+    workshop.set_up()
+
+
+def _jifen(arguments: list[str], environment: dict[str, str]) -> None:
+    code = subprocess.call([str(workshop.JIFEN), *arguments], env=environment)
+    if code:
+        raise workshop.Failed(f"jifen {' '.join(arguments)} ended with {code}.")
+
+
+def _home() -> Path:
+    """Return the data folder: $JIFEN_HOME, else ./home."""
+    return Path(os.environ.get("JIFEN_HOME") or workshop.ROOT / "home").expanduser().resolve()
+
+
+def _looks_like_a_home(home: Path) -> bool:
+    return not any(home.iterdir()) or (home / ".unfinished").exists() or any(home.glob("*.sqlite3"))
+
+
+def _port() -> int:
+    value = os.environ.get("PORT") or "8000"
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise machine.Missing(f"PORT is {value!r}: it must be a number from 1 to 65535.")
+    return int(value)
+
+
+def _seed() -> int:
+    """Return what the run's random order and examples are drawn from: $SEED, else a new one."""
+    value = os.environ.get("SEED") or str(random.randrange(2**32))  # noqa: S311 - no secret
+    if not value.isdigit():
+        raise machine.Missing(f"SEED is {value!r}: it must be a whole number.")
+    print(f"SEED={value} repeats this run's order and examples.", flush=True)
+    return int(value)
+
+
+VERBS = {
+    verb.__name__: verb for verb in (setup, run, test, check, full, reset, assets, lock, bench)
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Carry out one verb. Returns the exit code: 0 done, 1 failed, 2 not possible here."""
+    if len(arguments) != 1 or arguments[0] not in VERBS:
+        print(f"usage: bootstrap.py {{{','.join(VERBS)}}}", file=sys.stderr)
+        return 2
+    try:
+        machine.use_a_right_python()
+        return VERBS[arguments[0]]()
+    except machine.Missing as missing:
+        print(missing, file=sys.stderr)
+        return 2
+    except (workshop.Failed, subprocess.CalledProcessError) as failed:
+        print(failed, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,132 @@
+"""The stages of a test run: each timed, all run, all told, and the first failure remembered.
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import workshop
+
+_BIN = workshop.VENV / "bin"
+_QUICK = ("tests/core", "tests/records", "jifen/core", "jifen/sheets")
+
+
+@dataclass
+class Report:
+    """What became of each stage, and how many tests passed and failed in all."""
+
+    lines: list[str] = field(default_factory=list)
+    code: int = 0
+    passed: int = 0
+    failed: int = 0
+
+    def add(self, name: str, seconds: float, code: int, note: str = "") -> None:
+        """Note the end of one stage; the first that fails gives the run its exit code."""
+        verdict = "ok" if code == 0 else f"FAILED ({code})"
+        self.lines.append(f"  {name:<34}{seconds:7.1f} s  {verdict}{note}")
+        self.code = self.code or code
+
+    def tell(self) -> int:
+        """Print it all; the last line is the plain sum. Returns the exit code."""
+        print("\n" + "\n".join(self.lines))
+        print(f"\n{self.passed} passed, {self.failed} failed", flush=True)
+        return self.code
+
+
+def check(report: Report, *, seed: int) -> None:
+    """Run the fast part: lint, types, contracts and the tests of one room at a time."""
+    _papers(report)
+    there = [path for path in _QUICK if (workshop.ROOT / path).exists()]
+    loose = sorted(str(p.relative_to(workshop.ROOT)) for p in workshop.ROOT.glob("tests/test_*.py"))
+    _tests(report, "tests, the fast part", [*there, *loose], seed=seed, marks="not browser")
+
+
+def everything(report: Report, *, seed: int) -> None:
+    """Run all there is: what `check` runs, both databases whole, and Chromium."""
+    _papers(report)
+    _tests(report, "tests on SQLite", [], seed=seed, marks="not browser")
+    _tests(report, "tests on PostgreSQL", [], seed=seed, marks="not browser", database="postgresql")
+    _tests(report, "journeys in Chromium", [], seed=seed, marks="browser", workers=0)
+
+
+def _papers(report: Report) -> None:
+    """Run what reads the code without running it."""
+    _stage(report, "lint", [_BIN / "ruff", "check"])
+    _stage(report, "format", [_BIN / "ruff", "format", "--check"])
+    _stage(report, "types", [_BIN / "mypy"])
+    _stage(report, "contracts", [_BIN / "lint-imports"])
+    migrations = [workshop.PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"]
+    _stage(report, "migrations", migrations)
+
+
+def _stage(report: Report, name: str, command: list[str | Path]) -> None:
+    began = time.monotonic()
+    print(f"— {name}", flush=True)
+    done = subprocess.run(
+        [str(word) for word in command],
+        cwd=str(workshop.ROOT),
+        env=workshop.django(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        print(done.stdout, flush=True)
+    report.add(name, time.monotonic() - began, done.returncode)
+
+
+def _tests(
+    report: Report,
+    name: str,
+    paths: list[str],
+    *,
+    seed: int,
+    marks: str,
+    database: str = "sqlite",
+    workers: int = 2,
+) -> None:
+    """Run pytest once and add its counts; a skipped test counts as a failure."""
+    began = time.monotonic()
+    print(f"— {name}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        result = Path(folder) / "result.xml"
+        command = [workshop.PYTHON, "-m", "pytest", "-q", "-m", marks, f"--junit-xml={result}"]
+        command += ["-p", "randomly", f"--randomly-seed={seed}", f"--hypothesis-seed={seed}"]
+        command += ["-n", str(workers), *paths] if workers else paths
+        done = subprocess.run(
+            [str(word) for word in command],
+            cwd=str(workshop.ROOT),
+            env={**os.environ, "JIFEN_TEST_DB": database},
+            stdin=subprocess.DEVNULL,
+        )
+        counts = _counts(result)
+    report.passed += counts["passed"]
+    report.failed += counts["failed"] + counts["skipped"]
+    note = f"  {counts['passed']} passed, {counts['failed']} failed"
+    if counts["skipped"]:
+        note += f", {counts['skipped']} skipped, which is not allowed"
+    code = done.returncode or (1 if counts["skipped"] else 0)
+    report.add(name, time.monotonic() - began, code, note)
+
+
+def _counts(result: Path) -> dict[str, int]:
+    """Return how many tests passed, failed and were skipped, from pytest's JUnit file."""
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    if not result.exists():
+        return counts
+    for suite in ElementTree.parse(str(result)).getroot().iter("testsuite"):  # noqa: S314 - ours
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        counts["failed"] += failed
+        counts["skipped"] += skipped
+        counts["passed"] += max(0, int(suite.get("tests", 0)) - failed - skipped)
+    return counts
