@@ -1,0 +1,65 @@
+"""Writing the chain: hold a town's head, append records."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from jifen.chain import canonical
+from jifen.chain.kinds import KINDS
+from jifen.chain.models import Head, Record
+
+
+@dataclass(slots=True)
+class Chain:
+    """A town's chain while its head is held: append records, then `seal`."""
+
+    town: str
+    seq: int
+    hash: str
+    at: dt.datetime
+    fresh: list[Record] = field(default_factory=list)
+
+    def append(self, kind: str, **fields: canonical.Value) -> int:
+        """Add one record and return its number. Its fields are those of its kind, no other."""
+        names = KINDS[kind]
+        assert set(fields) == set(names), (kind, sorted(set(fields) ^ set(names)))
+        data = canonical.payload(kind, ((name, fields[name]) for name in names))
+        digest = canonical.digest(data)
+        self.seq += 1
+        self.hash = canonical.link(
+            self.hash, town=self.town, seq=self.seq, kind=kind, at=self.at, payload_digest=digest
+        )
+        self.fresh.append(
+            Record(
+                town=self.town,
+                seq=self.seq,
+                kind=kind,
+                version=canonical.VERSION,
+                algorithm=canonical.ALGORITHM,
+                payload=data,
+                digest=digest,
+                at=self.at,
+                hash=self.hash,
+            )
+        )
+        return self.seq
+
+    def seal(self) -> None:
+        """Write what was appended, and the new head. Call last, once."""
+        Record.objects.bulk_create(self.fresh, batch_size=500)
+        Head.objects.filter(town=self.town).update(seq=self.seq, hash=self.hash, at=self.at)
+        self.fresh = []
+
+
+def hold(town: str, *, at: dt.datetime) -> Chain:
+    """Lock the town's head until the caller's transaction ends, and return its chain.
+
+    A town without a head gets one. The instant of a record never goes back: a clock that did
+    is held at the last record's instant.
+    """
+    assert connection.in_atomic_block, "hold() belongs to its caller's transaction"
+    Head.objects.bulk_create([Head(town=town, hash=canonical.GENESIS)], ignore_conflicts=True)
+    head = Head.objects.select_for_update().get(town=town)
+    return Chain(town, head.seq, head.hash, max(head.at or at, at))
+

@@ -1,0 +1,41 @@
+"""What the chain stores: the records, and each town's head."""
+
+from django.db import models
+
+
+class Record(models.Model):
+    """One thing that happened in a town. Never changed, replaced or removed (law I2).
+
+    `payload` are the canonical bytes (chain/canonical.py): no personal data, only commitments.
+    There is no stored previous hash: it is the hash of record `seq` − 1.
+    """
+
+    town = models.CharField(max_length=64)
+    """Area path of the town."""
+    seq = models.PositiveBigIntegerField()
+    """1, 2, 3 … without a gap in each town."""
+    kind = models.CharField(max_length=24)
+    version = models.PositiveSmallIntegerField()
+    algorithm = models.CharField(max_length=12)
+    payload = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="chain_record_number")]
+
+    def __str__(self) -> str:
+        return f"{self.town}#{self.seq} {self.kind}"
+
+
+class Head(models.Model):
+    """A town's last record. Its row is the one lock that orders everything in the town."""
+
+    town = models.CharField(max_length=64, primary_key=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.town}@{self.seq}"

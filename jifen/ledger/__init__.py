@@ -1,0 +1,1 @@
+"""Ledger: accepted facts, and every point they moved, append-only. Balances are sums of it."""

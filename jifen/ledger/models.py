@@ -1,0 +1,190 @@
+"""Accounts, facts, facts about facts, entries."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from jifen.core.facts import HolderKind
+from jifen.cycles.models import Cycle
+from jifen.people.models import Area, Cadre, choices
+from jifen.rulebook.models import Version
+
+
+class Account(models.Model):
+    """A cadre's or a village's points in one cycle. `balance` and `gross` follow from the entries.
+
+    Amounts are centipoints. The row is a projection: `verify` rebuilds and compares it.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="accounts")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=8, choices=choices(HolderKind))
+    cadre = models.ForeignKey(Cadre, models.PROTECT, null=True, related_name="accounts")
+    village = models.ForeignKey(Area, models.PROTECT, null=True, related_name="accounts")
+    balance = models.BigIntegerField(default=0)
+    added = models.BigIntegerField(default=0)
+    deducted = models.BigIntegerField(default=0)
+    gross = models.BigIntegerField(default=0)
+    """Gross deductions (model.md): what the 40-point line counts."""
+    as_of = models.DateField()
+    """The day up to which it is assessed; never goes back, never passes the cycle's last day."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "cadre"], name="ledger_account_cadre"),
+            models.UniqueConstraint(fields=["cycle", "village"], name="ledger_account_village"),
+            models.CheckConstraint(
+                name="ledger_account_one_holder",
+                condition=Q(kind="cadre", cadre__isnull=False, village__isnull=True)
+                | Q(kind="village", cadre__isnull=True, village__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.cadre_id or self.village_id}"
+
+
+class Fact(models.Model):
+    """One accepted fact. Append-only: a mistake is answered by a Change."""
+
+    class Way(models.TextChoices):
+        """How it came in."""
+
+        CLAIM = "claim"
+        DECIDED = "as-decided"  # decided before go-live
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="facts")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    seq = models.PositiveBigIntegerField()
+    item = models.CharField(max_length=24)
+    unit = models.ForeignKey(Area, models.PROTECT, related_name="facts")
+    """The village or community it happened in."""
+    happened_on = models.DateField()
+    measures = models.JSONField()
+    """As `measures_json` writes core.facts.Measures."""
+    matter = models.CharField(max_length=80)
+    reason = models.TextField()
+    salt = models.BinaryField()
+    evidence = models.JSONField()
+    """Document numbers and file digests, at least one: ["县督通〔2025〕3号", "sha256:…"]."""
+    decision_number = models.CharField(max_length=60)
+    way = models.CharField(max_length=12, choices=Way.choices)
+    identity = models.CharField(max_length=64, blank=True)
+    """Digest of the imported row's identity; "" for a claim's fact. The same row enters once."""
+    recorded_at = models.DateTimeField()
+    by = models.UUIDField()
+    second = models.UUIDField()
+    """The two accounts answerable for it (`User.ref`): operator and approver."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="ledger_fact_number"),
+            models.UniqueConstraint(
+                fields=["town", "identity"], condition=~Q(identity=""), name="ledger_fact_identity"
+            ),
+            models.CheckConstraint(name="ledger_fact_four_eyes", condition=~Q(by=F("second"))),
+        ]
+        indexes = [models.Index(fields=["cycle", "happened_on"], name="ledger_fact_day")]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.happened_on}"
+
+
+class Party(models.Model):
+    """One of a fact's parties and their capacities that day. Append-only, part of the fact."""
+
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="parties")
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="parties")
+    capacities = models.CharField(max_length=60)
+    """Comma-separated core.rules.Capacity values, sorted."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["fact", "cadre"], name="ledger_party_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.capacities
+
+
+class Change(models.Model):
+    """A fact about a fact: withdrawal, suspension, resumption; of one account's share, or whole."""
+
+    class Kind(models.TextChoices):
+        """What it does to the fact."""
+
+        WITHDRAW = "withdraw"
+        SUSPEND = "suspend"
+        RESUME = "resume"
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="changes")
+    account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="changes")
+    reason = models.TextField()
+    salt = models.BinaryField()
+    identity = models.CharField(max_length=64, blank=True)
+    recorded_at = models.DateTimeField()
+    by = models.UUIDField()
+    second = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="ledger_change_number"),
+            models.UniqueConstraint(
+                fields=["town", "identity"],
+                condition=~Q(identity=""),
+                name="ledger_change_identity",
+            ),
+            models.CheckConstraint(name="ledger_change_four_eyes", condition=~Q(by=F("second"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Entry(models.Model):
+    """One line of the points ledger (积分台账). Append-only."""
+
+    class Event(models.TextChoices):
+        """What moved the points."""
+
+        OPEN = "open"
+        ACCEPT = "accept"
+        REGISTER = "register"
+        WITHDRAW = "withdraw"
+        SUSPEND = "suspend"
+        RESUME = "resume"
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    seq = models.PositiveBigIntegerField()
+    event = models.CharField(max_length=12, choices=Event.choices)
+    event_key = models.CharField(max_length=36)
+    """Id of the fact, change, batch or register record that caused it."""
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries")
+    line = models.CharField(max_length=36)
+    """A fact's key, or "base", "proration", "carry-in", "floor". Never null."""
+    fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="entries")
+    """The fact that `line` names, for reading; null for the other lines."""
+    amount = models.BigIntegerField()
+    """Centipoints, never zero."""
+    version = models.CharField(max_length=64)
+    """Digest of the rulebook version it was assessed under."""
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="ledger_entry_number"),
+            models.UniqueConstraint(
+                fields=["town", "event_key", "account", "line"], name="ledger_entry_cause"
+            ),
+            models.CheckConstraint(name="ledger_entry_moves", condition=~Q(amount=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.amount}"

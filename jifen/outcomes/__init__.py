@@ -1,0 +1,1 @@
+"""Outcomes: warning cases and what is proposed from them; people decide, posts never end here."""

@@ -1,0 +1,204 @@
+"""Areas, cadres, accounts, grants. Dated, so that "who held it on that day" has an answer."""
+
+import uuid
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from jifen.core.access import Role
+from jifen.core.facts import Body, PostGroup
+
+
+def choices(enum: type[models.TextChoices] | type) -> list[tuple[str, str]]:
+    """Return a StrEnum's members as field choices; the words people read are elsewhere."""
+    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]  # a StrEnum iterates
+
+
+class Area(models.Model):
+    """A province, county, town, village or community, by our own stable path (`p1/c2/k3/t4/v05`)."""
+
+    class Kind(models.TextChoices):
+        """Levels of area."""
+
+        PROVINCE = "province"
+        CITY = "city"
+        COUNTY = "county"
+        TOWN = "town"
+        VILLAGE = "village"  # 行政村
+        COMMUNITY = "community"  # 社区
+
+    path = models.CharField(max_length=64, unique=True)
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=60)
+    official_code = models.CharField(max_length=12, blank=True)
+    """The statistical division code, if somebody entered one. Never a key."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["official_code"],
+                condition=~Q(official_code=""),
+                name="people_area_official_code",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cadre(models.Model):
+    """One person in a town's register, with a code that is never reused."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=16)
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=60)
+    name_key = models.CharField(max_length=120, db_index=True)
+    """Pinyin and initials, for sorting and search."""
+    salt = models.BinaryField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "code"], name="people_cadre_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holding(models.Model):
+    """A post held from a day, until (not including) another; several at once are usual."""
+
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="holdings")
+    post = models.CharField(max_length=60)
+    body = models.CharField(max_length=12, choices=choices(Body))
+    group = models.CharField(max_length=12, choices=choices(PostGroup))
+    secretary = models.BooleanField(default=False)
+    """Whether the post is that of the unit's party secretary."""
+    unit = models.ForeignKey(Area, models.PROTECT, related_name="holdings")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=60, blank=True)
+    seq = models.PositiveBigIntegerField()
+    end_seq = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_holding_span",
+                condition=Q(to_on__isnull=True) | Q(to_on__gt=F("from_on")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.post
+
+
+class Duty(models.Model):
+    """A duty area led or assisted by a cadre in a unit (责任分工)."""
+
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="duties")
+    area = models.CharField(max_length=24)
+    """Code of the rulebook's duty area."""
+    unit = models.ForeignKey(Area, models.PROTECT, related_name="duties")
+    lead = models.BooleanField()
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    seq = models.PositiveBigIntegerField()
+    end_seq = models.PositiveBigIntegerField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.area}{'+' if self.lead else '-'}"
+
+
+class Leave(models.Model):
+    """A leave (病假、产假、事假) or a suspension from office (停职), with its dates."""
+
+    class Kind(models.TextChoices):
+        """Kinds that a rulebook may treat differently."""
+
+        SICK = "sick"
+        MATERNITY = "maternity"
+        PRIVATE = "private"
+        SUSPENSION = "suspension"
+
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="leaves")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+    seq = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class User(AbstractBaseUser):
+    """An account that signs in. What it may do is in its grants, nowhere else."""
+
+    login = models.CharField(max_length=40, unique=True)
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=60)
+    cadre = models.OneToOneField(
+        Cadre, models.PROTECT, null=True, blank=True, related_name="account"
+    )
+    is_active = models.BooleanField(default=True)
+
+    objects: BaseUserManager["User"] = BaseUserManager()
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = ""
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Grant(models.Model):
+    """A role held by an account over an area, from a day, until (not including) another."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=16, choices=choices(Role))
+    area = models.ForeignKey(Area, models.PROTECT, related_name="grants")
+    from_on = models.DateField()
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "area", "from_on"], name="people_grant_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}@{self.area_id}"
+
+
+class Relation(models.Model):
+    """A registered reason for recusal (回避): kin, in-law, household, declared interest."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="relations")
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="relations")
+    kind = models.CharField(max_length=24)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "cadre"], name="people_relation_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Reading(models.Model):
+    """Who looked at a cadre's file, and when: shown to that cadre (谁看过我的信息)."""
+
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="readings")
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    page = models.CharField(max_length=24)
+
+    class Meta:
+        indexes = [models.Index(fields=["cadre", "-at"], name="people_reading_latest")]
+
+    def __str__(self) -> str:
+        return self.page

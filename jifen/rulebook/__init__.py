@@ -1,0 +1,1 @@
+"""Rulebook: which published rules stood in a town on which day."""

@@ -1,0 +1,1 @@
+"""Office workbooks, read the way offices write them: pure Python, no Django, no guessing."""

@@ -1,0 +1,1 @@
+"""Standings: who stands where, live and in frozen editions."""

@@ -1,0 +1,54 @@
+"""Frozen editions."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from jifen.cycles.models import Cycle
+from jifen.people.models import Area
+
+
+class Edition(models.Model):
+    """A frozen standing: its bytes never change, names lie beside them. Append-only."""
+
+    class Kind(models.TextChoices):
+        """When it was frozen."""
+
+        BRIEFING = "briefing"
+        FINAL = "final"
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="editions")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    number = models.PositiveSmallIntegerField()
+    """1, 2, 3 … in the cycle."""
+    checkpoint_on = models.DateField()
+    """Facts that happened up to and on this day."""
+    last_seq = models.PositiveBigIntegerField()
+    """Records up to this number."""
+    as_of = models.DateField()
+    version = models.CharField(max_length=64)
+    revision = models.PositiveSmallIntegerField()
+    body = models.BinaryField()
+    """Canonical bytes: person and village codes, no names."""
+    digest = models.CharField(max_length=64)
+    names = models.JSONField()
+    """Code → [name, village name, post] as they were that day."""
+    frozen_at = models.DateTimeField()
+    by = models.UUIDField()
+    second = models.UUIDField(null=True)
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "number"], name="standings_edition_number"),
+            models.CheckConstraint(
+                name="standings_edition_two_people",
+                condition=Q(kind="briefing") | (Q(second__isnull=False) & ~Q(by=F("second"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}"
