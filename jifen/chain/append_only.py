@@ -38,7 +38,7 @@ def _install(table: str, keys: Sequence[Sequence[str]], vendor: str) -> list[str
     if vendor == "sqlite":
         sql = [_SQLITE_VERB.format(table=table, verb=verb) for verb in ("update", "delete")]
         for n, key in enumerate(keys):
-            same = " AND ".join(f"{column} = NEW.{column}" for column in key)
+            same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
             sql.append(_SQLITE_REPLACE.format(table=table, n=n, same=same))
         return sql
     sql = [_POSTGRESQL_REFUSE]

@@ -1,0 +1,1 @@
+"""The terminal door: the same commands as the pages, one verb each."""
