@@ -20,6 +20,10 @@ import stages
 import workshop
 
 FIGURES = workshop.ROOT / "docs" / "figures.md"
+_KEY = "secret-key"
+"""The file of a home that Jifen makes as soon as its settings are read."""
+_UNFINISHED = ".unfinished"
+"""Lies in a home while the demo town is being written into it."""
 
 
 def setup() -> int:
@@ -34,11 +38,11 @@ def run() -> int:
     workshop.set_up()
     home = _home()
     environment = {**os.environ, "JIFEN_HOME": str(home)}
-    unfinished = home / ".unfinished"
+    unfinished = home / _UNFINISHED
     if unfinished.exists():
         print("The last filling of the demo town was cut short; it starts over.", flush=True)
         shutil.rmtree(home)
-    fresh = not home.exists() or not any(home.iterdir())
+    fresh = _is_fresh(home)
     if fresh:
         home.mkdir(parents=True, exist_ok=True)
         unfinished.touch()
@@ -157,8 +161,19 @@ def _home() -> Path:
     return Path(os.environ.get("JIFEN_HOME") or workshop.ROOT / "home").expanduser().resolve()
 
 
+def _is_fresh(home: Path) -> bool:
+    """Say whether `home` may be filled with the demo town: nothing of anyone's is in it.
+
+    A database elsewhere (DATABASE_URL) is never filled: it may be a real one.
+    """
+    if os.environ.get("DATABASE_URL"):
+        return False
+    return not home.exists() or {file.name for file in home.iterdir()} <= {_KEY}
+
+
 def _looks_like_a_home(home: Path) -> bool:
-    return not any(home.iterdir()) or (home / ".unfinished").exists() or any(home.glob("*.sqlite3"))
+    names = {file.name for file in home.iterdir()}
+    return not names or not names.isdisjoint({_KEY, _UNFINISHED, "jifen.sqlite3"})
 
 
 def _port() -> int:

@@ -24,6 +24,7 @@ PYTHON = VENV / "bin" / "python"
 JIFEN = VENV / "bin" / "jifen"
 LOCKS = ROOT / "requirements"
 DIST = ROOT / "jifen" / "web" / "static" / "dist"
+STATIC = ROOT / "jifen" / "web" / "static-root"
 _STAMPS = VENV / ".stamps"
 
 
@@ -112,7 +113,7 @@ def collect_static() -> None:
     """Gather the static files, each under a name that holds its digest."""
     sources = [path for path in sorted(ROOT.glob("jifen/**/static/**/*")) if path.is_file()]
     made_from = _digest([*sources, LOCKS / "run.lock", ROOT / "jifen" / "settings.py"])
-    if _stamped("static", made_from):
+    if _stamped("static", made_from) and (STATIC / "staticfiles.json").exists():
         return
     with _step("Collecting static files"):
         _run([str(PYTHON), "-m", "django", "collectstatic", "--noinput", "--clear"], env=django())
@@ -120,8 +121,13 @@ def collect_static() -> None:
 
 
 def django() -> dict[str, str]:
-    """Return the environment in which `python -m django` knows this project."""
-    return {**os.environ, "DJANGO_SETTINGS_MODULE": "jifen.settings"}
+    """Return the environment in which tools may read the settings and touch no one's data."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "jifen.settings",
+        "JIFEN_HOME": str(VENV / "home"),
+        "DATABASE_URL": "",
+    }
 
 
 def _pip(arguments: list[str]) -> None:
