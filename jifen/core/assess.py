@@ -5,17 +5,17 @@ docs/scoring.md; `jifen.core.plain` is the second opinion that must always agree
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from jifen.core.facts import Account, Fact, HolderKind
-from jifen.core.limits import Cap, Scope, ScopeKind, caps_over, crossing_scopes
+from jifen.core.limits import Cap, Scope, ScopeKind, caps_over, nesting
 from jifen.core.measures import fault, worth
 from jifen.core.months import full_months, months_of
 from jifen.core.points import ZERO, Centipoints, half_up
-from jifen.core.rules import Capacity, Direction, Item, MatterGroup, MatterMode, Rulebook, Subject
+from jifen.core.rules import Direction, Item, MatterGroup, MatterMode, Rulebook, Subject
 
 REVISION = 1
 """The meaning of `assess`: moves when the same facts could come to another number."""
@@ -82,8 +82,8 @@ class Step:
     `scope` names what decided: the capacity of a share, the code of an item, matter group, group
     limit, chapter or side. `limit` is that scope's maximum, a magnitude; for a matter where the
     highest counts, it is the highest so far. `share` is the fraction of
-    a share or of a proration. `order_decides`: the scope does not nest with another one, so
-    another order of recording could have led to another total.
+    a share or of a proration. `order_decides`: the scope does not nest with another one that
+    could cut in this account too, so another order of recording may lead to another total.
     """
 
     kind: StepKind
@@ -150,23 +150,23 @@ def assess(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Assessmen
     scheme = sum(line.amount for line in lines)
     added = deducted = gross = village = 0
     by_chapter: dict[str, Centipoints] = {}
-    running = _Running(book)
+    dues = [_due(rulebook, fact, account, as_of) for fact in in_sequence(account.facts)]
+    running = _Running(book, dues)
 
-    for fact in in_sequence(account.facts):
-        line = running.line(fact, account, as_of)
+    for due in dues:
+        gross += running.limit(due)
+        line = due.line()
         lines.append(line)
-        amount = line.amount
-        if not line.gross and not amount:
+        if due.item is None or not line.amount:
             continue
-        item = rulebook.by_code[fact.item]
-        gross += line.gross
-        if amount > 0:
-            added += amount
-            by_chapter[item.chapter] = Centipoints(by_chapter.get(item.chapter, 0) + amount)
+        if line.amount > 0:
+            added += line.amount
+            chapter = due.item.chapter
+            by_chapter[chapter] = Centipoints(by_chapter.get(chapter, 0) + line.amount)
         else:
-            deducted -= amount
-        if item.subject is Subject.VILLAGE:
-            village += amount
+            deducted -= line.amount
+        if due.item.subject is Subject.VILLAGE:
+            village += line.amount
 
     net = scheme + added - deducted
     floor = rulebook.score.floor
@@ -223,16 +223,109 @@ def _scheme_lines(rulebook: Rulebook, account: Account) -> Iterator[Line]:
         yield Line(CARRY_IN, account.carry_in, (step,))
 
 
-# ------------------------------------------------------------------ facts, in sequence
+# ------------------------------------------------------------------ one fact by itself
+class _Due:
+    """One fact on its way to a line: magnitudes inside, signed outside."""
+
+    __slots__ = ("fact", "gross", "item", "now", "sign", "steps")
+
+    def __init__(self, fact: Fact, item: Item | None) -> None:
+        self.fact = fact
+        self.item = item
+        self.sign = -1 if item is not None and item.direction is Direction.DEDUCT else 1
+        self.now = 0
+        self.gross = 0
+        self.steps: list[Step] = []
+
+    def move(
+        self,
+        kind: StepKind,
+        after: int,
+        scope: str = "",
+        *,
+        limit: int | None = None,
+        share: Fraction | None = None,
+        order_decides: bool = False,
+    ) -> None:
+        """Write a step."""
+        before, then = Centipoints(self.sign * self.now), Centipoints(self.sign * after)
+        most = None if limit is None else Centipoints(limit)
+        self.steps.append(Step(kind, before, then, scope, most, share, order_decides))
+        self.now = after
+
+    def line(self) -> Line:
+        """Return the finished line."""
+        return Line(
+            self.fact.key,
+            Centipoints(self.sign * self.now),
+            tuple(self.steps),
+            self.fact.item,
+            self.fact.seq,
+            Centipoints(self.gross),
+        )
+
+
+def _due(rulebook: Rulebook, fact: Fact, account: Account, as_of: dt.date) -> _Due:
+    """Score one fact by itself: amount by shape, share, event maximum."""
+    item = rulebook.by_code.get(fact.item)
+    due = _Due(fact, item)
+    if not account.starts_on <= fact.happened_on < account.ends_on:
+        due.move(StepKind.OUTSIDE_CYCLE, 0)
+    elif fact.happened_on > as_of:
+        due.move(StepKind.NOT_YET, 0)
+    elif item is None:
+        due.move(StepKind.NO_SUCH_ITEM, 0)
+    elif fault(item, fact.measures) is not None:
+        due.move(StepKind.UNFIT_MEASURES, 0)
+    else:
+        due.move(StepKind.AMOUNT, worth(item.scoring, fact.measures), item.code)
+        _take_share(due, item, account)
+        if item.event_max is not None and due.now > item.event_max:
+            due.move(StepKind.EVENT, item.event_max, item.code, limit=item.event_max)
+    return due
+
+
+def _take_share(due: _Due, item: Item, account: Account) -> None:
+    """Take the account's share of the amount: the largest that its capacities give."""
+    if account.kind is HolderKind.VILLAGE:
+        # A village bears its village facts in full, and its cadres' own facts not at all.
+        if item.subject is not Subject.VILLAGE or due.fact.village != account.holder:
+            due.move(StepKind.NOT_PARTY, 0)
+        return
+    capacities = {
+        capacity
+        for party in due.fact.parties
+        if party.cadre == account.holder
+        for capacity in party.capacities
+    }
+    if not capacities:
+        due.move(StepKind.NOT_PARTY, 0)
+        return
+    best: Fraction | None = None
+    by = ""
+    for capacity, share in item.shares.items():
+        if capacity in capacities and (
+            best is None or share > best or (share == best and capacity < by)
+        ):
+            best, by = share, capacity.value
+    if best is None:
+        due.move(StepKind.NO_SHARE, 0)
+    elif best == 1:
+        due.move(StepKind.SHARE, due.now, by, share=best)
+    else:
+        due.move(StepKind.SHARE, half_up(due.now * best), by, share=best)
+
+
+# ------------------------------------------------------------------ facts together
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """What a version says about its items' limits, worked out once."""
 
     rulebook: Rulebook
     caps: Mapping[str, tuple[Cap, ...]]
-    places: int
+    every_cap: tuple[Cap, ...]  # by place
     groups: Mapping[str, MatterGroup]
-    crossing: frozenset[Scope]
+    crossings: tuple[tuple[Scope, Scope], ...]
 
 
 _MEMORY: dict[int, _Compiled] = {}
@@ -244,12 +337,13 @@ def _compiled(rulebook: Rulebook) -> _Compiled:
     if known is not None and known.rulebook is rulebook:
         return known
     caps = caps_over(rulebook)
+    every = {cap.place: cap for over in caps.values() for cap in over}
     compiled = _Compiled(
         rulebook,
         caps,
-        1 + max((cap.place for over in caps.values() for cap in over), default=-1),
+        tuple(every[place] for place in range(len(every))),
         {group.code: group for group in rulebook.matter_groups},
-        crossing_scopes(rulebook),
+        nesting(rulebook),
     )
     if len(_MEMORY) >= 32:
         _MEMORY.clear()
@@ -257,142 +351,96 @@ def _compiled(rulebook: Rulebook) -> _Compiled:
     return compiled
 
 
+_Matter = tuple[str, str, Direction]
+
+
+def _matter(due: _Due, item: Item) -> _Matter:
+    return item.matter_group, due.fact.matter, item.direction
+
+
 class _Running:
     """The account so far: what each matter and each limit has already let through."""
 
-    __slots__ = ("book", "matters", "spent")
+    __slots__ = ("book", "matters", "order_decides", "spent")
 
-    def __init__(self, book: _Compiled) -> None:
+    def __init__(self, book: _Compiled, dues: Sequence[_Due]) -> None:
         self.book = book
-        self.spent = [0] * book.places
-        self.matters: dict[tuple[str, str, Direction], int] = {}
+        self.spent = [0] * len(book.every_cap)
+        self.matters: dict[_Matter, int] = {}
+        self.order_decides = _live_crossings(book, dues) if book.crossings else frozenset()
 
-    def line(self, fact: Fact, account: Account, as_of: dt.date) -> Line:
-        """Score one fact after all those recorded before it."""
-        item = self.book.rulebook.by_code.get(fact.item)
-        nothing = _why_nothing(item, fact, account, as_of)
-        if nothing is not None or item is None:
-            step = Step(nothing or StepKind.NO_SUCH_ITEM, ZERO, ZERO)
-            return Line(fact.key, ZERO, (step,), fact.item, fact.seq)
+    def limit(self, due: _Due) -> int:
+        """Take from one fact what the limits take after those before it; return its gross."""
+        item = due.item
+        if item is None or not due.now:
+            return 0
+        self._same_matter(due, item)
+        caps = self.book.caps[item.code]
+        outer = 0
+        if caps and caps[0].scope.kind is ScopeKind.ITEM:
+            outer = 1
+            self._cap(due, caps[0])
+        due.gross = due.now if due.sign < 0 else 0
+        for cap in caps[outer:]:
+            self._cap(due, cap)
+        return due.gross
 
-        trace = _Trace(-1 if item.direction is Direction.DEDUCT else 1)
-        trace.move(StepKind.AMOUNT, worth(item.scoring, fact.measures), item.code)
-        _take_share(trace, item, fact, account)
-        gross = 0
-        if trace.now:
-            trace.hold(StepKind.EVENT, item.event_max, item.code)
-            self._same_matter(trace, item, fact)
-            caps = self.book.caps[item.code]
-            outer = 0
-            if caps and caps[0].scope.kind is ScopeKind.ITEM:
-                outer = 1
-                self._cap(trace, caps[0])
-            gross = trace.now if trace.sign < 0 else 0
-            for cap in caps[outer:]:
-                self._cap(trace, cap)
-        return Line(
-            fact.key,
-            Centipoints(trace.sign * trace.now),
-            tuple(trace.steps),
-            fact.item,
-            fact.seq,
-            Centipoints(gross),
-        )
-
-    def _same_matter(self, trace: "_Trace", item: Item, fact: Fact) -> None:
+    def _same_matter(self, due: _Due, item: Item) -> None:
         """Give what the fact adds to its matter: to the highest so far, or to the sum's room."""
         group = self.book.groups.get(item.matter_group)
         if group is None:
             return
-        key = (group.code, fact.matter, item.direction)
-        so_far = self.matters.get(key, 0)
-        crosses = Scope(ScopeKind.MATTER, group.code, item.direction) in self.book.crossing
+        matter = _matter(due, item)
+        so_far = self.matters.get(matter, 0)
         if group.mode is MatterMode.HIGHEST:
-            self.matters[key] = max(so_far, trace.now)
-            adds = max(trace.now - so_far, 0)
-            trace.keep(StepKind.MATTER, adds, group.code, Centipoints(so_far), crosses)
+            limit = so_far
+            adds = max(due.now - so_far, 0)
         elif group.limit is not None:
-            adds = min(trace.now, max(group.limit - so_far, 0))
-            self.matters[key] = so_far + adds
-            trace.keep(StepKind.MATTER, adds, group.code, group.limit, crosses)
+            limit = group.limit
+            adds = min(due.now, limit - so_far)
+        else:
+            return
+        self.matters[matter] = so_far + adds
+        if adds != due.now:
+            scope = Scope(ScopeKind.MATTER, group.code, item.direction)
+            live = scope in self.order_decides
+            due.move(StepKind.MATTER, adds, group.code, limit=limit, order_decides=live)
 
-    def _cap(self, trace: "_Trace", cap: Cap) -> None:
-        adds = min(trace.now, cap.limit - self.spent[cap.place])
+    def _cap(self, due: _Due, cap: Cap) -> None:
+        adds = min(due.now, cap.limit - self.spent[cap.place])
         self.spent[cap.place] += adds
-        trace.keep(_STEP_OF[cap.scope.kind], adds, cap.scope.code, cap.limit, cap.crosses)
+        if adds != due.now:
+            kind, live = _STEP_OF[cap.scope.kind], cap.scope in self.order_decides
+            due.move(kind, adds, cap.scope.code, limit=cap.limit, order_decides=live)
 
 
-class _Trace:
-    """The steps of one fact: magnitudes inside, signed outside."""
+def _live_crossings(book: _Compiled, dues: Sequence[_Due]) -> frozenset[Scope]:
+    """Return the scopes that cross another one, where both could cut in this account.
 
-    __slots__ = ("now", "sign", "steps")
-
-    def __init__(self, sign: int) -> None:
-        self.sign = sign
-        self.now = 0
-        self.steps: list[Step] = []
-
-    def move(
-        self, kind: StepKind, after: int, scope: str = "", share: Fraction | None = None
-    ) -> None:
-        """Write a step whether or not it changes anything."""
-        before, now = Centipoints(self.sign * self.now), Centipoints(self.sign * after)
-        self.steps.append(Step(kind, before, now, scope, share=share))
-        self.now = after
-
-    def keep(
-        self, kind: StepKind, after: int, scope: str, limit: Centipoints, crosses: bool
-    ) -> None:
-        """Write a step only where the limit took something."""
-        if after != self.now:
-            before, now = Centipoints(self.sign * self.now), Centipoints(self.sign * after)
-            self.steps.append(Step(kind, before, now, scope, limit, None, crosses))
-            self.now = after
-
-    def hold(self, kind: StepKind, limit: Centipoints | None, scope: str) -> None:
-        """Cut to a maximum of this fact alone."""
-        if limit is not None and self.now > limit:
-            self.keep(kind, limit, scope, limit, crosses=False)
-
-
-def _why_nothing(
-    item: Item | None, fact: Fact, account: Account, as_of: dt.date
-) -> StepKind | None:
-    """Return why the fact cannot be scored in this account at this date, or None."""
-    if not account.starts_on <= fact.happened_on < account.ends_on:
-        return StepKind.OUTSIDE_CYCLE
-    if fact.happened_on > as_of:
-        return StepKind.NOT_YET
-    if item is None:
-        return StepKind.NO_SUCH_ITEM
-    if fault(item, fact.measures) is not None:
-        return StepKind.UNFIT_MEASURES
-    return None
-
-
-def _take_share(trace: _Trace, item: Item, fact: Fact, account: Account) -> None:
-    """Take the account's share of the amount: the largest that its capacities give."""
-    if account.kind is HolderKind.VILLAGE:
-        # A village bears its village facts in full, and its cadres' own facts not at all.
-        if item.subject is not Subject.VILLAGE or fact.village != account.holder:
-            trace.move(StepKind.NOT_PARTY, 0)
-        return
-    capacities = {
-        capacity
-        for party in fact.parties
-        if party.cadre == account.holder
-        for capacity in party.capacities
-    }
-    if not capacities:
-        trace.move(StepKind.NOT_PARTY, 0)
-        return
-    best: Fraction | None = None
-    by = ""
-    for capacity in Capacity:
-        share = item.shares.get(capacity)
-        if capacity in capacities and share is not None and (best is None or share > best):
-            best, by = share, capacity.value
-    if best is None:
-        trace.move(StepKind.NO_SHARE, 0)
-        return
-    trace.move(StepKind.SHARE, half_up(trace.now * best), by, best)
+    A scope whose facts together stay inside its limit cannot cut in any order; leave those out,
+    and what is left decides whether the order does.
+    """
+    loads = [0] * len(book.every_cap)
+    matters: dict[_Matter, list[int]] = {}
+    for due in dues:
+        if due.item is None or not due.now:
+            continue
+        for cap in book.caps[due.item.code]:
+            loads[cap.place] += due.now
+        if due.item.matter_group:
+            matters.setdefault(_matter(due, due.item), []).append(due.now)
+    cutting = {cap.scope for cap in book.every_cap if loads[cap.place] > cap.limit}
+    for (code, _, side), amounts in matters.items():
+        group = book.groups.get(code)
+        if group is None or (len(amounts) < 2 and group.mode is MatterMode.HIGHEST):
+            continue
+        if group.mode is MatterMode.HIGHEST or (
+            group.limit is not None and sum(amounts) > group.limit
+        ):
+            cutting.add(Scope(ScopeKind.MATTER, code, side))
+    return frozenset(
+        scope
+        for pair in book.crossings
+        if pair[0] in cutting and pair[1] in cutting
+        for scope in pair
+    )

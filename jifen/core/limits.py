@@ -36,26 +36,16 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """One limit as it stands over an item.
-
-    `place` numbers the scope inside its rulebook; `crosses` says that it does not nest with
-    another one, so that where it cuts, the order of recording has decided.
-    """
+    """One limit as it stands over an item; `place` numbers the scope inside its rulebook."""
 
     scope: Scope
     limit: Centipoints
     place: int
-    crosses: bool
 
 
 def nesting(rulebook: Rulebook) -> tuple[tuple[Scope, Scope], ...]:
     """Return the pairs of scopes that overlap with neither inside the other, inner kind first."""
     return tuple(pair for side in Direction for pair in _crossings(rulebook, side))
-
-
-def crossing_scopes(rulebook: Rulebook) -> frozenset[Scope]:
-    """Return every scope that `nesting` names."""
-    return frozenset(scope for pair in nesting(rulebook) for scope in pair)
 
 
 def caps_over(rulebook: Rulebook) -> Mapping[str, tuple[Cap, ...]]:
@@ -65,7 +55,6 @@ def caps_over(rulebook: Rulebook) -> Mapping[str, tuple[Cap, ...]]:
     chapter and more is outside that chapter, so it comes after it: computed before, it would
     spend its room on points that the chapter then takes away.
     """
-    crossing = crossing_scopes(rulebook)
     places: dict[Scope, int] = {}
     over: dict[str, tuple[Cap, ...]] = {}
     for side in Direction:
@@ -73,7 +62,7 @@ def caps_over(rulebook: Rulebook) -> Mapping[str, tuple[Cap, ...]]:
         ranked = sorted(members, key=lambda scope: _depth(scope, members))
         for item in _items(rulebook, side):
             over[item.code] = tuple(
-                Cap(scope, limit, places.setdefault(scope, len(places)), scope in crossing)
+                Cap(scope, limit, places.setdefault(scope, len(places)))
                 for scope in ranked
                 if item.code in members[scope] and (limit := _limit(rulebook, scope)) is not None
             )
