@@ -1,6 +1,7 @@
 """Facts (事实): what has become final, as `assess` reads it. Immutable; parties stored, shares not."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -88,3 +89,39 @@ class Account:
     service: Service | None = None  # None for a village
     facts: tuple[Fact, ...] = ()
     carry_in: Centipoints = field(default=Centipoints(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One of a unit's roster on a day: their code, and what they answer for there."""
+
+    cadre: str
+    secretary: bool = False
+    leads: frozenset[str] = frozenset()  # duty areas led that day (分管)
+    assists: frozenset[str] = frozenset()
+    posts: tuple[str, ...] = ()
+
+
+def parties(
+    roster: Iterable[Member], named: Mapping[str, Capacity], *, duty_area: str
+) -> tuple[Party, ...]:
+    """Return a fact's parties: the unit's whole roster that day and the people named, by code.
+
+    HOLDER is whoever is named; with nobody named, whoever leads the fact's duty area that day.
+    A vacancy shows: then nobody is HOLDER.
+    """
+    found: dict[str, set[Capacity]] = {}
+    for member in roster:
+        capacities = found.setdefault(member.cadre, {Capacity.MEMBER})
+        if member.secretary:
+            capacities.add(Capacity.SECRETARY)
+        if not named and duty_area in member.leads:
+            capacities.add(Capacity.HOLDER)
+    for cadre, capacity in named.items():
+        found.setdefault(cadre, set()).add(capacity)
+        if capacity is Capacity.NAMED:
+            found[cadre].add(Capacity.HOLDER)
+    return tuple(
+        Party(cadre=cadre, capacities=frozenset(capacities))
+        for cadre, capacities in sorted(found.items())
+    )

@@ -1,0 +1,231 @@
+"""Writing people. What is part of the register goes through the chain its caller holds."""
+
+import datetime as dt
+
+from django.db import connection, transaction
+from pypinyin import Style, lazy_pinyin
+
+from jifen.chain.canonical import commitment
+from jifen.chain.commands import Chain
+from jifen.core.access import APART, DECIDERS, Role
+from jifen.core.errors import Refusal
+from jifen.core.facts import Body, PostGroup
+from jifen.core.hand import Hand
+from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
+
+_CHECK = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Characters of a code's check character: no I and no O, which hands confuse with 1 and 0."""
+
+
+# ------------------------------------------------------------------ areas, accounts, grants
+@transaction.atomic(durable=True)
+def add_area(path: str, kind: str, name: str, *, official_code: str = "") -> Area:
+    """Add an area, or return the one that stands at `path`.
+
+    Raises:
+        Refusal: "area.other-name" if another name stands there.
+    """
+    area, fresh = Area.objects.get_or_create(
+        path=path, defaults={"kind": kind, "name": name, "official_code": official_code}
+    )
+    if not fresh and (area.name, area.kind) != (name, kind):
+        raise Refusal("area.other-name", path=path, name=area.name)
+    return area
+
+
+@transaction.atomic(durable=True)
+def add_user(login: str, name: str, password: str, *, cadre: Cadre | None = None) -> User:
+    """Add an account that signs in with `login` and `password`.
+
+    Raises:
+        Refusal: "user.taken" if the login is in use.
+    """
+    if User.objects.filter(login=login).exists():
+        raise Refusal("user.taken", login=login)
+    user = User(login=login, name=name, cadre=cadre)
+    user.set_password(password)
+    user.save()
+    return user
+
+
+@transaction.atomic(durable=True)
+def grant(
+    user: User, role: Role, area: Area, *, from_on: dt.date, to_on: dt.date | None = None
+) -> Grant:
+    """Give an account a role over an area.
+
+    Raises:
+        Refusal: "grant.apart" where the account would hold two of the separated roles, or one of
+            them together with a role that moves points.
+    """
+    held = {Role(r) for r in Grant.objects.filter(user=user).values_list("role", flat=True)}
+    both = held | {role}
+    if len(both & APART) > 1 or (both & APART and both & DECIDERS):
+        raise Refusal("grant.apart", login=user.login)
+    made, _ = Grant.objects.get_or_create(
+        user=user, role=role.value, area=area, from_on=from_on, defaults={"to_on": to_on}
+    )
+    return made
+
+
+@transaction.atomic(durable=True)
+def relate(user: User, cadre: Cadre, kind: str) -> Relation:
+    """Register a reason for recusal between an account and a cadre."""
+    made, _ = Relation.objects.get_or_create(user=user, cadre=cadre, defaults={"kind": kind})
+    return made
+
+
+@transaction.atomic(durable=True)
+def note_reading(cadre: Cadre, *, hand: Hand, page: str) -> None:
+    """Note that somebody else looked at a cadre's file: once a minute for one page is enough."""
+    if hand.actor.cadre == cadre.code:
+        return
+    since = hand.at - dt.timedelta(minutes=1)
+    user = User.objects.get(ref=hand.actor.key)
+    if not Reading.objects.filter(cadre=cadre, user=user, page=page, at__gt=since).exists():
+        Reading.objects.create(cadre=cadre, user=user, at=hand.at, page=page)
+
+
+# ------------------------------------------------------------------ the register
+def code(unit: Area, number: int) -> str:
+    """Return a cadre code: the unit's short name, a number, a check character.
+
+    The check character catches every single wrong digit and every swap of neighbours.
+    """
+    short = unit.path.rsplit("/", 1)[-1].upper()
+    body = f"{short}-{number:02d}"
+    total = sum((n + 2) * (ord(char) - 32) for n, char in enumerate(body))
+    return body + _CHECK[total % 31]
+
+
+def name_key(name: str) -> str:
+    """Return what a name is sorted and searched by: pinyin, then initials, in lower case."""
+    full = "".join(lazy_pinyin(name))
+    initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
+    return f"{full} {initials}".lower()
+
+
+def add_cadre(town: Area, unit: Area, name: str, *, code_: str, chain: Chain, hand: Hand) -> Cadre:
+    """Enter a person in the register, with the next free code of `unit` unless one is given.
+
+    Raises:
+        Refusal: "cadre.code-taken" if somebody else bears the code.
+    """
+    assert connection.in_atomic_block
+    taken = set(Cadre.objects.filter(town=town).values_list("code", flat=True))
+    if not code_:
+        number = next(n for n in range(1, 1000) if code(unit, n) not in taken)
+        code_ = code(unit, number)
+    elif code_ in taken:
+        raise Refusal("cadre.code-taken", code=code_)
+    salt = hand.dice(16)
+    seq = chain.append(
+        "cadre", code=code_, name_salted=commitment(salt, name), by=hand.actor.key
+    )
+    return Cadre.objects.create(
+        town=town, code=code_, name=name, name_key=name_key(name), salt=salt, seq=seq
+    )
+
+
+def add_holding(
+    cadre: Cadre,
+    unit: Area,
+    *,
+    post: str,
+    body: Body,
+    group: PostGroup,
+    secretary: bool,
+    from_on: dt.date,
+    chain: Chain,
+    hand: Hand,
+) -> Holding:
+    """Enter that a cadre holds a post from a day."""
+    seq = chain.append(
+        "holding",
+        cadre=cadre.code,
+        post=post,
+        body=body.value,
+        group=group.value,
+        unit=unit.path,
+        from_on=from_on,
+        by=hand.actor.key,
+    )
+    return Holding.objects.create(
+        cadre=cadre,
+        unit=unit,
+        post=post,
+        body=body.value,
+        group=group.value,
+        secretary=secretary,
+        from_on=from_on,
+        seq=seq,
+    )
+
+
+def end_holding(
+    holding: Holding, *, to_on: dt.date, reason: str, chain: Chain, hand: Hand
+) -> None:
+    """Enter that a post is held no longer, from a day, and why.
+
+    The register only: nothing that counts points can reach this (law I9; an import contract).
+
+    Raises:
+        Refusal: "holding.ended" if it ended already, "holding.span" if before it began.
+    """
+    if holding.to_on is not None:
+        raise Refusal("holding.ended", post=holding.post)
+    if to_on <= holding.from_on:
+        raise Refusal("holding.span", post=holding.post)
+    holding.end_seq = chain.append(
+        "holding-end", holding=holding.seq, to_on=to_on, reason=reason, by=hand.actor.key
+    )
+    holding.to_on, holding.end_reason = to_on, reason
+    holding.save(update_fields=["to_on", "end_reason", "end_seq"])
+
+
+def add_duty(
+    cadre: Cadre,
+    unit: Area,
+    *,
+    area: str,
+    lead: bool,
+    from_on: dt.date,
+    chain: Chain,
+    hand: Hand,
+) -> Duty:
+    """Enter that a cadre leads or assists a duty area of a unit from a day."""
+    seq = chain.append(
+        "duty",
+        cadre=cadre.code,
+        area=area,
+        unit=unit.path,
+        lead=int(lead),
+        from_on=from_on,
+        by=hand.actor.key,
+    )
+    return Duty.objects.create(
+        cadre=cadre, unit=unit, area=area, lead=lead, from_on=from_on, seq=seq
+    )
+
+
+def end_duty(duty: Duty, *, to_on: dt.date, chain: Chain, hand: Hand) -> None:
+    """Enter that a duty ended, from a day."""
+    duty.end_seq = chain.append("duty-end", duty=duty.seq, to_on=to_on, by=hand.actor.key)
+    duty.to_on = to_on
+    duty.save(update_fields=["to_on", "end_seq"])
+
+
+def add_leave(
+    cadre: Cadre,
+    *,
+    kind: str,
+    from_on: dt.date,
+    to_on: dt.date | None,
+    chain: Chain,
+    hand: Hand,
+) -> Leave:
+    """Enter a leave or a suspension."""
+    seq = chain.append(
+        "leave", cadre=cadre.code, leave=kind, from_on=from_on, to_on=to_on, by=hand.actor.key
+    )
+    return Leave.objects.create(cadre=cadre, kind=kind, from_on=from_on, to_on=to_on, seq=seq)

@@ -1,0 +1,301 @@
+"""Reading people: who someone is, who held what on which day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from jifen.core.access import Actor, Role, contains
+from jifen.core.access import Grant as Hat
+from jifen.core.errors import Refusal
+from jifen.core.facts import Body, Member, PostGroup
+from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, User
+
+
+# ------------------------------------------------------------------ accounts
+def user(login: str) -> User:
+    """Return an account by what it signs in with. One query.
+
+    Raises:
+        Refusal: "user.unknown" if there is none, or it was disabled.
+    """
+    found = User.objects.select_related("cadre").filter(login=login, is_active=True).first()
+    if found is None:
+        raise Refusal("user.unknown", login=login)
+    return found
+
+
+def actor(who: User) -> Actor:
+    """Return an account as the rules see it. Three queries at most."""
+    grants = Grant.objects.filter(user=who).select_related("area")
+    kin = who.relations.values_list("cadre__code", flat=True)
+    return Actor(
+        key=who.ref.hex,
+        login=who.login,
+        grants=frozenset(
+            Hat(role=Role(g.role), area=g.area.path, from_on=g.from_on, to_on=g.to_on)
+            for g in grants
+        ),
+        cadre=who.cadre.code if who.cadre else "",
+        kin=frozenset(kin),
+    )
+
+
+def names(keys: Iterable[str]) -> dict[str, str]:
+    """Return account key → the person's name. One query."""
+    wanted = {str(key) for key in keys if key}
+    return {u.ref.hex: u.name for u in User.objects.filter(ref__in=wanted)}
+
+
+# ------------------------------------------------------------------ areas
+def town(name: str) -> Area:
+    """Return a town by its path or its name. One query.
+
+    Raises:
+        Refusal: "town.unknown" if none, "town.ambiguous" if several bear the name.
+    """
+    found = list(Area.objects.filter(Q(path=name) | Q(name=name), kind=Area.Kind.TOWN)[:2])
+    if not found:
+        raise Refusal("town.unknown", name=name)
+    if len(found) > 1:
+        raise Refusal("town.ambiguous", name=name)
+    return found[0]
+
+
+def town_of(path: str) -> Area:
+    """Return the town a path lies in. One query."""
+    parts = path.split("/")
+    prefixes = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    return Area.objects.get(path__in=prefixes, kind=Area.Kind.TOWN)
+
+
+def towns_of(who: Actor, *, on: dt.date) -> list[Area]:
+    """Return the towns in which `who` holds a role that day, by path. One query."""
+    held = [g.area for g in who.grants if g.holds(on)]
+    towns = Area.objects.filter(kind=Area.Kind.TOWN).order_by("path")
+    return [t for t in towns if any(contains(a, t.path) or contains(t.path, a) for a in held)]
+
+
+def villages(of: Area) -> list[Area]:
+    """Return a town's villages and communities, by path. One query."""
+    kinds = (Area.Kind.VILLAGE, Area.Kind.COMMUNITY)
+    return list(Area.objects.filter(path__startswith=of.path + "/", kind__in=kinds).order_by("path"))
+
+
+# ------------------------------------------------------------------ cadres
+def cadres(of: Area) -> QuerySet[Cadre]:
+    """Return a town's register, by code."""
+    return Cadre.objects.filter(town=of).order_by("code")
+
+
+def cadre(of: Area, text: str) -> Cadre:
+    """Return a cadre by code or by full name. One query.
+
+    Raises:
+        Refusal: "cadre.unknown", or "cadre.ambiguous" naming the codes of that name.
+    """
+    found = list(cadres(of).filter(Q(code=text.upper()) | Q(name=text)))
+    if not found:
+        raise Refusal("cadre.unknown", name=text)
+    if len(found) > 1:
+        raise Refusal("cadre.ambiguous", name=text, codes="、".join(c.code for c in found))
+    return found[0]
+
+
+def lookup(of: Area, text: str, *, limit: int = 20) -> list[Cadre]:
+    """Return cadres whose name, pinyin, initials or code hold `text`. One query."""
+    wanted = text.strip().lower()
+    held = Q(name__icontains=wanted) | Q(name_key__contains=wanted) | Q(code__icontains=wanted)
+    return list(cadres(of).filter(held)[:limit])
+
+
+# ------------------------------------------------------------------ who held it on that day
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A dated thing: half-open local dates, `to_on` None while it lasts."""
+
+    from_on: dt.date
+    to_on: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Say whether it was so that day."""
+        return self.from_on <= day and (self.to_on is None or day < self.to_on)
+
+    def within(self, start: dt.date, end: dt.date) -> tuple[dt.date, dt.date] | None:
+        """Return the part inside [start, end), or None."""
+        first, last = max(self.from_on, start), min(self.to_on or end, end)
+        return (first, last) if first < last else None
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post as it was held."""
+
+    cadre: str
+    unit: str
+    post: str
+    body: Body
+    group: PostGroup
+    secretary: bool
+    span: Span
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A duty area as it was led or assisted."""
+
+    cadre: str
+    unit: str
+    area: str
+    lead: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A leave or suspension."""
+
+    cadre: str
+    kind: str
+    span: Span
+
+
+GROUP_ORDER = (PostGroup.CHIEF, PostGroup.DEPUTY, PostGroup.MEMBER)
+
+
+class Rosters:
+    """Everything dated of one town, read once: who held what on any day."""
+
+    def __init__(
+        self, posts: list[Post], charges: list[Charge], absences: list[Absence]
+    ) -> None:
+        self._posts: Mapping[str, list[Post]] = defaultdict(list)
+        self._by_unit: Mapping[str, list[Post]] = defaultdict(list)
+        self._charges: Mapping[str, list[Charge]] = defaultdict(list)
+        self._absences: Mapping[str, list[Absence]] = defaultdict(list)
+        for post in posts:
+            self._posts[post.cadre].append(post)
+            self._by_unit[post.unit].append(post)
+        for charge in charges:
+            self._charges[charge.unit].append(charge)
+        for absence in absences:
+            self._absences[absence.cadre].append(absence)
+
+    def on(self, unit: str, day: dt.date) -> tuple[Member, ...]:
+        """Return a unit's roster that day, by cadre code."""
+        held: dict[str, list[Post]] = {}
+        for post in self._by_unit.get(unit, ()):
+            if post.span.holds(day):
+                held.setdefault(post.cadre, []).append(post)
+        leads: dict[str, set[str]] = defaultdict(set)
+        assists: dict[str, set[str]] = defaultdict(set)
+        for charge in self._charges.get(unit, ()):
+            if charge.span.holds(day):
+                (leads if charge.lead else assists)[charge.cadre].add(charge.area)
+        return tuple(
+            Member(
+                cadre=code,
+                secretary=any(post.secretary for post in posts),
+                leads=frozenset(leads.get(code, ())),
+                assists=frozenset(assists.get(code, ())),
+                posts=tuple(post.post for post in posts),
+            )
+            for code, posts in sorted(held.items())
+        )
+
+    def posts(self, code: str, day: dt.date) -> tuple[Post, ...]:
+        """Return the posts a cadre held that day, chief ones first."""
+        held = [post for post in self._posts.get(code, ()) if post.span.holds(day)]
+        return tuple(sorted(held, key=lambda p: (GROUP_ORDER.index(p.group), not p.secretary, p.seq)))
+
+    def last_posts(self, code: str, day: dt.date) -> tuple[Post, ...]:
+        """Return the posts held that day, or those held last before it (a leaver's)."""
+        held = self.posts(code, day)
+        if held:
+            return held
+        ended = [p.span.to_on for p in self._posts.get(code, ()) if p.span.to_on and p.span.to_on <= day]
+        return self.posts(code, max(ended) - dt.timedelta(days=1)) if ended else ()
+
+    def unit(self, code: str, day: dt.date) -> str:
+        """Return the path of the unit a cadre belonged to that day, or last before it; "" if none."""
+        held = self.last_posts(code, day)
+        return held[0].unit if held else ""
+
+    def group(self, code: str, day: dt.date) -> PostGroup:
+        """Return a cadre's post group that day: the chief one of several posts."""
+        held = self.last_posts(code, day)
+        return held[0].group if held else PostGroup.MEMBER
+
+    def spans(
+        self, code: str, start: dt.date, end: dt.date, *, unit: str = ""
+    ) -> tuple[tuple[dt.date, dt.date], ...]:
+        """Return when a cadre held any post (in `unit`, if given) inside [start, end), merged."""
+        parts = sorted(
+            part
+            for post in self._posts.get(code, ())
+            if not unit or post.unit == unit
+            if (part := post.span.within(start, end))
+        )
+        merged: list[tuple[dt.date, dt.date]] = []
+        for first, last in parts:
+            if merged and first <= merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+            else:
+                merged.append((first, last))
+        return tuple(merged)
+
+    def serving(self, start: dt.date, end: dt.date) -> list[str]:
+        """Return the codes of everybody who held a post inside [start, end), in order."""
+        return sorted(code for code in self._posts if self.spans(code, start, end))
+
+    def units_of(self, code: str, start: dt.date, end: dt.date) -> dict[str, int]:
+        """Return unit → days served there inside [start, end)."""
+        days: dict[str, int] = {}
+        for unit in {post.unit for post in self._posts.get(code, ())}:
+            served = sum((b - a).days for a, b in self.spans(code, start, end, unit=unit))
+            if served:
+                days[unit] = served
+        return days
+
+    def absences(self, code: str, day: dt.date) -> tuple[Absence, ...]:
+        """Return the leaves and suspensions in force that day."""
+        return tuple(a for a in self._absences.get(code, ()) if a.span.holds(day))
+
+
+def rosters(of: Area) -> Rosters:
+    """Read a town's posts, duties and leaves. Three queries, whatever the size."""
+    holdings = Holding.objects.filter(cadre__town=of).select_related("cadre", "unit")
+    duties = Duty.objects.filter(cadre__town=of).select_related("cadre", "unit")
+    leaves = Leave.objects.filter(cadre__town=of).select_related("cadre")
+    return Rosters(
+        [
+            Post(
+                cadre=h.cadre.code,
+                unit=h.unit.path,
+                post=h.post,
+                body=Body(h.body),
+                group=PostGroup(h.group),
+                secretary=h.secretary,
+                span=Span(h.from_on, h.to_on),
+                seq=h.seq,
+            )
+            for h in holdings.order_by("seq")
+        ],
+        [
+            Charge(d.cadre.code, d.unit.path, d.area, d.lead, Span(d.from_on, d.to_on))
+            for d in duties.order_by("seq")
+        ],
+        [
+            Absence(leave.cadre.code, leave.kind, Span(leave.from_on, leave.to_on))
+            for leave in leaves.order_by("seq")
+        ],
+    )
+
+
+# ------------------------------------------------------------------ who looked
+def readings(of: Cadre, *, limit: int = 100) -> QuerySet[Reading]:
+    """Return who looked at a cadre's file, latest first. One query."""
+    return Reading.objects.filter(cadre=of).select_related("user").order_by("-at")[:limit]
