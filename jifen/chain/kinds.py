@@ -7,14 +7,13 @@ makes a new kind ("fact-2"). Fields ending in `_salted` are commitments (canonic
 from collections.abc import Mapping
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    # register facts
+    # register facts ("leave" with its kind: sick, maternity, private, suspension)
     "cadre": ("code", "name_salted", "by"),
-    "holding": ("cadre", "post", "body", "group", "unit", "from_on", "by"),
+    "holding": ("cadre", "post", "body", "group", "secretary", "unit", "from_on", "by"),
     "holding-end": ("holding", "to_on", "reason", "by"),
     "duty": ("cadre", "area", "unit", "lead", "from_on", "by"),
     "duty-end": ("duty", "to_on", "by"),
     "leave": ("cadre", "leave", "from_on", "to_on", "by"),
-    "suspension": ("cadre", "from_on", "to_on", "reason_salted", "by"),
     # what the town goes by
     "calendar": ("year", "digest", "by"),
     "version": ("code", "version", "document_number", "effective_on", "digest", "by"),

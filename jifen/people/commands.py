@@ -146,6 +146,7 @@ def add_holding(
         post=post,
         body=body.value,
         group=group.value,
+        secretary=int(secretary),
         unit=unit.path,
         from_on=from_on,
         by=hand.actor.key,
