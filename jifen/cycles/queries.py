@@ -1,0 +1,96 @@
+"""Reading cycles and time."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from jifen.core.errors import Refusal
+from jifen.core.hand import local_date
+from jifen.core.rules import Rulebook
+from jifen.core.workdays import Calendar
+from jifen.cycles.models import Clock, Cycle, SpecialDay
+from jifen.people.models import Area
+
+
+# ------------------------------------------------------------------ time
+def now() -> dt.datetime:
+    """Return the instant, in UTC: a demo home's own clock, the real one elsewhere. One query.
+
+    The doors read it here and pass it on; nothing below a door knows what time it is.
+    """
+    clock = Clock.objects.first()
+    real = dt.datetime.now(dt.UTC)
+    return real + clock.offset if clock else real
+
+
+def is_demo() -> bool:
+    """Say whether this home is a demo home. One query."""
+    return Clock.objects.exists()
+
+
+def calendar() -> Calendar:
+    """Return the days that differ from the weekday rule. One query."""
+    return dict(SpecialDay.objects.values_list("on", "works"))
+
+
+def calendar_years() -> set[int]:
+    """Return the years whose holiday notice has been entered. One query."""
+    return {day.year for day in SpecialDay.objects.values_list("on", flat=True)}
+
+
+# ------------------------------------------------------------------ cycles
+def cycles(town: Area) -> QuerySet[Cycle]:
+    """Return a town's cycles, latest first."""
+    return Cycle.objects.filter(town=town).select_related("version", "town").order_by("-starts_on")
+
+
+def cycle(town: Area, name: str) -> Cycle:
+    """Return a town's cycle by its name. One query.
+
+    Raises:
+        Refusal: "cycle.unknown".
+    """
+    found = cycles(town).filter(name=name).first()
+    if found is None:
+        raise Refusal("cycle.unknown", name=name)
+    return found
+
+
+def cycle_on(town: Area, day: dt.date) -> Cycle:
+    """Return the cycle in which a local date falls. One query.
+
+    Raises:
+        Refusal: "cycle.none".
+    """
+    found = cycles(town).filter(starts_on__lte=day, ends_on__gt=day).first()
+    if found is None:
+        raise Refusal("cycle.none", on=day)
+    return found
+
+
+def current(town: Area, today: dt.date) -> Cycle | None:
+    """Return the cycle of today, or else the latest that has begun. One query."""
+    return cycles(town).filter(starts_on__lte=today).first()
+
+
+def today() -> dt.date:
+    """Return the local business date of `now`. One query."""
+    return local_date(now())
+
+
+def span(starts_on: dt.date, months: int) -> dt.date:
+    """Return the day on which a period of whole months that starts on the 1st ends (not included).
+
+    >>> span(dt.date(2024, 8, 1), 12)
+    datetime.date(2025, 8, 1)
+    """
+    assert starts_on.day == 1, "a cycle starts on the first of a month"
+    year, month = divmod(starts_on.year * 12 + starts_on.month - 1 + months, 12)
+    return dt.date(year, month + 1, 1)
+
+
+def checkpoints(of: Cycle, rules: Rulebook) -> list[dt.date]:
+    """Return the last day of each briefing period, e.g. 31 January and 31 July."""
+    part = rules.cycle.months // rules.cycle.briefings
+    ends = [span(of.starts_on, part * n) for n in range(1, rules.cycle.briefings + 1)]
+    return [end - dt.timedelta(days=1) for end in ends]

@@ -1,0 +1,51 @@
+"""Reading rulebook versions."""
+
+import datetime as dt
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from jifen.core.errors import Refusal
+from jifen.core.rules import Rulebook
+from jifen.people.models import Area
+from jifen.rulebook.models import Version
+from jifen.rulebook.reader import read
+
+
+@lru_cache(maxsize=64)
+def _parsed(digest: str, source: str) -> Rulebook:
+    return read(source, digest)
+
+
+def rulebook(version: Version) -> Rulebook:
+    """Return a version's rules: read once per digest, then kept."""
+    return _parsed(version.digest, version.source)
+
+
+def versions(town: Area) -> QuerySet[Version]:
+    """Return a town's approved versions, latest first."""
+    return Version.objects.filter(town=town).order_by("-effective_on")
+
+
+def in_force(town: Area, *, on: dt.date) -> Version:
+    """Return the version in force in a town on a day. One query.
+
+    Raises:
+        Refusal: "rulebook.none" if none is.
+    """
+    found = versions(town).filter(effective_on__lte=on).first()
+    if found is None:
+        raise Refusal("rulebook.none", town=town.name, on=on)
+    return found
+
+
+def version(town: Area, number: str) -> Version:
+    """Return a town's version by its number, e.g. "1.0". One query.
+
+    Raises:
+        Refusal: "rulebook.unknown".
+    """
+    found = versions(town).filter(version=number).first()
+    if found is None:
+        raise Refusal("rulebook.unknown", version=number)
+    return found
