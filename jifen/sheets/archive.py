@@ -38,7 +38,9 @@ def open_checked(content: bytes, *, limits: Limits = LIMITS) -> zipfile.ZipFile:
     total = 0
     for member in members:
         if member.flag_bits & 0x1:
-            raise SheetProblem("file.encrypted", "这个文件加了密码，读不出内容。请取消密码后再导入。")
+            raise SheetProblem(
+                "file.encrypted", "这个文件加了密码，读不出内容。请取消密码后再导入。"
+            )
         size = _inflated_size(content, member, budget=limits.unpacked_bytes - total)
         total += size
         if total > limits.unpacked_bytes:

@@ -67,7 +67,8 @@ def rows(content: bytes, *, limits: Limits = LIMITS) -> tuple[list[list[str]], l
     except csv.Error as broken:
         raise SheetProblem(
             "file.damaged",
-            "这个文本表格的引号不成对，分不清各列。请在 WPS 或 Excel 中打开，另存为 .xlsx 后再导入。",
+            "这个文本表格的引号不成对，分不清各列。"
+            "请在 WPS 或 Excel 中打开，另存为 .xlsx 后再导入。",
         ) from broken
     said = f"按 {label} 编码、以{_SEPARATORS[separator]}分列读取。"
     return found, [Note("encoding", said)]

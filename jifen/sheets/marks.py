@@ -164,7 +164,8 @@ def _scan(archive: zipfile.ZipFile, path: str, percent: frozenset[int]) -> Marks
                 # Legal but never written by an office program; positions would be a guess.
                 raise SheetProblem(
                     "file.damaged",
-                    "这个文件的单元格没有写明位置，读不准。请在 WPS 或 Excel 中打开，另存后再导入。",
+                    "这个文件的单元格没有写明位置，读不准。"
+                    "请在 WPS 或 Excel 中打开，另存后再导入。",
                 )
             row, column = int(at[2]) - 1, _column_number(at[1])
             found.last_row = max(found.last_row, row)

@@ -5,7 +5,7 @@ import hashlib
 import io
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
 from types import MappingProxyType
@@ -26,8 +26,6 @@ from jifen.sheets.problems import Note, SheetProblem
 
 Raw = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 """A cell as the file holds it; None is an empty one."""
-
-_NO_FAULTS: Mapping[tuple[int, int], str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
-    faults: Mapping[tuple[int, int], str] = field(default=_NO_FAULTS)
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
     """Cells whose value the file does not hold (formula errors …), and what to say of them."""
     notes: tuple[Note, ...] = ()
 
@@ -116,7 +114,7 @@ def read(source: Path | bytes, filename: str = "", *, limits: Limits = LIMITS) -
         kind, sheets = _compound(content, limits)
     else:
         return _text(content, filename, suffix, digest, limits)
-    notes = ()
+    notes: tuple[Note, ...] = ()
     if suffix != f".{kind}":
         said = f"文件名以“{suffix or '（无）'}”结尾，内容其实是 .{kind}，已按 .{kind} 读取。"
         notes = (Note("kind", said),)
@@ -147,7 +145,9 @@ def _zipped(content: bytes, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
         if "content.xml" in names:
             _check_repeats(archive.read("content.xml"), limits)
             return "ods", _calamine(content, {}, limits)
-    raise SheetProblem("file.kind", f"这是一个压缩包，不是表格。请先解压，再导入里面的表。{_SAVE_AS}")
+    raise SheetProblem(
+        "file.kind", f"这是一个压缩包，不是表格。请先解压，再导入里面的表。{_SAVE_AS}"
+    )
 
 
 def _compound(content: bytes, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
@@ -166,7 +166,7 @@ def _text(content: bytes, filename: str, suffix: str, digest: str, limits: Limit
             "这其实是一个网页（HTML），只是名字改成了表格，通常是从别的系统导出的。"
             "请用 WPS 或 Excel 打开，“另存为 .xlsx”后再导入。",
         )
-    if head.startswith(b"<?xml") or head.startswith(b"<workbook"):
+    if head.startswith((b"<?xml", b"<workbook")):
         raise SheetProblem("file.kind", f"这是 XML 格式的表格，不能直接读取。{_SAVE_AS}")
     if suffix not in _TEXT_NAMES:
         raise SheetProblem(
@@ -174,7 +174,7 @@ def _text(content: bytes, filename: str, suffix: str, digest: str, limits: Limit
             f"这个文件的内容不是 Excel 表格（名字以“{suffix or '（无）'}”结尾）。{_SAVE_AS}",
         )
     rows, notes = delimited.rows(content, limits=limits)
-    grid = [[cell if cell.strip() else None for cell in row] for row in rows]
+    grid: list[list[Raw]] = [[cell if cell.strip() else None for cell in row] for row in rows]
     sheet = _sheet(PurePath(filename).stem, grid, (), Marks(), limits)
     return Workbook(filename, digest, "csv", (sheet,), tuple(notes))
 
@@ -188,17 +188,22 @@ def _check_extent(name: str, height: int, width: int, limits: Limits) -> None:
     if width > limits.columns:
         raise SheetProblem(
             "file.columns",
-            f"工作表“{name}”一直用到 {column_letter(width - 1)} 列，超过 {limits.columns} 列，没有读取。"
+            f"工作表“{name}”一直用到 {column_letter(width - 1)} 列，"
+            f"超过 {limits.columns} 列，没有读取。"
             f"请删去右边多余的列（选中后“删除”，不是只清空），保存后再导入。",
             sheet=name,
         )
     if height * width > limits.rows * limits.columns:
-        raise SheetProblem(
-            "file.rows",
-            f"工作表“{name}”一直用到第 {height} 行，超过 {limits.rows} 行，没有读取。"
-            f"请删去下面多余的行（选中后“删除”，不是只清空），或按月拆成几个文件。",
-            sheet=name,
-        )
+        raise _too_long(name, height, limits)
+
+
+def _too_long(name: str, height: int, limits: Limits) -> SheetProblem:
+    return SheetProblem(
+        "file.rows",
+        f"工作表“{name}”一直用到第 {height} 行或更下面，超过 {limits.rows} 行，没有读取。"
+        f"请删去下面多余的行（选中后“删除”，不是只清空），或按月拆成几个文件。",
+        sheet=name,
+    )
 
 
 def _check_repeats(text: bytes, limits: Limits) -> None:
@@ -218,14 +223,13 @@ def _check_repeats(text: bytes, limits: Limits) -> None:
         elif not tag[2] and (repeat > limits.columns or row_repeat > limits.rows):
             raise SheetProblem(
                 "file.rows",
-                f"这个文件把同一格重复了太多次（超过 {limits.rows} 行或 {limits.columns} 列），没有读取。"
+                f"这个文件把同一格重复了太多次（超过 {limits.rows} 行或 {limits.columns} 列），"
+                f"没有读取。"
                 f"请删去多余的行和列，另存为 .xlsx 后再导入。",
             )
 
 
-def _calamine(
-    content: bytes, found: Mapping[str, Marks], limits: Limits
-) -> tuple[Sheet, ...]:
+def _calamine(content: bytes, found: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
     try:
         return _sheets(content, found, limits)
     except PasswordError as locked:
@@ -243,15 +247,14 @@ def _unreadable() -> SheetProblem:
     return SheetProblem("file.damaged", f"这个文件已损坏，读不出内容。{_SAVE_AS}")
 
 
-def _sheets(
-    content: bytes, found: Mapping[str, Marks], limits: Limits
-) -> tuple[Sheet, ...]:
+def _sheets(content: bytes, found: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
     sheets: list[Sheet] = []
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         if len(book.sheets_metadata) > limits.sheets:
             raise SheetProblem(
                 "file.sheets",
-                f"这个文件有 {len(book.sheets_metadata)} 张工作表，超过 {limits.sheets} 张，没有读取。"
+                f"这个文件有 {len(book.sheets_metadata)} 张工作表，"
+                f"超过 {limits.sheets} 张，没有读取。"
                 f"请拆成几个文件。",
             )
         for about in book.sheets_metadata:
@@ -267,14 +270,10 @@ def _sheets(
                 Merge(top, left, bottom, right)
                 for (top, left), (bottom, right) in source.merged_cell_ranges or ()
             )
-            hidden = about.visible is not SheetVisibleEnum.Visible
             sheet = _sheet(about.name, grid, merges, found.get(about.name, Marks()), limits)
-            if hidden:
+            if about.visible is not SheetVisibleEnum.Visible:
                 note = Note("hidden", f"“{about.name}”是隐藏的工作表，已照样读取。", about.name)
-                sheet = Sheet(
-                    sheet.name, sheet.rows, sheet.merges, True, sheet.hidden_rows,
-                    sheet.hidden_columns, sheet.faults, (note, *sheet.notes),
-                )  # fmt: skip
+                sheet = replace(sheet, hidden=True, notes=(note, *sheet.notes))
             sheets.append(sheet)
     return tuple(sheets)
 
@@ -287,7 +286,7 @@ def _sheet(
     limits: Limits,
 ) -> Sheet:
     notes: list[Note] = []
-    faults = {at: "是公式错误（如 #REF!、#N/A）。请改成确定的内容。" for at in mark.errors}
+    faults = dict.fromkeys(mark.errors, "是公式错误（如 #REF!、#N/A）。请改成确定的内容。")
     for at in mark.uncomputed:
         faults[at] = "是公式，文件里没有保存算出的结果。请在 Excel 或 WPS 中打开、保存后再导入。"
     for row, column in mark.percents:
@@ -310,7 +309,7 @@ def _sheet(
             grid = grid[: number - blank + 1]
             break
     if len(grid) > limits.rows:
-        _check_extent(name, limits.rows + 1, limits.columns, limits)
+        raise _too_long(name, len(grid), limits)
     rows_seen = frozenset(row for row in mark.hidden_rows if row < len(grid))
     if rows_seen:
         listed = "、".join(str(row + 1) for row in sorted(rows_seen)[:20])
