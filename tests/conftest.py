@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.harness.emptying import flush_allowed
+
 if TYPE_CHECKING:
     # Playwright is slow to import and only browser tests need it.
     from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptying() -> Iterator[None]:
+    """Tests that commit leave tables which refuse to be emptied; see harness/emptying.py."""
+    with flush_allowed():
+        yield
 
 
 @pytest.fixture(scope="session")

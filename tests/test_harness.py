@@ -1,13 +1,18 @@
 """What tests stand on can itself be trusted."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import DatabaseError
 
+from jifen.chain.models import Record
 from tests.harness import figures
 from tests.harness.postgres import PostgreSQL
+
+NOON = dt.datetime(2026, 3, 1, 4, 0, tzinfo=dt.UTC)
 
 
 def test_a_figure_is_small_unless_the_full_one_is_asked_for(
@@ -46,3 +51,14 @@ def test_postgresql_starts_answers_and_leaves_nothing_behind() -> None:
         server.stop()
     assert server.process.poll() is not None
     assert not server.folder.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["one", "another"])
+def test_append_only_tables_are_empty_again_after_a_test_that_commits(turn: str) -> None:
+    assert not Record.objects.exists()
+    Record.objects.create(
+        town=turn, seq=1, kind="k", version=1, algorithm="a", digest="", hash="", at=NOON
+    )
+    with pytest.raises(DatabaseError, match="append-only"):
+        Record.objects.all().delete()
