@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -63,11 +64,18 @@ def _papers(report: Report) -> None:
     _stage(report, "format", [_BIN / "ruff", "format", "--check"])
     _stage(report, "types", [_BIN / "mypy"])
     _stage(report, "contracts", [_BIN / "lint-imports"])
-    migrations = [workshop.PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run"]
+    migrations: list[str | Path] = [
+        workshop.PYTHON,
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+    ]
     _stage(report, "migrations", migrations)
 
 
-def _stage(report: Report, name: str, command: list[str | Path]) -> None:
+def _stage(report: Report, name: str, command: Sequence[str | Path]) -> None:
     began = time.monotonic()
     print(f"— {name}", flush=True)
     done = subprocess.run(
