@@ -1,23 +1,23 @@
 """The kinds of record and their fields, in the order in which they are encoded.
 
-The table is part of format version 1: a kind's fields never change. A field that comes later
-makes a new kind ("fact-2"). Fields ending in `_salted` are commitments (canonical.commitment).
+Both tables are part of format version 1: a kind's fields never change. A field that comes later
+makes a new kind ("fact-2"). docs/chain.md shows them; tests/chain/golden.json pins them.
 """
 
 from collections.abc import Mapping
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    # register facts ("leave" with its kind: sick, maternity, private, suspension)
+    # register facts ("leave": sick, maternity, private, suspension)
     "cadre": ("code", "name_salted", "by"),
     "holding": ("cadre", "post", "body", "group", "secretary", "unit", "from_on", "by"),
-    "holding-end": ("holding", "to_on", "reason", "by"),
+    "holding-end": ("holding", "to_on", "reason_salted", "by"),
     "duty": ("cadre", "area", "unit", "lead", "from_on", "by"),
     "duty-end": ("duty", "to_on", "by"),
-    "leave": ("cadre", "leave", "from_on", "to_on", "by"),
+    "leave": ("cadre", "leave_salted", "from_on", "to_on", "by"),
     # what the town goes by
     "calendar": ("year", "digest", "by"),
     "version": ("code", "version", "document_number", "effective_on", "digest", "by"),
-    "cycle": ("name", "starts_on", "ends_on", "version", "by"),
+    "cycle": ("name", "starts_on", "ends_on", "version", "revision", "by"),
     # facts, and facts about facts
     "fact": (
         "key",
@@ -25,7 +25,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "version",
         "item",
         "unit",
-        "subject",
         "happened_on",
         "measures",
         "matter",
@@ -39,7 +38,16 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "change": ("key", "change", "fact", "account", "reason_salted", "by", "second"),
     # claims and their steps
-    "decision": ("claim", "digest", "action", "source", "target", "role", "reason_salted", "by"),
+    "decision": (
+        "claim",
+        "content_salted",
+        "action",
+        "source",
+        "target",
+        "role",
+        "reason_salted",
+        "by",
+    ),
     # the ledger
     "entry": ("event", "event_key", "account", "cycle", "line", "amount", "version"),
     # results
@@ -58,7 +66,75 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "second",
     ),
     "closing": ("cycle", "state", "by", "second"),
-    "paper": ("key", "number", "title", "about", "files", "by"),
+    "paper": ("key", "document_number", "title", "about", "files", "by"),
     "talk": ("key", "case", "cadre", "held_on", "outcome", "record_salted", "by", "second"),
     "lock": ("what", "by"),
+}
+
+FIELDS: Mapping[str, tuple[str, str]] = {
+    # name: (types it may have: canonical.py's letters, what it holds)
+    "about": ("T", "key of what the paper is about"),
+    "account": ("TN", "whose account: a cadre's code or a village's path; nothing: the whole fact"),
+    "action": ("T", "the step that was taken"),
+    "amount": ("I", "hundredths of a point, never 0"),
+    "area": ("T", "code of the rulebook's duty area"),
+    "as_of": ("D", "day up to which the accounts were assessed"),
+    "body": ("T", "party, elected or hired"),
+    "by": ("T", "key of the account that acted"),
+    "cadre": ("T", "code of a cadre"),
+    "case": ("T", "identity of the warning case"),
+    "change": ("T", "withdraw, suspend or resume"),
+    "checkpoint_on": ("D", "last day whose facts count"),
+    "claim": ("T", "key of the claim"),
+    "code": ("T", "code of the cadre, or of the rulebook"),
+    "content_salted": ("T", "the claim as it stood at this step, committed to"),
+    "cycle": ("T", "name of the cycle, unique in the town"),
+    "decision_number": ("T", "number of the decision, or empty"),
+    "digest": ("T", "SHA-256 of the canonical calendar, rulebook or standing"),
+    "document_number": ("T", "文号"),
+    "duty": ("I", "number of the record that opened the duty"),
+    "edition": ("T", "briefing or final"),
+    "effective_on": ("D", "first day of effect"),
+    "ends_on": ("D", "first day after the cycle"),
+    "event": ("T", "what moved the points"),
+    "event_key": ("T", "key of what caused the entry"),
+    "evidence": ("L", "texts: document numbers, or an algorithm, a colon and a file's digest"),
+    "fact": ("T", "key of the fact"),
+    "files": ("L", "pairs: file ending, SHA-256 of the file; by ending"),
+    "from_on": ("D", "first day"),
+    "group": ("T", "post group"),
+    "happened_on": ("D", "local day on which it happened"),
+    "held_on": ("D", "local day of the talk"),
+    "holding": ("I", "number of the record that opened the holding"),
+    "item": ("T", "code of the rulebook's item"),
+    "key": ("T", "identifier, 32 hexadecimal digits"),
+    "last_seq": ("I", "number of the last record that counts"),
+    "lead": ("I", "1 leads, 0 assists"),
+    "leave_salted": ("T", "kind of leave, committed to: it may be about health"),
+    "line": ("T", "key of the fact, or base, proration, carry-in, floor"),
+    "matter": ("T", "同一事项: facts with the same text are one matter"),
+    "measures": ("L", "pairs: name and text of what was measured; by name"),
+    "name": ("T", "name of the cycle"),
+    "name_salted": ("T", "the person's name, committed to"),
+    "number": ("I", "1, 2, 3 … in the cycle"),
+    "outcome": ("T", "held or overturned"),
+    "parties": ("L", "pairs: code of a cadre, capacities sorted and comma-separated; by code"),
+    "post": ("T", "title of the post"),
+    "reason_salted": ("T", "the reason given, committed to; an empty one too"),
+    "record_salted": ("T", "what was said, committed to"),
+    "revision": ("I", "revision of the assessment"),
+    "role": ("T", "role in which the step was taken"),
+    "second": ("TN", "key of the second account answerable; nothing where one suffices"),
+    "secretary": ("I", "1 for the unit's party secretary, else 0"),
+    "source": ("T", "state before the step"),
+    "starts_on": ("D", "first day of the cycle"),
+    "state": ("T", "what became of the close"),
+    "target": ("T", "state after the step"),
+    "title": ("T", "title of the paper"),
+    "to_on": ("DN", "first day after; nothing while it lasts"),
+    "unit": ("T", "path of the village or community"),
+    "version": ("T", "digest of the rulebook version; in a version's own record, its number"),
+    "way": ("T", "claim or as-decided"),
+    "what": ("T", "what was locked"),
+    "year": ("I", "calendar year"),
 }

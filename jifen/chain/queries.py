@@ -1,9 +1,10 @@
 """Reading the chain, and proving it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from jifen.chain import canonical
+from jifen.chain.kinds import KINDS
 from jifen.chain.models import Head, Record
 
 
@@ -64,3 +65,19 @@ def faults(town: str) -> Iterator[Fault]:
     held = head(town)
     if (held.seq, held.hash) != (expected - 1, previous) if held else last is not None:
         yield Fault(town=town, seq=expected - 1, code="chain.head")
+
+
+def compare(
+    town: str, kind: str, rows: Iterable[tuple[int, Mapping[str, canonical.Value]]]
+) -> Iterator[Fault]:
+    """Yield the rows that are not what their record says, and the records whose row is gone.
+
+    `rows` are a noun's rows of a kind: the record's number, and the fields as the row has them now.
+    """
+    recorded = payload_digests(town, kind)
+    for seq, fields in rows:
+        data = canonical.payload(kind, ((name, fields[name]) for name in KINDS[kind]))
+        if recorded.pop(seq, None) != canonical.digest(data):
+            yield Fault(town=town, seq=seq, code=f"{kind}.changed")
+    for seq in sorted(recorded):
+        yield Fault(town=town, seq=seq, code=f"{kind}.missing")

@@ -8,7 +8,7 @@ class Refusal(Exception):
     that forbids it, where one does; `values` fill the sentence's blanks.
     """
 
-    def __init__(self, code: str, *, article: str = "", **values: object) -> None:
+    def __init__(self, code: str, /, *, article: str = "", **values: object) -> None:
         super().__init__(code)
         self.code = code
         self.article = article

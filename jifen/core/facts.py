@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
-from jifen.core.points import Centipoints
+from jifen.core.points import Centipoints, display, parse
 from jifen.core.rules import Capacity
 
 
@@ -39,6 +39,43 @@ class Measures:
     level: str = ""
     department: bool = False
     figure: Fraction | None = None
+
+    def plain(self) -> dict[str, str]:
+        """Return what is set, as text by name: how it is stored, shown to records, and compared."""
+        found = {
+            "quantity": None if self.quantity is None else str(self.quantity),
+            "chosen": None if self.chosen is None else display(self.chosen),
+            "level": self.level or None,
+            "department": "1" if self.department else None,
+            "figure": None if self.figure is None else decimal(self.figure),
+        }
+        return {name: text for name, text in found.items() if text is not None}
+
+    @classmethod
+    def read(cls, stored: Mapping[str, str]) -> "Measures":
+        """Return what `plain` wrote."""
+        return cls(
+            quantity=int(stored["quantity"]) if "quantity" in stored else None,
+            chosen=parse(stored["chosen"]) if "chosen" in stored else None,
+            level=stored.get("level", ""),
+            department=stored.get("department") == "1",
+            figure=Fraction(stored["figure"]) if "figure" in stored else None,
+        )
+
+
+def decimal(figure: Fraction) -> str:
+    """Write a measured figure exactly: as a decimal where it is one, else as a fraction.
+
+    >>> decimal(Fraction(965, 10)), decimal(Fraction(3)), decimal(Fraction(1, 3))
+    ('96.5', '3', '1/3')
+    """
+    for places in range(7):
+        scaled = figure * 10**places
+        if scaled.denominator == 1:
+            digits = f"{abs(scaled.numerator):0{places + 1}d}"
+            whole, rest = digits[: len(digits) - places], digits[len(digits) - places :]
+            return f"{'-' if figure < 0 else ''}{whole}{'.' + rest if rest else ''}"
+    return str(figure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def load_calendar(
     for town in towns:
         chain = hold(town.path, at=hand.at)
         for year in sorted(years):
-            rows = [
+            rows: list[canonical.Value] = [
                 [day, int(works), name]
                 for day, (works, name) in sorted(days.items())
                 if day.year == year

@@ -102,9 +102,7 @@ class Party(models.Model):
     """Comma-separated core.rules.Capacity values, sorted."""
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["fact", "cadre"], name="ledger_party_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["fact", "cadre"], name="ledger_party_once")]
 
     def __str__(self) -> str:
         return self.capacities

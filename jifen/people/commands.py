@@ -119,9 +119,7 @@ def add_cadre(town: Area, unit: Area, name: str, *, code_: str, chain: Chain, ha
     elif code_ in taken:
         raise Refusal("cadre.code-taken", code=code_)
     salt = hand.dice(16)
-    seq = chain.append(
-        "cadre", code=code_, name_salted=commitment(salt, name), by=hand.actor.key
-    )
+    seq = chain.append("cadre", code=code_, name_salted=commitment(salt, name), by=hand.actor.key)
     return Cadre.objects.create(
         town=town, code=code_, name=name, name_key=name_key(name), salt=salt, seq=seq
     )
@@ -163,9 +161,7 @@ def add_holding(
     )
 
 
-def end_holding(
-    holding: Holding, *, to_on: dt.date, reason: str, chain: Chain, hand: Hand
-) -> None:
+def end_holding(holding: Holding, *, to_on: dt.date, reason: str, chain: Chain, hand: Hand) -> None:
     """Enter that a post is held no longer, from a day, and why.
 
     The register only: nothing that counts points can reach this (law I9; an import contract).

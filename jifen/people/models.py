@@ -1,6 +1,8 @@
 """Areas, cadres, accounts, grants. Dated, so that "who held it on that day" has an answer."""
 
 import uuid
+from enum import StrEnum
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,13 +12,13 @@ from jifen.core.access import Role
 from jifen.core.facts import Body, PostGroup
 
 
-def choices(enum: type[models.TextChoices] | type) -> list[tuple[str, str]]:
+def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:
     """Return a StrEnum's members as field choices; the words people read are elsewhere."""
-    return [(member.value, member.value) for member in enum]  # type: ignore[attr-defined]  # a StrEnum iterates
+    return [(member.value, member.value) for member in enum]
 
 
 class Area(models.Model):
-    """A province, county, town, village or community, by our own stable path (`p1/c2/k3/t4/v05`)."""
+    """A province, county, town or village, by our own stable path (`p1/c2/k3/t4/v05`)."""
 
     class Kind(models.TextChoices):
         """Levels of area."""
@@ -144,7 +146,7 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True)
 
-    objects: BaseUserManager["User"] = BaseUserManager()
+    objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()  # type: ignore[assignment]  # Self
     USERNAME_FIELD = "login"
     EMAIL_FIELD = ""
     REQUIRED_FIELDS = ["name"]

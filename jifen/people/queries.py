@@ -81,7 +81,9 @@ def towns_of(who: Actor, *, on: dt.date) -> list[Area]:
 def villages(of: Area) -> list[Area]:
     """Return a town's villages and communities, by path. One query."""
     kinds = (Area.Kind.VILLAGE, Area.Kind.COMMUNITY)
-    return list(Area.objects.filter(path__startswith=of.path + "/", kind__in=kinds).order_by("path"))
+    return list(
+        Area.objects.filter(path__startswith=of.path + "/", kind__in=kinds).order_by("path")
+    )
 
 
 # ------------------------------------------------------------------ cadres
@@ -169,9 +171,7 @@ GROUP_ORDER = (PostGroup.CHIEF, PostGroup.DEPUTY, PostGroup.MEMBER)
 class Rosters:
     """Everything dated of one town, read once: who held what on any day."""
 
-    def __init__(
-        self, posts: list[Post], charges: list[Charge], absences: list[Absence]
-    ) -> None:
+    def __init__(self, posts: list[Post], charges: list[Charge], absences: list[Absence]) -> None:
         self._posts: Mapping[str, list[Post]] = defaultdict(list)
         self._by_unit: Mapping[str, list[Post]] = defaultdict(list)
         self._charges: Mapping[str, list[Charge]] = defaultdict(list)
@@ -209,18 +209,22 @@ class Rosters:
     def posts(self, code: str, day: dt.date) -> tuple[Post, ...]:
         """Return the posts a cadre held that day, chief ones first."""
         held = [post for post in self._posts.get(code, ()) if post.span.holds(day)]
-        return tuple(sorted(held, key=lambda p: (GROUP_ORDER.index(p.group), not p.secretary, p.seq)))
+        return tuple(
+            sorted(held, key=lambda p: (GROUP_ORDER.index(p.group), not p.secretary, p.seq))
+        )
 
     def last_posts(self, code: str, day: dt.date) -> tuple[Post, ...]:
         """Return the posts held that day, or those held last before it (a leaver's)."""
         held = self.posts(code, day)
         if held:
             return held
-        ended = [p.span.to_on for p in self._posts.get(code, ()) if p.span.to_on and p.span.to_on <= day]
+        ended = [
+            p.span.to_on for p in self._posts.get(code, ()) if p.span.to_on and p.span.to_on <= day
+        ]
         return self.posts(code, max(ended) - dt.timedelta(days=1)) if ended else ()
 
     def unit(self, code: str, day: dt.date) -> str:
-        """Return the path of the unit a cadre belonged to that day, or last before it; "" if none."""
+        """Return the unit (path) a cadre belonged to that day, or last before it; "" if none."""
         held = self.last_posts(code, day)
         return held[0].unit if held else ""
 
@@ -265,11 +269,20 @@ class Rosters:
         return tuple(a for a in self._absences.get(code, ()) if a.span.holds(day))
 
 
-def rosters(of: Area) -> Rosters:
-    """Read a town's posts, duties and leaves. Three queries, whatever the size."""
-    holdings = Holding.objects.filter(cadre__town=of).select_related("cadre", "unit")
-    duties = Duty.objects.filter(cadre__town=of).select_related("cadre", "unit")
-    leaves = Leave.objects.filter(cadre__town=of).select_related("cadre")
+def rosters(of: Area, *, upto_seq: int | None = None) -> Rosters:
+    """Read a town's posts, duties and leaves. Three queries, whatever the size.
+
+    With `upto_seq`, as the register stood after that record of the town's chain.
+    """
+    most = upto_seq if upto_seq is not None else 2**62
+    holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
+    duties = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
+    leaves = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
+
+    def span(row: Holding | Duty) -> Span:
+        ended = row.end_seq is not None and row.end_seq <= most
+        return Span(row.from_on, row.to_on if ended else None)
+
     return Rosters(
         [
             Post(
@@ -279,13 +292,13 @@ def rosters(of: Area) -> Rosters:
                 body=Body(h.body),
                 group=PostGroup(h.group),
                 secretary=h.secretary,
-                span=Span(h.from_on, h.to_on),
+                span=span(h),
                 seq=h.seq,
             )
             for h in holdings.order_by("seq")
         ],
         [
-            Charge(d.cadre.code, d.unit.path, d.area, d.lead, Span(d.from_on, d.to_on))
+            Charge(d.cadre.code, d.unit.path, d.area, d.lead, span(d))
             for d in duties.order_by("seq")
         ],
         [

@@ -1,9 +1,11 @@
-import django.db.models.deletion
-import jifen.core.rules
-import jifen.core.workflow
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import jifen.core.rules
+import jifen.core.workflow
 
 
 class Migration(migrations.Migration):

@@ -1,0 +1,363 @@
+"""Reading the ledger: accounts, what `assess` reads, the explanation of every number, the proof."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Max, QuerySet, Sum
+
+from jifen.chain import canonical
+from jifen.chain.queries import Fault, compare
+from jifen.core.assess import Assessment, Line, assess
+from jifen.core.facts import Account as Input
+from jifen.core.facts import Fact as FactValue
+from jifen.core.facts import HolderKind, Measures, Party, Service
+from jifen.core.points import Centipoints
+from jifen.core.rules import Capacity, Item, Rulebook, Subject
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Account, Change, Entry, Fact
+from jifen.ledger.models import Party as PartyRow
+from jifen.people.models import Area
+from jifen.people.queries import Rosters, names, rosters
+from jifen.rulebook.queries import rulebook
+
+
+# ------------------------------------------------------------------ accounts
+def accounts(cycle: Cycle) -> QuerySet[Account]:
+    """Return a cycle's accounts with their holders, cadres by code, then villages by path."""
+    return (
+        Account.objects.filter(cycle=cycle)
+        .select_related("cadre", "village", "cycle")
+        .order_by("kind", "cadre__code", "village__path")
+    )
+
+
+def holder(account: Account) -> str:
+    """Return whose account it is: a cadre code or a village path."""
+    if account.cadre is not None:
+        return account.cadre.code
+    assert account.village is not None
+    return account.village.path
+
+
+# ------------------------------------------------------------------ what assess reads
+def inputs(
+    cycle: Cycle,
+    *,
+    of: Sequence[Account] | None = None,
+    upto_seq: int | None = None,
+    upto_day: dt.date | None = None,
+    held: Rosters | None = None,
+) -> dict[int, Input]:
+    """Return account id → what `assess` may look at: its effective facts.
+
+    `of` limits it to some accounts; `upto_seq` and `upto_day` to what was recorded and had happened
+    by then (frozen editions, `--at`). Seven queries at most, whatever the size.
+    """
+    chosen = list(accounts(cycle)) if of is None else list(of)
+    rules = rulebook(cycle.version)
+    held = held or rosters(cycle.town, upto_seq=upto_seq)
+    rows = Fact.objects.filter(cycle=cycle).select_related("unit").order_by("seq")
+    if upto_seq is not None:
+        rows = rows.filter(seq__lte=upto_seq)
+    if upto_day is not None:
+        rows = rows.filter(happened_on__lte=upto_day)
+    shares = PartyRow.objects.filter(fact__in=rows).select_related("cadre")
+    if of is not None:
+        shares = shares.filter(cadre__in=[a.cadre_id for a in chosen if a.cadre_id])
+    parties: dict[int, list[Party]] = defaultdict(list)
+    for share in shares:
+        capacities = frozenset(map(Capacity, share.capacities.split(",")))
+        parties[share.fact_id].append(Party(cadre=share.cadre.code, capacities=capacities))
+    gone = _withdrawn(cycle, upto_seq)
+
+    by_holder: dict[str, list[FactValue]] = defaultdict(list)
+    wanted = {holder(account): account.pk for account in chosen}
+    for row in rows:
+        item = rules.by_code.get(row.item)
+        if item is None:
+            continue
+        whole = _value(row, ())
+        if item.subject is Subject.VILLAGE and row.unit.path in wanted:
+            by_holder[row.unit.path].append(whole)
+        for party in parties.get(row.pk, ()):
+            if party.cadre in wanted and party.capacities & item.shares.keys():
+                by_holder[party.cadre].append(_value(row, (party,)))
+
+    return {
+        account.pk: Input(
+            holder=holder(account),
+            kind=HolderKind(account.kind),
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            service=_service(account, cycle, held),
+            facts=tuple(
+                fact
+                for fact in by_holder[holder(account)]
+                if not gone.get(fact.key, frozenset()) & {None, account.pk}
+            ),
+        )
+        for account in chosen
+    }
+
+
+def _service(account: Account, cycle: Cycle, held: Rosters) -> Service | None:
+    if account.cadre is None:
+        return None
+    return Service(spans=held.spans(account.cadre.code, cycle.starts_on, cycle.ends_on))
+
+
+def _value(row: Fact, parties: tuple[Party, ...]) -> FactValue:
+    return FactValue(
+        key=row.key.hex,
+        seq=row.seq,
+        item=row.item,
+        happened_on=row.happened_on,
+        measures=Measures.read(row.measures),
+        matter=row.matter,
+        village=row.unit.path,
+        parties=parties,
+    )
+
+
+def _withdrawn(cycle: Cycle, upto_seq: int | None) -> Mapping[str, frozenset[int | None]]:
+    """Return fact key → accounts for which it does not count (None: for nobody)."""
+    changes = Change.objects.filter(fact__cycle=cycle).select_related("fact").order_by("seq")
+    if upto_seq is not None:
+        changes = changes.filter(seq__lte=upto_seq)
+    withdrawn: dict[str, set[int | None]] = defaultdict(set)
+    suspended: dict[str, set[int | None]] = defaultdict(set)
+    for change in changes:
+        key = change.fact.key.hex
+        if change.kind == Change.Kind.WITHDRAW:
+            withdrawn[key].add(change.account_id)
+        elif change.kind == Change.Kind.SUSPEND:
+            suspended[key].add(change.account_id)
+        else:
+            suspended[key].discard(change.account_id)
+    return {
+        key: frozenset(withdrawn.get(key, set()) | suspended.get(key, set()))
+        for key in withdrawn.keys() | suspended.keys()
+    }
+
+
+def status(fact: Fact, account: Account | None = None) -> str:
+    """Say "effective", "suspended" or "withdrawn": for an account, or the whole. One query."""
+    wanted = {None, account.pk if account else None}
+    found = "effective"
+    for change in fact.changes.order_by("seq"):
+        if change.account_id in wanted and found != "withdrawn":
+            found = {
+                Change.Kind.WITHDRAW.value: "withdrawn",
+                Change.Kind.SUSPEND.value: "suspended",
+                Change.Kind.RESUME.value: "effective",
+            }[change.kind]
+    return found
+
+
+def assessments(cycle: Cycle, *, of: Sequence[Account] | None = None) -> dict[int, Assessment]:
+    """Return account id → its assessment now."""
+    chosen = list(accounts(cycle)) if of is None else list(of)
+    rules = rulebook(cycle.version)
+    found = inputs(cycle, of=chosen)
+    return {a.pk: assess(rules, found[a.pk], as_of=a.as_of) for a in chosen}
+
+
+# ------------------------------------------------------------------ entries
+def entries(cycle: Cycle) -> QuerySet[Entry]:
+    """Return a cycle's entries with what a list shows, latest first."""
+    return (
+        Entry.objects.filter(account__cycle=cycle)
+        .select_related("account__cadre", "account__village", "fact__unit")
+        .order_by("-seq")
+    )
+
+
+def line_sums(of: Iterable[Account]) -> dict[int, dict[str, int]]:
+    """Return account id → line → Σ of its entries, zero sums left out. One query."""
+    sums: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = Entry.objects.filter(account__in=list(of)).values_list("account_id", "line")
+    for account, line, total in rows.annotate(total=Sum("amount")):
+        if total:
+            sums[account][line] = total
+    return sums
+
+
+def last_seq(cycle: Cycle) -> int:
+    """Return the number of the last record that moved or could move this cycle. Two queries."""
+    last = Entry.objects.filter(account__cycle=cycle).aggregate(m=Max("seq"))["m"]
+    fact = Fact.objects.filter(cycle=cycle).aggregate(m=Max("seq"))["m"]
+    return max(last or 0, fact or 0)
+
+
+# ------------------------------------------------------------------ why it is this number
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One line of an account and everything that stands behind it."""
+
+    line: Line
+    item: Item | None = None
+    fact: Fact | None = None
+    by: str = ""  # who recorded it
+    second: str = ""  # who approved it
+    seqs: tuple[int, ...] = ()  # numbers of its entries in the chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """为什么是这个分: the total, and the lines that add up to it."""
+
+    account: Account
+    rules: Rulebook
+    assessment: Assessment
+    reasons: tuple[Reason, ...]
+    withdrawn: tuple[tuple[Fact, str], ...] = ()  # facts that do not count, and their status
+
+    @property
+    def total(self) -> Centipoints:
+        """The sum of the lines; equal to the balance (I1), shown from the lines (I11)."""
+        return Centipoints(sum(reason.line.amount for reason in self.reasons))
+
+
+def explain(account: Account) -> Explanation:
+    """Return why an account stands where it stands. Twelve queries, whatever the size."""
+    cycle = account.cycle
+    rules = rulebook(cycle.version)
+    found = inputs(cycle, of=[account])[account.pk]
+    assessment = assess(rules, found, as_of=account.as_of)
+    own = _facts_of(account)
+    seqs: dict[str, list[int]] = defaultdict(list)
+    for line, seq in (
+        Entry.objects.filter(account=account).order_by("seq").values_list("line", "seq")
+    ):
+        seqs[line].append(seq)
+    who = names({key.hex for fact in own.values() for key in (fact.by, fact.second)})
+    counted = {line.name for line in assessment.lines}
+    return Explanation(
+        account=account,
+        rules=rules,
+        assessment=assessment,
+        reasons=tuple(_reason(line, rules, own, who, seqs) for line in assessment.lines),
+        withdrawn=tuple(
+            (fact, status(fact, account))
+            for key, fact in own.items()
+            if key not in counted and seqs.get(key)
+        ),
+    )
+
+
+def _facts_of(account: Account) -> dict[str, Fact]:
+    rows = Fact.objects.filter(cycle_id=account.cycle_id).select_related("unit").order_by("seq")
+    if account.cadre_id is not None:
+        rows = rows.filter(parties__cadre_id=account.cadre_id)
+    else:
+        rows = rows.filter(unit_id=account.village_id)
+    return {row.key.hex: row for row in rows}
+
+
+def _reason(
+    line: Line,
+    rules: Rulebook,
+    own: Mapping[str, Fact],
+    who: Mapping[str, str],
+    seqs: Mapping[str, list[int]],
+) -> Reason:
+    fact = own.get(line.name)
+    return Reason(
+        line=line,
+        item=rules.by_code.get(line.item),
+        fact=fact,
+        by=who.get(fact.by.hex, "") if fact else "",
+        second=who.get(fact.second.hex, "") if fact else "",
+        seqs=tuple(seqs.get(line.name, ())),
+    )
+
+
+# ------------------------------------------------------------------ records of its rows
+def fact_fields(fact: Fact, parties: Iterable[tuple[str, str]]) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a fact; `parties` are (cadre code, capacities)."""
+    return {
+        "key": fact.key.hex,
+        "cycle": fact.cycle.name,
+        "version": fact.version.digest,
+        "item": fact.item,
+        "unit": fact.unit.path,
+        "happened_on": fact.happened_on,
+        "measures": [[name, text] for name, text in sorted(fact.measures.items())],
+        "matter": fact.matter,
+        "reason_salted": canonical.commitment(bytes(fact.salt), fact.reason),
+        "evidence": list(fact.evidence),
+        "decision_number": fact.decision_number,
+        "parties": [list(pair) for pair in sorted(parties)],
+        "way": fact.way,
+        "by": fact.by.hex,
+        "second": fact.second.hex,
+    }
+
+
+def change_fields(change: Change) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a fact about a fact."""
+    return {
+        "key": change.key.hex,
+        "change": change.kind,
+        "fact": change.fact.key.hex,
+        "account": holder(change.account) if change.account else None,
+        "reason_salted": canonical.commitment(bytes(change.salt), change.reason),
+        "by": change.by.hex,
+        "second": change.second.hex,
+    }
+
+
+def entry_fields(entry: Entry) -> dict[str, canonical.Value]:
+    """Return what the chain holds of an entry."""
+    return {
+        "event": entry.event,
+        "event_key": entry.event_key,
+        "account": holder(entry.account),
+        "cycle": entry.account.cycle.name,
+        "line": entry.line,
+        "amount": entry.amount,
+        "version": entry.version,
+    }
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield what does not hold in a town's ledger: rows, sums, assessments (I1)."""
+    yield from _row_faults(town)
+    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+        rules = rulebook(cycle.version)
+        every = list(accounts(cycle))
+        found, sums = inputs(cycle, of=every), line_sums(every)
+        for account in every:
+            result = assess(rules, found[account.pk], as_of=account.as_of)
+            kept = sums.get(account.pk, {})
+            where = f"{cycle.name} {holder(account)}"
+            if account.balance != sum(kept.values()):
+                yield Fault(town=town.path, seq=None, code="ledger.balance", detail=where)
+            elif kept != result.amounts():
+                yield Fault(town=town.path, seq=None, code="ledger.assessment", detail=where)
+            if (account.added, account.deducted, account.gross) != (
+                result.added,
+                result.deducted,
+                result.gross,
+            ):
+                yield Fault(town=town.path, seq=None, code="ledger.projection", detail=where)
+
+
+def _row_faults(town: Area) -> Iterator[Fault]:
+    parties: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in PartyRow.objects.filter(fact__town=town).select_related("cadre"):
+        parties[row.fact_id].append((row.cadre.code, row.capacities))
+    facts = Fact.objects.filter(town=town).select_related("cycle", "version", "unit")
+    yield from compare(
+        town.path, "fact", ((f.seq, fact_fields(f, parties[f.pk])) for f in facts.iterator(2000))
+    )
+    changes = Change.objects.filter(town=town).select_related(
+        "fact", "account__cadre", "account__village"
+    )
+    yield from compare(town.path, "change", ((c.seq, change_fields(c)) for c in changes))
+    rows = Entry.objects.filter(town=town).select_related(
+        "account__cadre", "account__village", "account__cycle"
+    )
+    yield from compare(town.path, "entry", ((e.seq, entry_fields(e)) for e in rows.iterator(2000)))
