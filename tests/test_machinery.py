@@ -1,6 +1,7 @@
 """What the commands promise of themselves."""
 
 import ast
+import importlib
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from types import ModuleType
 
 import polib
 import pytest
@@ -132,6 +134,52 @@ def test_catalogues_compile_without_gettext_and_leave_out_the_doubtful(tmp_path:
     subprocess.run(command, check=True)
     compiled = polib.mofile(str(folder / "django.mo"))
     assert {entry.msgid: entry.msgstr for entry in compiled} == {"Ledger": "积分台账"}
+
+
+def test_without_root_one_sentence_says_what_to_install(machine: ModuleType) -> None:
+    with pytest.raises(machine.Missing) as told:
+        machine.need_packages(["chromium", "fonts-noto-cjk"], "run the whole of the tests")
+    sentence = str(told.value)
+    assert "\n" not in sentence
+    assert "apt-get install --no-install-recommends chromium fonts-noto-cjk" in sentence
+
+
+def test_a_python_without_venv_is_told_the_package_to_install(
+    machine: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine.subprocess, "call", lambda *_, **__: 1)
+    with pytest.raises(machine.Missing, match=r"python3\.\d+-venv"):
+        machine.need_venv()
+
+
+@pytest.mark.parametrize("version", [(3, 9), (3, 10), (3, 14)])
+def test_a_wrong_python_is_told_which_ones_are_right(
+    machine: ModuleType, monkeypatch: pytest.MonkeyPatch, version: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(machine.sys, "version_info", (*version, 0))
+    monkeypatch.setattr(machine.shutil, "which", lambda _: None)
+    with pytest.raises(machine.Missing, match=r"needs Python 3\.11, 3\.12 or 3\.13"):
+        machine.use_a_right_python()
+
+
+def test_every_missing_program_is_asked_for_at_once(
+    machine: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(machine.shutil, "which", lambda _: None)
+    with pytest.raises(machine.Missing) as told:
+        machine.need_for_tests()
+    for package in ("chromium", "fonts-noto-cjk", "libreoffice-calc", "poppler-utils"):
+        assert package in str(told.value)
+
+
+@pytest.fixture
+def machine(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The script that looks the machine over, as someone who is not root runs it."""
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    module = importlib.import_module("machine")
+    monkeypatch.setattr(module.os, "geteuid", lambda: 1000)
+    return module
 
 
 def bootstrap(verb: str, **environment: str) -> "subprocess.CompletedProcess[str]":
