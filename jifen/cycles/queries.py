@@ -1,6 +1,7 @@
 """Reading cycles and time."""
 
 import datetime as dt
+import uuid
 
 from django.db.models import QuerySet
 
@@ -21,6 +22,12 @@ def now() -> dt.datetime:
     clock = Clock.objects.first()
     real = dt.datetime.now(dt.UTC)
     return real + clock.offset if clock else real
+
+
+def offset() -> dt.timedelta | None:
+    """Return demo time − real time; None where time is real. One query."""
+    clock = Clock.objects.first()
+    return clock.offset if clock else None
 
 
 def is_demo() -> bool:
@@ -54,6 +61,11 @@ def cycle(town: Area, name: str) -> Cycle:
     if found is None:
         raise Refusal("cycle.unknown", name=name)
     return found
+
+
+def cycle_at(ref: uuid.UUID) -> Cycle | None:
+    """Return the cycle that an address names, with its town and version. One query."""
+    return Cycle.objects.filter(ref=ref).select_related("town", "version").first()
 
 
 def cycle_on(town: Area, day: dt.date) -> Cycle:

@@ -1,8 +1,9 @@
 """Reading people: who someone is, who held what on which day."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -78,6 +79,11 @@ def towns_of(who: Actor, *, on: dt.date) -> list[Area]:
     return [t for t in towns if any(contains(a, t.path) or contains(t.path, a) for a in held)]
 
 
+def area_at(ref: uuid.UUID, kinds: Collection[str]) -> Area | None:
+    """Return the area that an address names, if it is of one of `kinds`. One query."""
+    return Area.objects.filter(ref=ref, kind__in=kinds).first()
+
+
 def villages(of: Area) -> list[Area]:
     """Return a town's villages and communities, by path. One query."""
     kinds = (Area.Kind.VILLAGE, Area.Kind.COMMUNITY)
@@ -104,6 +110,11 @@ def cadre(of: Area, text: str) -> Cadre:
     if len(found) > 1:
         raise Refusal("cadre.ambiguous", name=text, codes="、".join(c.code for c in found))
     return found[0]
+
+
+def cadre_at(ref: uuid.UUID) -> Cadre | None:
+    """Return the cadre that an address names, with their town. One query."""
+    return Cadre.objects.filter(ref=ref).select_related("town").first()
 
 
 def lookup(of: Area, text: str, *, limit: int = 20) -> list[Cadre]:

@@ -1,6 +1,7 @@
 """Reading rulebook versions."""
 
 import datetime as dt
+import uuid
 from functools import lru_cache
 
 from django.db.models import QuerySet
@@ -49,3 +50,8 @@ def version(town: Area, number: str) -> Version:
     if found is None:
         raise Refusal("rulebook.unknown", version=number)
     return found
+
+
+def version_at(ref: uuid.UUID) -> Version | None:
+    """Return the version that an address names, with its town. One query."""
+    return Version.objects.filter(ref=ref).select_related("town").first()

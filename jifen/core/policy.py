@@ -1,0 +1,186 @@
+"""The policy table: every page and every verb names its action, and one row says who may take it.
+
+A route or a verb without a row is refused and fails the tests. The rows say who may *reach* an
+object; what may be done with a claim there is said by `workflow`, and commands check it again.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jifen.core.access import Actor, Role, Target, contains, roles_toward
+
+
+class Kind(StrEnum):
+    """What an action is about: what its address names."""
+
+    NONE = "none"
+    TOWN = "town"
+    CYCLE = "cycle"
+    CADRE = "cadre"
+    VILLAGE = "village"
+    CLAIM = "claim"
+    VERSION = "version"
+    EDITION = "edition"
+    PAPER = "paper"
+
+
+class Scope(StrEnum):
+    """How the roles of a row are looked for."""
+
+    HOST = "host"  # whoever runs the machine: no account is asked; console only
+    OPEN = "open"  # anybody, signed in or not
+    ACCOUNT = "account"  # any signed-in account
+    WITHIN = "within"  # a role over the object's area, or anywhere inside it
+    TOWARD = "toward"  # a role toward the object; over one's own and kin's case see `access`
+    LISTED = "listed"  # those to whom the noun's own query lists it; for the rest it is not there
+
+
+R = Role
+EVERY = frozenset(Role)
+ADMINISTRATORS = frozenset({R.SYSTEM, R.SECURITY})
+EVERY_BUT_ADMINISTRATORS = EVERY - ADMINISTRATORS
+FILE = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY, R.AUDITOR})
+"""Who reads a person's file: office, deciders, reviewers, county, auditor (model.md). Logged."""
+VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
+"""Who, besides, reads the account of a village they belong to or are stationed in."""
+CLAIMANTS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED})
+CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
+"""Who adds the second of two names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One row: what is done, to what kind of object, how roles are looked for, which suffice."""
+
+    code: str
+    kind: Kind
+    scope: Scope
+    roles: frozenset[Role] = frozenset()
+
+
+def _of(*roles: Role) -> frozenset[Role]:
+    return frozenset(roles)
+
+
+K, S = Kind, Scope
+ACTIONS: Mapping[str, Action] = {
+    row.code: row
+    for row in (
+        # code                kind       scope      roles that suffice
+        Action("sign-in",     K.NONE,    S.OPEN),
+        Action("look",        K.NONE,    S.OPEN),     # language, type size, help
+        Action("account",     K.NONE,    S.ACCOUNT),  # one's own account and desk
+        Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
+        Action("people.find", K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
+        Action("claim.list",  K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
+        Action("claim.draft", K.TOWN,    S.WITHIN,  CLAIMANTS),
+        Action("claim.show",  K.CLAIM,   S.LISTED),
+        Action("claim.step",  K.CLAIM,   S.LISTED),
+        Action("cycle.show",  K.CYCLE,   S.WITHIN,  EVERY),
+        Action("cycle.open",  K.TOWN,    S.TOWARD,  _of(R.CLERK)),
+        Action("cycle.brief", K.CYCLE,   S.TOWARD,  _of(R.CLERK)),
+        Action("cycle.propose-close", K.CYCLE, S.TOWARD, _of(R.CLERK, R.HEAD)),
+        Action("cycle.close", K.CYCLE,   S.TOWARD,  _of(R.CLERK, R.HEAD)),
+        Action("ledger.show", K.CYCLE,   S.TOWARD,  FILE),
+        Action("ledger.take", K.CYCLE,   S.TOWARD,  FILE),
+        Action("standings.show", K.CYCLE, S.WITHIN, EVERY),
+        Action("edition.show", K.EDITION, S.WITHIN, EVERY),
+        Action("paper.take",  K.PAPER,   S.WITHIN,  EVERY),
+        Action("cadre.show",  K.CADRE,   S.TOWARD,  FILE | _of(R.CADRE)),
+        Action("cadre.readings", K.CADRE, S.TOWARD, _of(R.CADRE, R.AUDITOR)),
+        Action("village.show", K.VILLAGE, S.TOWARD, FILE | VILLAGERS),
+        Action("rulebook.list", K.TOWN,  S.WITHIN,  EVERY),
+        Action("rulebook.show", K.VERSION, S.WITHIN, EVERY),
+        Action("rulebook.check", K.NONE, S.HOST),
+        Action("rulebook.approve", K.TOWN, S.TOWARD, _of(R.HEAD, R.COMMITTEE)),
+        Action("case.list",   K.TOWN,    S.TOWARD,  FILE),
+        Action("case.talk",   K.TOWN,    S.TOWARD,  _of(R.MEMBER, R.HEAD, R.COMMITTEE)),
+        Action("fact.withdraw", K.TOWN,  S.TOWARD,  _of(R.CLERK)),
+        Action("facts.import", K.TOWN,   S.TOWARD,  _of(R.CLERK)),
+        Action("people.import", K.TOWN,  S.TOWARD,  _of(R.CLERK, R.SYSTEM)),
+        Action("past.lock",   K.TOWN,    S.TOWARD,  _of(R.COUNTY)),
+        Action("town.verify", K.TOWN,    S.TOWARD,  FILE | ADMINISTRATORS),
+        Action("account.add", K.NONE,    S.HOST),
+        Action("role.grant",  K.NONE,    S.HOST),
+        Action("home",        K.NONE,    S.HOST),
+    )
+}  # fmt: skip
+
+ROUTES: Mapping[str, str] = {
+    "account_login": "sign-in",
+    "account_logout": "sign-in",
+    "account_change_password": "account",
+    "language": "look",
+    "type-size": "look",
+    "help": "look",
+    "desk": "account",
+    "town": "town.desk",
+    "people": "people.find",
+    "claims": "claim.list",
+    "claim-new": "claim.draft",
+    "claim": "claim.show",
+    "claim-step": "claim.step",
+    "cycle": "cycle.show",
+    "cycle-brief": "cycle.brief",
+    "cycle-propose-close": "cycle.propose-close",
+    "cycle-close": "cycle.close",
+    "ledger": "ledger.show",
+    "ledger-sheet": "ledger.take",
+    "standings": "standings.show",
+    "edition": "edition.show",
+    "paper": "paper.take",
+    "cadre": "cadre.show",
+    "cadre-readings": "cadre.readings",
+    "village": "village.show",
+    "rulebook": "rulebook.list",
+    "version": "rulebook.show",
+    "cases": "case.list",
+    "case-talk": "case.talk",
+}
+"""Page (name in jifen/web/urls.py) → action."""
+
+COMMANDS: Mapping[str, str] = {
+    "setup-home": "home",
+    "serve": "home",
+    "demo": "home",
+    "clock": "home",
+    "calendar load": "home",
+    "account add": "account.add",
+    "role grant": "role.grant",
+    "import people": "people.import",
+    "import facts": "facts.import",
+    "cycle open": "cycle.open",
+    "rulebook check": "rulebook.check",
+    "rulebook test": "rulebook.check",
+    "rulebook approve": "rulebook.approve",
+    "standings": "standings.show",
+    "explain": "cadre.show",
+    "brief": "cycle.brief",
+    "close": "cycle.close",
+    "withdraw": "fact.withdraw",
+    "talk": "case.talk",
+    "claim list": "claim.list",
+    "claim draft": "claim.draft",
+    "claim step": "claim.step",
+    "verify": "town.verify",
+    "lock-past": "past.lock",
+}
+"""Verb of the console → action."""
+
+
+def roles_held(action: Action, actor: Actor, target: Target, *, on: dt.date) -> frozenset[Role]:
+    """Return the roles that `actor` may use for `action` on `target` that day."""
+    if action.scope is Scope.WITHIN:
+        return frozenset(
+            g.role
+            for g in actor.grants
+            if g.holds(on) and (contains(g.area, target.area) or contains(target.area, g.area))
+        )
+    return roles_toward(actor, target, on=on)
+
+
+def allows(action: Action, roles: frozenset[Role]) -> bool:
+    """Say whether holding `roles` suffices; where the scope asks for none, it does."""
+    return action.scope not in {Scope.WITHIN, Scope.TOWARD} or bool(action.roles & roles)
