@@ -232,6 +232,17 @@ class Fields:
             return None
         return value
 
+    def signed_amount(self, key: str) -> Centipoints:
+        """Return a figure in points of any sign."""
+        node = self._quoted(key)
+        if node is None:
+            return points.ZERO
+        try:
+            return points.parse(node.value)
+        except ValueError:
+            self.problem("figure.points", key, value=node.value)
+            return points.ZERO
+
     def award(self, key: str, default: Centipoints = points.ZERO) -> Centipoints:
         """Return a figure in points, more than zero."""
         value = self.award_or_none(key)
@@ -308,6 +319,18 @@ class Fields:
         words = advice(node.value, known)
         self.problem("value.choice", key, value=node.value, choices="、".join(known), **words)
         return default
+
+    def choices(self, key: str, choices: type[E]) -> tuple[E, ...]:
+        """Return a list of members of an enumeration, by their values."""
+        known = [member.value for member in choices]
+        chosen: list[E] = []
+        for value in self.texts(key):
+            if value in known:
+                chosen.append(choices(value))
+            else:
+                words = advice(value, known)
+                self.problem("value.choice", key, value=value, choices="、".join(known), **words)
+        return tuple(chosen)
 
     def refers(self, key: str, value: str, table: str, known: Collection[str]) -> bool:
         """Check that `value`, written under `key`, is one of `known`, the codes of `table`."""

@@ -502,25 +502,28 @@ KINDS: Mapping[str, Kind] = {
         ("把“minor_line”改小", "lower “minor_line”"),
     ),
     # ------------------------------------------------------------ cases
-    "case.capacity": _kind(
-        ("“{item}”没有“{capacity}”的份额", "“{item}” gives “{capacity}” no share"),
-        ("这样的案例看不出规则是否算对", "such a case would say nothing about the rule"),
-        ("“as”写细则里有份额的身份：{known}", "let “as” be one that has a share: {known}"),
-    ),
     "case.measure": _kind(
+        ("“{item}”的度量写得不对", "the measures of “{item}” do not fit"),
         (
-            "“{item}”的计分方式需要：{needed}；现在写了：{given}",
-            "“{item}” needs {needed}; given: {given}",
+            "“{item}”的计分方式是“{kind}”，{needed_zh}",
+            "“{item}” scores by “{kind}”: {needed_en}",
         ),
-        (
-            "多写少写都说明事实没有按规则记录",
-            "more or less means the fact was not recorded by the rule",
-        ),
-        ("只写需要的", "write what is needed and no more"),
+        ("照此改写这一条", "write the entry so"),
     ),
-    "case.level": _kind(
-        ("“{item}”没有级别“{level}”", "“{item}” has no level “{level}”"),
-        _NAMED,
-        ("写其中之一：{known}", "write one of: {known}"),
+    "case.outside": _kind(
+        ("{day}不在周期{start}至{end}之内", "{day} lies outside the cycle {start} to {end}"),
+        ("周期外的事实不计分", "a fact outside the cycle gives nothing"),
+        ("改日期，或者删去“on”", "mend the date, or delete “on”"),
+    ),
+    "case.serves": _kind(
+        (
+            "“serves”要写起止两个日期，先起后止",
+            "“serves” takes two dates, the first before the second",
+        ),
+        ("任职时间用来折算基础分", "the base is prorated by the time served"),
+        (
+            "写成 [2025-02-01, 2025-08-01]，止日不含在内",
+            "write [2025-02-01, 2025-08-01], the end not included",
+        ),
     ),
 }

@@ -207,25 +207,13 @@ class _Reading:
 
     def _ranking(self) -> RankingRule:
         fields = self.top.inner("ranking", optional=("tie_breaks", "tie_chapter"))
-        known = [member.value for member in TieBreak]
-        breaks: list[TieBreak] = []
-        for word in fields.texts("tie_breaks"):
-            if word in known:
-                breaks.append(TieBreak(word))
-            else:
-                fields.problem(
-                    "value.choice",
-                    "tie_breaks",
-                    value=word,
-                    choices="、".join(known),
-                    **advice(word, known),
-                )
+        breaks = fields.choices("tie_breaks", TieBreak)
         chapter = fields.code("tie_chapter")
         if fields.has("tie_chapter") and fields.sound("tie_chapter"):
             fields.refers("tie_chapter", chapter, "chapters", self.chapter_codes)
         if fields.sound("tie_breaks") and (TieBreak.MORE_IN_CHAPTER in breaks) != bool(chapter):
             fields.problem("ranking.chapter", "tie_chapter" if chapter else "tie_breaks")
-        return RankingRule(tie_breaks=tuple(breaks), tie_chapter=chapter)
+        return RankingRule(tie_breaks=breaks, tie_chapter=chapter)
 
     def _rollup(self) -> RollupRule:
         fields = self.top.inner(
