@@ -16,7 +16,7 @@ BREACHES = {
     "floors": ("chain/planted.py", "import jifen.people\n"),
     "core-alone": ("core/planted.py", "import yaml\n"),
     "sheets-alone": ("sheets/planted.py", "import django\n"),
-    "rooms": ("people/models.py", "import jifen.people.commands\n"),
+    "rooms": ("cycles/models.py", "import jifen.cycles.commands\n"),
     "ledger-writers": ("outcomes/planted.py", "import jifen.ledger.commands\n"),
     "points-move-no-post": ("claims/planted.py", "import jifen.people.commands\n"),
     "doors-no-models": ("web/planted.py", "import jifen.claims.models\n"),
