@@ -20,6 +20,18 @@ def emptying() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_deployed() -> Iterator[None]:
+    """The live server's styles come from WhiteNoise, by the names that hold their digests.
+
+    Left alone, pytest-django puts a handler before it that looks for those names in the source
+    folders, where no file has them.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.contrib.staticfiles.handlers.StaticFilesHandler", lambda app: app)
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> "Iterator[Browser]":
     """One Chromium for all browser tests of this process."""

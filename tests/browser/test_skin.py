@@ -1,13 +1,17 @@
 """The look itself: type, click areas and contrast, measured in Chromium."""
 
+import gzip
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.templatetags.static import static
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +95,16 @@ def test_paper_shows_the_content_and_nothing_to_click(desktop: "Page") -> None:
     assert not desktop.locator(".pagination").is_visible()
 
 
-def test_styles_of_a_first_page_weigh_little() -> None:
-    import gzip
+def test_the_server_sends_styles_as_it_will_when_deployed(
+    desktop: "Page", live_server: "LiveServer"
+) -> None:
+    name = static("dist/app.css")
+    assert re.search(r"app\.[0-9a-f]{12}\.css$", name)
+    answer = desktop.request.get(live_server.url + name)
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-encoding"] == "gzip"
 
+
+def test_styles_of_a_first_page_weigh_little() -> None:
     assert len(gzip.compress(STYLES.read_bytes())) < 80_000
