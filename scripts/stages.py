@@ -64,15 +64,8 @@ def _papers(report: Report) -> None:
     _stage(report, "format", [_BIN / "ruff", "format", "--check"])
     _stage(report, "types", [_BIN / "mypy"])
     _stage(report, "contracts", [_BIN / "lint-imports"])
-    migrations: list[str | Path] = [
-        workshop.PYTHON,
-        "-m",
-        "django",
-        "makemigrations",
-        "--check",
-        "--dry-run",
-    ]
-    _stage(report, "migrations", migrations)
+    check = "-m django makemigrations --check --dry-run"
+    _stage(report, "migrations", [workshop.PYTHON, *check.split()])
 
 
 def _stage(report: Report, name: str, command: Sequence[str | Path]) -> None:
