@@ -1,0 +1,249 @@
+"""Reading claims: who sees them, what they may do with them, what a claim would move."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.db.models import Q, QuerySet
+
+from jifen.claims.models import Claim, PastLock
+from jifen.core.access import Actor, Role, Target, roles_toward
+from jifen.core.assess import assess
+from jifen.core.facts import Account as Input
+from jifen.core.facts import Fact, HolderKind, Measures, parties
+from jifen.core.points import Centipoints
+from jifen.core.rules import Capacity, Item, Subject
+from jifen.core.workflow import STEPS, Action, Kind, State, choices
+from jifen.cycles.models import Cycle
+from jifen.ledger import queries as ledger
+from jifen.people.models import Area
+from jifen.people.queries import rosters
+from jifen.rulebook.queries import rulebook
+
+SEES = frozenset(
+    {
+        Role.SECRETARY,
+        Role.LINE_OFFICE,
+        Role.STATIONED,
+        Role.CLERK,
+        Role.MEMBER,
+        Role.HEAD,
+        Role.COMMITTEE,
+        Role.DISCIPLINE,
+        Role.COUNTY,
+        Role.AUDITOR,
+    }
+)
+"""Roles that read their area's claims; the supervision committee reads its village's grants."""
+
+PROPOSERS: Mapping[str, Role] = {
+    "cadre": Role.CADRE,
+    "village_secretary": Role.SECRETARY,
+    "station_cadre": Role.STATIONED,
+    "line_office": Role.LINE_OFFICE,
+    "office": Role.CLERK,
+    "discipline": Role.DISCIPLINE,
+}
+"""What a rulebook calls those who may propose an item, as roles."""
+
+FINAL = frozenset(
+    {
+        State.RECORDED,
+        State.REFUSED,
+        State.WITHDRAWN,
+        State.DROPPED,
+        State.EXEMPTED,
+        State.TRANSFERRED,
+    }
+)
+
+
+def every(town: Area) -> QuerySet[Claim]:
+    """Return a town's claims with what lists and rules need: four queries when read."""
+    return (
+        Claim.objects.filter(town=town)
+        .select_related("unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre")
+        .prefetch_related("people__cadre", "decisions__by")
+        .order_by("-pk")
+    )
+
+
+def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Claim]:
+    """Return the claims `actor` may read: their own, those they drafted, those of their areas.
+
+    A draft is its author's, and that of whoever may take it further. Kin's claims are not shown.
+    """
+    seen = Q(people__cadre__code=actor.cadre) if actor.cadre else Q(pk__in=[])
+    seen |= Q(drafted_by__ref=actor.key)
+    for grant in actor.grants:
+        inside = Q(unit__path=grant.area) | Q(unit__path__startswith=grant.area + "/")
+        if grant.holds(on) and grant.role in SEES:
+            seen |= inside & (~Q(state=State.DRAFT) | ~Q(identity=""))
+        elif grant.holds(on) and grant.role is Role.SUPERVISION:
+            seen |= inside & Q(kind=Kind.GRANT) & ~Q(state=State.DRAFT)
+    found = Claim.objects.filter(seen, town=town)
+    if actor.kin:
+        found = found.exclude(people__cadre__code__in=actor.kin)
+    return every(town).filter(pk__in=found.values("pk"))
+
+
+def named(claim: Claim) -> dict[str, Capacity]:
+    """Return the cadres named on a claim: code → capacity."""
+    return {p.cadre.code: Capacity(p.capacity) for p in claim.people.all()}
+
+
+def target(claim: Claim) -> Target:
+    """Return what roles are held toward: where it lies, and whose it is."""
+    return Target(area=claim.unit.path, cadres=frozenset(named(claim)))
+
+
+def hats(claim: Claim, actor: Actor, *, on: dt.date) -> frozenset[Role]:
+    """Return the roles `actor` holds toward a claim that day."""
+    return roles_toward(actor, target(claim), on=on)
+
+
+def taken(claim: Claim, actor: Actor) -> frozenset[Action]:
+    """Return the steps `actor` took on a claim."""
+    return frozenset(Action(d.action) for d in claim.decisions.all() if d.by.ref.hex == actor.key)
+
+
+def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
+    """Return which of `roles` may propose an item; an item that names nobody is everybody's."""
+    allowed = {PROPOSERS[code] for code in item.proposers if code in PROPOSERS}
+    return frozenset(role for role in roles if not allowed or role in allowed)
+
+
+def item_of(claim: Claim) -> Item:
+    """Return a claim's item under the version of its cycle."""
+    return rulebook(claim.cycle.version).item(claim.item)
+
+
+def open_actions(claim: Claim, actor: Actor, *, on: dt.date) -> tuple[Action, ...]:
+    """Return the buttons `actor` is shown on a claim: what `take_step` would accept of them.
+
+    A period that still runs does not hide a button; pressing it says until when.
+    """
+    roles = hats(claim, actor, on=on)
+    kind, state = Kind(claim.kind), State(claim.state)
+    found = choices(kind, state, roles, taken(claim, actor))
+    item = item_of(claim)
+    return tuple(
+        action
+        for action in found
+        if action not in {Action.SUBMIT, Action.PROPOSE}
+        or may_propose(item, roles & _roles_of(kind, state, action))
+    )
+
+
+def _roles_of(kind: Kind, state: State, action: Action) -> frozenset[Role]:
+    return next(s.roles for s in STEPS[kind] if s.source is state and s.action is action)
+
+
+def awaiting(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
+    """Return the claims on which `actor` has a step to take, those due first. Four queries.
+
+    The same function that draws the buttons decides; withdrawing alone is not waiting.
+    """
+    going = visible_to(actor, town, on=on).exclude(state__in=FINAL)
+    waiting = [
+        claim
+        for claim in going
+        if set(open_actions(claim, actor, on=on)) - {Action.WITHDRAW}
+        and not (claim.state == State.PUBLICISED and claim.due_on and on <= claim.due_on)
+    ]
+    return sorted(waiting, key=lambda c: (c.due_on or dt.date.max, c.pk))
+
+
+def past_locked(town: Area) -> bool:
+    """Say whether the county has locked the way in for past decisions. One query."""
+    return PastLock.objects.filter(town=town).exists()
+
+
+# ------------------------------------------------------------------ what it would move
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What accepting a fact would do to one account."""
+
+    holder: str
+    kind: HolderKind
+    full: Centipoints
+    """The award before limits, signed."""
+    amount: Centipoints
+    """What would be posted to the account."""
+    total: Centipoints
+    """What the account would stand at."""
+
+
+def preview(
+    cycle: Cycle,
+    *,
+    item: Item,
+    unit: Area,
+    people: Mapping[str, Capacity],
+    happened_on: dt.date,
+    measures: Measures,
+    matter: str = "",
+    duty_area: str = "",
+) -> tuple[Move, ...]:
+    """Return what a fact would move if it were recorded now, account by account. Ten queries.
+
+    A move of an account is the whole difference, other lines' included.
+    """
+    key = uuid.UUID(int=0).hex
+    held = rosters(cycle.town)
+    everybody = parties(
+        held.on(unit.path, happened_on), people, duty_area=duty_area or item.duty_area
+    )
+    fact = Fact(
+        key=key,
+        seq=2**62,
+        item=item.code,
+        happened_on=happened_on,
+        measures=measures,
+        matter=matter or key,
+        village=unit.path,
+        parties=everybody,
+    )
+    bearers = {p.cadre for p in everybody if p.capacities & item.shares.keys()}
+    if item.subject is Subject.VILLAGE:
+        bearers.add(unit.path)
+    chosen = [a for a in ledger.accounts(cycle) if ledger.holder(a) in bearers]
+    found = ledger.inputs(cycle, of=chosen, held=held)
+    rules = rulebook(cycle.version)
+    moves = []
+    for account in chosen:
+        base = found[account.pk]
+        last = cycle.ends_on - dt.timedelta(days=1)
+        as_of = min(max(account.as_of, happened_on), last)
+        before = assess(rules, base, as_of=as_of)
+        after = assess(rules, _with(base, fact), as_of=as_of)
+        line = next(line for line in after.lines if line.name == key)
+        moves.append(
+            Move(
+                holder=ledger.holder(account),
+                kind=HolderKind(account.kind),
+                full=Centipoints(line.amount + line.withheld),
+                amount=Centipoints(after.net - before.net),
+                total=after.net,
+            )
+        )
+    return tuple(moves)
+
+
+def _with(base: Input, fact: Fact) -> Input:
+    return replace(base, facts=(*base.facts, fact))
+
+
+def preview_of(claim: Claim) -> tuple[Move, ...]:
+    """Return what a claim would move if it were recorded now."""
+    return preview(
+        claim.cycle,
+        item=item_of(claim),
+        unit=claim.unit,
+        people=named(claim),
+        happened_on=claim.happened_on,
+        measures=Measures.read(claim.measures),
+        matter=claim.matter,
+        duty_area=claim.duty_area,
+    )

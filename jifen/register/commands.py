@@ -1,0 +1,243 @@
+"""Writing the register (名册): import a roster, open a cycle, end a post the lawful way.
+
+A post is ended here and nowhere else, with a reason; nothing that counts points imports this.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+
+from jifen.chain.commands import Chain, hold
+from jifen.core.errors import Refusal
+from jifen.core.facts import Body
+from jifen.core.hand import Hand
+from jifen.core.report import Outcome, Report
+from jifen.cycles import commands as cycles
+from jifen.cycles.models import Cycle
+from jifen.ledger.commands import follow_register
+from jifen.people import commands as people
+from jifen.people.models import Area, Cadre, Duty, Holding, Leave
+from jifen.people.queries import rosters, villages
+from jifen.rulebook.models import Version
+from jifen.rulebook.queries import in_force, rulebook
+from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, UnitRow
+
+
+@transaction.atomic(durable=True)
+def open_cycle(town: Area, name: str, *, starts_on: dt.date, version: Version, hand: Hand) -> Cycle:
+    """Open a cycle under a version, with an account for every cadre serving in it and every unit.
+
+    Raises:
+        Refusal: see `cycles.commands.open_cycle`.
+    """
+    chain = hold(town.path, at=hand.at)
+    cycle = cycles.open_cycle(
+        town, name, starts_on=starts_on, version=version, chain=chain, hand=hand
+    )
+    follow_register(cycle, event_key=f"open:{cycle.seq}", chain=chain, hand=hand)
+    chain.seal()
+    return cycle
+
+
+@transaction.atomic(durable=True)
+def import_people(town: Area, sheet: PeopleSheet, *, hand: Hand, dry_run: bool = False) -> Report:
+    """Enter a people workbook: units, roster, duties, leaves; accounts of open cycles follow.
+
+    What stands already is not entered again, so the same file adds nothing. A row that is
+    refused is named with its reason; the others go in.
+    """
+    report = Report(sheet.filename, sheet.digest, dry_run, notes=[str(n) for n in sheet.notes])
+    for problem in sheet.problems:
+        report.unreadable(problem.sentence)
+    chain = hold(town.path, at=hand.at)
+    entry = _Entry(town, chain, hand, report)
+    entry.units(sheet.units)
+    entry.each(sheet.people, entry.person)
+    entry.each(sheet.duties, entry.duty)
+    entry.each(sheet.leaves, entry.leave)
+    if chain.fresh:
+        key = f"register:{chain.fresh[0].seq}"
+        for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+            follow_register(cycle, event_key=f"{key}:{cycle.pk}", chain=chain, hand=hand)
+        chain.seal()
+    if dry_run:
+        transaction.set_rollback(True)
+    return report
+
+
+@transaction.atomic(durable=True)
+def end_holding(holding: Holding, *, to_on: dt.date, reason: str, hand: Hand) -> None:
+    """Enter that a post ended, on the strength of the decision or vote named in `reason`.
+
+    Raises:
+        Refusal: "holding.ended", "holding.span", "holding.no-reason".
+    """
+    if not reason.strip():
+        raise Refusal("holding.no-reason", post=holding.post)
+    town = holding.cadre.town
+    chain = hold(town.path, at=hand.at)
+    people.end_holding(holding, to_on=to_on, reason=reason, chain=chain, hand=hand)
+    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+        key = f"register:{holding.end_seq}:{cycle.pk}"
+        follow_register(cycle, event_key=key, chain=chain, hand=hand)
+    chain.seal()
+
+
+Row = PersonRow | DutyRow | LeaveRow
+
+
+class _Entry:
+    """One people workbook on its way into a town's register."""
+
+    def __init__(self, town: Area, chain: Chain, hand: Hand, report: Report) -> None:
+        self.town, self.chain, self.hand, self.report = town, chain, hand, report
+        self.by_name: dict[str, Area] = {unit.name: unit for unit in villages(town)}
+
+    def each(self, rows: tuple[Row, ...], enter: Callable[..., tuple[str, bool]]) -> None:
+        """Enter rows one by one; a refused one is noted and the rest goes on."""
+        for row in rows:
+            try:
+                with transaction.atomic():
+                    mark = (self.chain.seq, self.chain.hash, len(self.chain.fresh))
+                    understood, fresh = enter(row)
+            except Refusal as refusal:
+                self.chain.seq, self.chain.hash = mark[:2]
+                del self.chain.fresh[mark[2] :]
+                self.report.refuse(row.origin, self._said(row), refusal)
+            else:
+                self.report.add(row.origin, understood, Outcome.ADDED if fresh else Outcome.KNOWN)
+
+    def units(self, rows: tuple[UnitRow, ...]) -> None:
+        """Enter villages and communities, each under the town's next free path."""
+        for row in rows:
+            kind = Area.Kind(row.kind)
+            if row.name in self.by_name:
+                self.report.add(row.origin, row.name, Outcome.KNOWN)
+                continue
+            taken = {unit.path for unit in self.by_name.values()}
+            path = next(
+                path for n in range(1, 1000) if (path := f"{self.town.path}/v{n:02d}") not in taken
+            )
+            self.by_name[row.name] = Area.objects.create(path=path, kind=kind, name=row.name)
+            self.report.add(row.origin, row.name, Outcome.ADDED)
+
+    def person(self, row: PersonRow) -> tuple[str, bool]:
+        """Enter a person's posts in a unit, and the person where nobody bears code or name."""
+        unit = self._unit(row.unit)
+        cadre = self._known(row.code, row.name, unit)
+        fresh = cadre is None
+        if cadre is None:
+            cadre = people.add_cadre(
+                self.town, unit, row.name, code_=row.code, chain=self.chain, hand=self.hand
+            )
+        for post in row.posts:
+            fresh |= self._holding(cadre, unit, row, post.title, post.body)
+        titles = "、".join(post.title for post in row.posts)
+        return f"{row.name}（{cadre.code}）{unit.name} {titles}", fresh
+
+    def _holding(self, cadre: Cadre, unit: Area, row: PersonRow, title: str, body: Body) -> bool:
+        held = Holding.objects.filter(cadre=cadre, unit=unit, post=title, from_on=row.since).first()
+        if held is None:
+            secretary = body is Body.PARTY and title.endswith("书记") and "副书记" not in title
+            held = people.add_holding(
+                cadre,
+                unit,
+                post=title,
+                body=body,
+                group=row.group,
+                secretary=secretary,
+                from_on=row.since,
+                chain=self.chain,
+                hand=self.hand,
+            )
+            fresh = True
+        else:
+            fresh = False
+        if row.until is None or held.to_on == row.until:
+            return fresh
+        people.end_holding(
+            held, to_on=row.until, reason=self.report.filename, chain=self.chain, hand=self.hand
+        )
+        return True
+
+    def duty(self, row: DutyRow) -> tuple[str, bool]:
+        """Enter who leads and who assists a duty area of a unit."""
+        unit = self._unit(row.unit)
+        area = self._areas().get(row.area, row.area)
+        if area not in self._areas().values():
+            raise Refusal("duty.unknown-area", area=row.area, areas="、".join(self._areas()))
+        fresh = False
+        for name, lead in ((row.lead, True), *((name, False) for name in row.assist)):
+            cadre = self._serving(name, unit, row.since)
+            held = Duty.objects.filter(
+                cadre=cadre, unit=unit, area=area, lead=lead, from_on=row.since
+            ).first()
+            if held is None:
+                held = people.add_duty(
+                    cadre,
+                    unit,
+                    area=area,
+                    lead=lead,
+                    from_on=row.since,
+                    chain=self.chain,
+                    hand=self.hand,
+                )
+                fresh = True
+            if row.until is not None and held.to_on is None:
+                people.end_duty(held, to_on=row.until, chain=self.chain, hand=self.hand)
+                fresh = True
+        return f"{unit.name} {row.area}：{row.lead}", fresh
+
+    def leave(self, row: LeaveRow) -> tuple[str, bool]:
+        """Enter a leave."""
+        unit = self._unit(row.unit)
+        cadre = self._known(row.code, row.name, unit)
+        if cadre is None:
+            raise Refusal("cadre.unknown", name=row.name)
+        said = f"{row.name}（{cadre.code}）{row.since}"
+        if Leave.objects.filter(cadre=cadre, kind=row.kind, from_on=row.since).exists():
+            return said, False
+        people.add_leave(
+            cadre,
+            kind=row.kind,
+            from_on=row.since,
+            to_on=row.until,
+            chain=self.chain,
+            hand=self.hand,
+        )
+        return said, True
+
+    def _areas(self) -> Mapping[str, str]:
+        version = in_force(self.town, on=self.hand.today)
+        return {area.name: area.code for area in rulebook(version).duty_areas}
+
+    def _unit(self, name: str) -> Area:
+        if name not in self.by_name:
+            raise Refusal("unit.unknown", name=name, names="、".join(self.by_name))
+        return self.by_name[name]
+
+    def _known(self, code: str, name: str, unit: Area) -> Cadre | None:
+        """Find who a row means: by code; else by name among those who ever served in the unit."""
+        if code:
+            found = Cadre.objects.filter(town=self.town, code=code).first()
+            if found is not None and found.name != name:
+                raise Refusal("cadre.other-name", code=code, name=found.name)
+            return found
+        same = Cadre.objects.filter(town=self.town, name=name, holdings__unit=unit).distinct()
+        if same.count() > 1:
+            raise Refusal("cadre.ambiguous", name=name, codes="、".join(c.code for c in same))
+        return same.first()
+
+    def _serving(self, name: str, unit: Area, day: dt.date) -> Cadre:
+        """Find who of the unit's roster of that day bears the name."""
+        roster = {member.cadre for member in rosters(self.town).on(unit.path, day)}
+        found = list(Cadre.objects.filter(town=self.town, name=name, code__in=roster))
+        if not found:
+            raise Refusal("cadre.not-in-unit", name=name, unit=unit.name, on=day)
+        if len(found) > 1:
+            raise Refusal("cadre.ambiguous", name=name, codes="、".join(c.code for c in found))
+        return found[0]
+
+    def _said(self, row: Row) -> str:
+        return row.lead if isinstance(row, DutyRow) else row.name
