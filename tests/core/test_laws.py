@@ -2,17 +2,17 @@
 
 import datetime as dt
 from dataclasses import replace
+from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jifen.core import assess as production
-from jifen.core.assess import Assessment, assess, readds
+from jifen.core.assess import Assessment, Line, assess, readds
 from jifen.core.facts import Account
 from jifen.core.limits import nesting
 from jifen.core.plain import assess_plain
 from jifen.core.points import Centipoints
-from jifen.core.rules import Direction, MatterMode, Rulebook
+from jifen.core.rules import Direction, MatterGroup, MatterMode, Rulebook
 from tests.core.strategies import (
     LAST_DAY,
     accounts,
@@ -115,7 +115,7 @@ def test_the_same_fact_twice_changes_nothing(case: Case) -> None:
 @laws
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_in_which_an_account_lists_its_facts_means_nothing(
-    case: Case, random: "st.random.Random"
+    case: Case, random: Random
 ) -> None:
     rulebook, account = case
     listed = list(account.facts)
@@ -135,7 +135,7 @@ def test_recording_a_fact_changes_no_line_recorded_earlier(case: Case, data: st.
     ]
 
 
-def replace_order(line: production.Line, after: Assessment) -> production.Line:
+def replace_order(line: Line, after: Assessment) -> Line:
     """The earlier line; only its marks that the order decides may have appeared since."""
     now = next(each for each in after.lines if each.name == line.name)
     steps = tuple(
@@ -194,7 +194,7 @@ def test_where_limits_nest_another_addition_never_lowers_a_total(
 def test_a_matter_is_worth_its_highest_award_in_every_order(
     rulebook: Rulebook, data: st.DataObject
 ) -> None:
-    group = production.MatterGroup(code="G", text="", mode=MatterMode.HIGHEST)
+    group = MatterGroup(code="G", text="", mode=MatterMode.HIGHEST)
     bare = without_limits(rulebook)
     plus = tuple(replace(item, matter_group="G", direction=Direction.ADD) for item in bare.items)
     singles = replace(bare, items=tuple(replace(item, matter_group="") for item in plus))
