@@ -1,69 +1,114 @@
 """How the database itself refuses to change, replace, remove or empty a table's rows (law I2).
 
-SQLite: triggers before UPDATE and DELETE, and before INSERT where a row with the same key stands
-(`INSERT OR REPLACE` removes rows without firing delete triggers). PostgreSQL: triggers before
-UPDATE, DELETE and TRUNCATE; it has no REPLACE, and `ON CONFLICT DO UPDATE` is an UPDATE.
-"""
+SQLite: triggers before UPDATE and DELETE, and before an INSERT that meets a row with its rowid or
+one of its unique keys (`INSERT OR REPLACE` removes such rows and fires no delete trigger).
+PostgreSQL: triggers before UPDATE, DELETE and TRUNCATE, under every replication role; it has no
+REPLACE, and `ON CONFLICT DO UPDATE` and MERGE are an UPDATE. Both answer with an IntegrityError.
 
-from collections.abc import Sequence
+Who owns the database can still drop a trigger: then the chain shows what was done (queries.faults).
+A migration that alters a sealed table must seal it again: SQLite rebuilds the table without its
+triggers, and a new unique key needs its own. tests/chain/test_walls.py fails where one forgets.
+"""
 
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
 _SQLITE_VERB = """
-CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
+CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb} ON "{table}"
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 _SQLITE_REPLACE = """
-CREATE TRIGGER {table}_no_replace_{n} BEFORE INSERT ON {table}
-WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
-BEGIN SELECT RAISE(ABORT, 'UNIQUE constraint failed: {table} is append-only'); END
+CREATE TRIGGER "{table}_no_replace_{n}" BEFORE INSERT ON "{table}"
+WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{table} is append-only: UNIQUE constraint failed'); END
 """
 _POSTGRESQL_REFUSE = """
-CREATE OR REPLACE FUNCTION jifen_append_only() RETURNS trigger LANGUAGE plpgsql
-AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$
+CREATE OR REPLACE FUNCTION jifen_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
+END $$
 """
-_POSTGRESQL_ROW = """
-CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-FOR EACH ROW EXECUTE FUNCTION jifen_append_only()
+_POSTGRESQL_VERBS = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
+_POSTGRESQL_VERB = """
+CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb} ON "{table}"
+FOR EACH {each} EXECUTE FUNCTION jifen_append_only()
 """
-_POSTGRESQL_TRUNCATE = """
-CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION jifen_append_only()
-"""
+# Else `SET session_replication_role = replica` would walk past them.
+_POSTGRESQL_ALWAYS = 'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{table}_no_{verb}"'
 
 
-def _install(table: str, keys: Sequence[Sequence[str]], vendor: str) -> list[str]:
-    if vendor == "sqlite":
+class Seal(RunPython):
+    """The migration step that makes `table` append-only. Undone, it takes the triggers away."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(self._install, self._remove)
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        """Return how a squashed migration writes this step."""
+        return (type(self).__name__, [self.table], {})
+
+    def describe(self) -> str:
+        """Return what `migrate --plan` says of this step."""
+        return f"Make {self.table} append-only"
+
+    def _install(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        for statement in _triggers(self.table, editor):
+            editor.execute(statement, params=None)
+
+    def _remove(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        on = "" if editor.connection.vendor == "sqlite" else f' ON "{self.table}"'
+        for name in _names(self.table, editor):
+            editor.execute(f'DROP TRIGGER "{name}"{on}', params=None)
+
+
+def append_only(table: str) -> Seal:
+    """Return the migration step that seals `table`, with the unique keys it has by then."""
+    return Seal(table)
+
+
+def _triggers(table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+    if editor.connection.vendor == "sqlite":
         sql = [_SQLITE_VERB.format(table=table, verb=verb) for verb in ("update", "delete")]
-        for n, key in enumerate(keys):
-            same = " AND ".join(f'"{column}" = NEW."{column}"' for column in key)
-            sql.append(_SQLITE_REPLACE.format(table=table, n=n, same=same))
-        return sql
+        same = ["rowid = NEW.rowid", *_same_keys(table, editor)]
+        return sql + [
+            _SQLITE_REPLACE.format(table=table, n=n, same=one) for n, one in enumerate(same)
+        ]
     sql = [_POSTGRESQL_REFUSE]
-    sql += [_POSTGRESQL_ROW.format(table=table, verb=verb) for verb in ("update", "delete")]
-    return [*sql, _POSTGRESQL_TRUNCATE.format(table=table)]
+    for verb, each in _POSTGRESQL_VERBS.items():
+        sql.append(_POSTGRESQL_VERB.format(table=table, verb=verb, each=each))
+        sql.append(_POSTGRESQL_ALWAYS.format(table=table, verb=verb))
+    return sql
 
 
-def _remove(table: str, keys: Sequence[Sequence[str]], vendor: str) -> list[str]:
-    if vendor == "sqlite":
-        names = ["update", "delete", *(f"replace_{n}" for n in range(len(keys)))]
-        return [f"DROP TRIGGER {table}_no_{name}" for name in names]
-    names = ["update", "delete", "truncate"]
-    return [f"DROP TRIGGER {table}_no_{name} ON {table}" for name in names]
+def _same_keys(table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+    """Return, per unique index of a SQLite table, when a standing row has the new row's key."""
+    found = []
+    with editor.connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT list.name, master.sql FROM pragma_index_list(%s) AS list"
+            " JOIN sqlite_master AS master ON master.name = list.name WHERE list.[unique]"
+            " ORDER BY list.name",
+            [table],
+        )
+        for index, sql in cursor.fetchall():
+            cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [index])
+            columns = [name for (name,) in cursor.fetchall()]
+            assert None not in columns, f"{index}: an expression cannot be compared by column"
+            same = [f'"{name}" = NEW."{name}"' for name in columns]
+            _, partial, condition = (sql or "").partition(" WHERE ")
+            found.append(" AND ".join([*same, f"({condition})"] if partial else same))
+    return found
 
 
-def append_only(table: str, *keys: Sequence[str]) -> RunPython:
-    """Return the migration step that seals `table`; `keys` are its unique keys besides its id."""
-    every = (("id",), *keys)
-
-    def forwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _install(table, every, schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
-
-    def backwards(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _remove(table, every, schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
-
-    return RunPython(forwards, backwards)
+def _names(table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+        if editor.connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgrelid = %s::regclass"
+    )
+    with editor.connection.cursor() as cursor:
+        cursor.execute(query, [table])
+        return sorted(name for (name,) in cursor.fetchall() if name.startswith(f"{table}_no_"))

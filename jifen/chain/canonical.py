@@ -1,19 +1,22 @@
 """Canonical bytes, version 1: the one way a record becomes bytes, fixed for ever.
 
-A payload is `v1`, its kind, then its fields in the order of its kind's table (`kinds.py`), each a
-name and a value. Every text, name and list says its length before its bytes, every value says its
-type, so that different records never share bytes and no value is ever guessed:
+Everything is a letter, a length in decimal, a colon and that many bytes, so that different
+records never share bytes and nothing is ever guessed. A value:
 
     N                       nothing
-    T <len>:<utf-8>         text, as given: never normalised
-    I <len>:<decimal>       whole number
-    D <len>:<YYYY-MM-DD>    local date
-    B <len>:<bytes>         bytes
-    L <count>: <values>     list
+    T<len>:<utf-8>          text, as given: never normalised
+    I<len>:<decimal>        whole number
+    D<len>:<YYYY-MM-DD>     local date
+    B<len>:<bytes>          bytes
+    L<count>:<values>       list
 
-A record's hash covers the previous hash, the format version, the algorithm, the town, the number,
-the kind, the instant (microseconds since 1970 UTC) and the digest of its payload.
-Golden vectors: tests/chain/golden.json. See docs/decisions/0003-the-chain.md.
+A payload is `J7:payload`, the format version, the kind, then name and value of each field in the
+order of its kind's table (kinds.py). A record's hash covers `J6:record`, the version, the
+algorithm, the previous hash, the town, the number, the kind, the instant and the payload's digest.
+`J` keeps the two, and whatever is hashed here later, from ever being taken for one another.
+
+docs/chain.md says it for a stranger; tests/chain/golden.json pins it; the reasons are in
+docs/decisions/0003-the-chain.md.
 """
 
 import datetime as dt
@@ -23,16 +26,24 @@ from collections.abc import Iterable, Sequence
 
 VERSION = 1
 ALGORITHM = "sha256"
+"""Of a record's two digests. Another (SM3) is another name in the record, not another format."""
 GENESIS = "0" * 64
 """What stands for the previous hash before a town's first record."""
 
-_EXACT = "a record holds text, whole numbers, dates, bytes, nothing and lists of these"
-
 Value = None | str | int | dt.date | bytes | Sequence["Value"]
+
+_EXACT = "a record holds text, whole numbers, dates, bytes, nothing and lists of these"
+_SALT = 16
+"""Bytes a salt has at least: fewer could be tried through."""
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def _sized(tag: bytes, body: bytes) -> bytes:
     return b"%s%d:%s" % (tag, len(body), body)
+
+
+_PAYLOAD = _sized(b"J", b"payload") + _sized(b"v", b"%d" % VERSION)
+_RECORD = _sized(b"J", b"record") + _sized(b"v", b"%d" % VERSION) + _sized(b"A", ALGORITHM.encode())
 
 
 def value(item: Value) -> bytes:
@@ -43,6 +54,7 @@ def value(item: Value) -> bytes:
 
     Raises:
         TypeError: for a float, a bool, an instant, or anything else that has no exact form here.
+        UnicodeEncodeError: for a text that is none (half of a surrogate pair).
     """
     if item is None:
         return b"N"
@@ -62,47 +74,53 @@ def value(item: Value) -> bytes:
 
 
 def payload(kind: str, fields: Iterable[tuple[str, Value]]) -> bytes:
-    """Encode a record's payload: version, kind, then name and value of each field in order."""
-    parts = [_sized(b"v", b"%d" % VERSION), _sized(b"K", kind.encode())]
+    """Encode a record's payload: what it is, its kind, then name and value of each field.
+
+    >>> payload("lock", [("what", "past")])
+    b'J7:payloadv1:1K4:lockF4:whatT4:past'
+    """
+    parts = [_PAYLOAD, _sized(b"K", kind.encode())]
     for name, item in fields:
         parts += (_sized(b"F", name.encode()), value(item))
     return b"".join(parts)
 
 
 def digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in hex."""
+    """Return the SHA-256 of some bytes, in lower-case hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def instant(at: dt.datetime) -> int:
-    """Return an instant as whole microseconds since 1970-01-01 UTC."""
-    since = at - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+    """Return an instant as whole microseconds since 1970-01-01 UTC, leap seconds not counted.
+
+    Raises:
+        TypeError: for a datetime without a zone, which is no instant.
+    """
+    return (at - _EPOCH) // dt.timedelta(microseconds=1)
 
 
 def link(
     previous: str, *, town: str, seq: int, kind: str, at: dt.datetime, payload_digest: str
 ) -> str:
-    """Return a record's hash, in hex: it stands on the record before it."""
-    body = b"".join(
-        (
-            _sized(b"v", b"%d" % VERSION),
-            _sized(b"A", ALGORITHM.encode()),
-            _sized(b"P", previous.encode()),
-            _sized(b"T", town.encode()),
-            _sized(b"S", b"%d" % seq),
-            _sized(b"K", kind.encode()),
-            _sized(b"@", b"%d" % instant(at)),
-            _sized(b"D", payload_digest.encode()),
-        )
+    """Return a record's hash, in lower-case hexadecimal: it stands on the record before it."""
+    body = (
+        _RECORD,
+        _sized(b"P", previous.encode()),
+        _sized(b"C", town.encode()),
+        _sized(b"S", b"%d" % seq),
+        _sized(b"K", kind.encode()),
+        _sized(b"M", b"%d" % instant(at)),
+        _sized(b"H", payload_digest.encode()),
     )
-    return hashlib.sha256(body).hexdigest()
+    return digest(b"".join(body))
 
 
-def commitment(salt: bytes, text: str) -> str:
-    """Return what the chain holds instead of personal data: HMAC-SHA256 of it under its own salt.
+def commitment(salt: bytes | memoryview, text: str) -> str:
+    """Return what the chain holds instead of personal data: HMAC-SHA256 of it under its salt.
 
-    With the salt destroyed the text can no longer be guessed from the chain, and the chain still
-    verifies.
+    `salt` is random, at least 16 bytes, kept beside the text and outside the chain. With the salt
+    destroyed the text can no longer be guessed from the chain, and the chain still verifies.
     """
-    return hmac.new(salt, text.encode("utf-8"), hashlib.sha256).hexdigest()
+    key = bytes(salt)
+    assert len(key) >= _SALT, "a salt that can be tried through hides nothing"
+    return f"hmac-sha256:{hmac.new(key, text.encode('utf-8'), hashlib.sha256).hexdigest()}"

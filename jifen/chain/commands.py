@@ -1,12 +1,12 @@
-"""Writing the chain: hold a town's head, append records."""
+"""Writing the chain: hold a town's head, append records, seal."""
 
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import connection
+from django.db import connection, transaction
 
 from jifen.chain import canonical
-from jifen.chain.kinds import KINDS
+from jifen.chain.kinds import FIELDS, KINDS
 from jifen.chain.models import Head, Record
 
 
@@ -24,6 +24,8 @@ class Chain:
         """Add one record and return its number. Its fields are those of its kind, no other."""
         names = KINDS[kind]
         assert set(fields) == set(names), (kind, sorted(set(fields) ^ set(names)))
+        for name in names:
+            assert canonical.value(fields[name])[:1].decode() in FIELDS[name][0], (kind, name)
         data = canonical.payload(kind, ((name, fields[name]) for name in names))
         digest = canonical.digest(data)
         self.seq += 1
@@ -46,20 +48,30 @@ class Chain:
         return self.seq
 
     def seal(self) -> None:
-        """Write what was appended, and the new head. Call last, once."""
+        """Write what was appended since the last seal, and the new head. Call it last."""
+        if not self.fresh:
+            return
         Record.objects.bulk_create(self.fresh, batch_size=500)
         Head.objects.filter(town=self.town).update(seq=self.seq, hash=self.hash, at=self.at)
         self.fresh = []
+
+    def _all_sealed(self) -> None:
+        assert not self.fresh, f"{self.town}: {len(self.fresh)} records were never sealed"
 
 
 def hold(town: str, *, at: dt.datetime) -> Chain:
     """Lock the town's head until the caller's transaction ends, and return its chain.
 
     A town without a head gets one. The instant of a record never goes back: a clock that did
-    is held at the last record's instant.
+    is held at the last record's instant. One query; two more for a town's first record.
     """
     assert connection.in_atomic_block, "hold() belongs to its caller's transaction"
-    Head.objects.bulk_create([Head(town=town, hash=canonical.GENESIS)], ignore_conflicts=True)
-    head = Head.objects.select_for_update().get(town=town)
-    return Chain(town, head.seq, head.hash, max(head.at or at, at))
-
+    canonical.instant(at)  # a time without its zone is refused here, not at the first record
+    head = Head.objects.select_for_update().filter(town=town).first()
+    if head is None:
+        # Two may come first at once: one row stands, both wait for it here.
+        Head.objects.bulk_create([Head(town=town, hash=canonical.GENESIS)], ignore_conflicts=True)
+        head = Head.objects.select_for_update().get(town=town)
+    chain = Chain(town, head.seq, head.hash, max(head.at or at, at))
+    transaction.on_commit(chain._all_sealed)
+    return chain

@@ -7,11 +7,13 @@ class Record(models.Model):
     """One thing that happened in a town. Never changed, replaced or removed (law I2).
 
     `payload` are the canonical bytes (chain/canonical.py): no personal data, only commitments.
-    There is no stored previous hash: it is the hash of record `seq` − 1.
+    There is no stored previous hash: it is the hash of record `seq` − 1. No column is left out of
+    the hash, so there is no id: town and number are the key.
     """
 
+    pk = models.CompositePrimaryKey("town", "seq")
     town = models.CharField(max_length=64)
-    """Area path of the town."""
+    """Area path of the town when its chain began."""
     seq = models.PositiveBigIntegerField()
     """1, 2, 3 … without a gap in each town."""
     kind = models.CharField(max_length=24)
@@ -21,9 +23,6 @@ class Record(models.Model):
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
     hash = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="chain_record_number")]
 
     def __str__(self) -> str:
         return f"{self.town}#{self.seq} {self.kind}"

@@ -90,6 +90,7 @@ def open_cycle(
         starts_on=starts_on,
         ends_on=ends_on,
         version=version.digest,
+        revision=REVISION,
         by=hand.actor.key,
     )
     return Cycle.objects.create(

@@ -174,7 +174,11 @@ def end_holding(holding: Holding, *, to_on: dt.date, reason: str, chain: Chain, 
     if to_on <= holding.from_on:
         raise Refusal("holding.span", post=holding.post)
     holding.end_seq = chain.append(
-        "holding-end", holding=holding.seq, to_on=to_on, reason=reason, by=hand.actor.key
+        "holding-end",
+        holding=holding.seq,
+        to_on=to_on,
+        reason_salted=commitment(holding.cadre.salt, reason),
+        by=hand.actor.key,
     )
     holding.to_on, holding.end_reason = to_on, reason
     holding.save(update_fields=["to_on", "end_reason", "end_seq"])
@@ -223,6 +227,11 @@ def add_leave(
 ) -> Leave:
     """Enter a leave or a suspension."""
     seq = chain.append(
-        "leave", cadre=cadre.code, leave=kind, from_on=from_on, to_on=to_on, by=hand.actor.key
+        "leave",
+        cadre=cadre.code,
+        leave_salted=commitment(cadre.salt, kind),
+        from_on=from_on,
+        to_on=to_on,
+        by=hand.actor.key,
     )
     return Leave.objects.create(cadre=cadre, kind=kind, from_on=from_on, to_on=to_on, seq=seq)

@@ -12,6 +12,8 @@ import pytest
 from django.db import connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+from tests.harness.database import walls_down
+
 
 @contextmanager
 def flush_allowed() -> Iterator[None]:
@@ -19,26 +21,10 @@ def flush_allowed() -> Iterator[None]:
     plain = BaseDatabaseOperations.execute_sql_flush
 
     def flush(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with transaction.atomic(using=operations.connection.alias), _triggers_aside(operations):
+        database = connections[operations.connection.alias]
+        with transaction.atomic(using=database.alias), walls_down(database):
             plain(operations, sql_list)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flush)
         yield
-
-
-@contextmanager
-def _triggers_aside(operations: BaseDatabaseOperations) -> Iterator[None]:
-    with connections[operations.connection.alias].cursor() as cursor:
-        if operations.connection.vendor == "postgresql":
-            # Until the end of this transaction; the test server's user may do so, ours may not.
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            yield
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        triggers = cursor.fetchall()
-        for name, _ in triggers:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        yield
-        for _, sql in triggers:
-            cursor.execute(sql)

@@ -20,9 +20,14 @@ class Migration(migrations.Migration):
             name="Record",
             fields=[
                 (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "town",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("town", models.CharField(max_length=64)),
@@ -35,10 +40,5 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("hash", models.CharField(max_length=64)),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("town", "seq"), name="chain_record_number")
-                ],
-            },
         ),
     ]

@@ -7,4 +7,4 @@ from jifen.chain.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("chain", "0001_initial")]
-    operations = [append_only("chain_record", ("town", "seq"))]
+    operations = [append_only("chain_record")]

@@ -8,6 +8,6 @@ from jifen.chain.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [("claims", "0001_initial"), ("chain", "0002_append_only")]
     operations = [
-        append_only("claims_decision", ("town_id", "seq")),
-        append_only("claims_pastlock", ("town_id",)),
+        append_only("claims_decision"),
+        append_only("claims_pastlock"),
     ]

@@ -7,6 +7,4 @@ from jifen.chain.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("outcomes", "0001_initial"), ("chain", "0002_append_only")]
-    operations = [
-        append_only("outcomes_talk", ("key",), ("case", "outcome")),
-    ]
+    operations = [append_only("outcomes_talk")]

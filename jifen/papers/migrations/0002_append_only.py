@@ -7,6 +7,4 @@ from jifen.chain.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("papers", "0001_initial"), ("chain", "0002_append_only")]
-    operations = [
-        append_only("papers_paper", ("ref",), ("town_id", "series", "year", "number")),
-    ]
+    operations = [append_only("papers_paper")]

@@ -7,11 +7,4 @@ from jifen.chain.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("rulebook", "0001_initial"), ("chain", "0002_append_only")]
-    operations = [
-        append_only(
-            "rulebook_version",
-            ("ref",),
-            ("town_id", "code", "version"),
-            ("town_id", "effective_on"),
-        ),
-    ]
+    operations = [append_only("rulebook_version")]

@@ -7,6 +7,4 @@ from jifen.chain.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("standings", "0001_initial"), ("chain", "0002_append_only")]
-    operations = [
-        append_only("standings_edition", ("ref",), ("cycle_id", "number")),
-    ]
+    operations = [append_only("standings_edition")]
