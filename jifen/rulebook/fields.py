@@ -47,9 +47,13 @@ def is_code(text: str) -> bool:
 
 
 def invisible(text: str) -> str:
-    """Return the first character that cannot be seen (a line feed apart), or ""."""
+    """Return the first character that cannot be seen (a line feed apart), or "".
+
+    Unicode's noncharacters (U+FFFE, U+FFFF of any plane) count: no YAML file may hold them.
+    """
     for character in text:
-        if character != "\n" and unicodedata.category(character) in _INVISIBLE:
+        hidden = unicodedata.category(character) in _INVISIBLE or ord(character) & 0xFFFE == 0xFFFE
+        if hidden and character != "\n":
             return character
     return ""
 
@@ -58,7 +62,7 @@ def advice(value: str, known: Collection[str]) -> dict[str, str]:
     """Return the suggestion for a word that is not known: its likeliest neighbour, or the list."""
     close = difflib.get_close_matches(value, list(known), n=1, cutoff=0.6)
     if close:
-        return {"advice_zh": f"是不是“{close[0]}”？", "advice_en": f"is “{close[0]}” meant?"}
+        return {"advice_zh": f"是不是“{close[0]}”", "advice_en": f"is “{close[0]}” meant"}
     if not known:
         return {"advice_zh": "先写明它", "advice_en": "state it first"}
     words = "、".join(known)
@@ -345,9 +349,10 @@ class Fields:
     ) -> "Fields":
         """Return the table under a key; an empty one without complaints where it is missing."""
         if key in self.rows:
-            return Fields(
-                self.report, self.rows[key][1], self.at(key), required=required, optional=optional
-            )
+            name, node = self.rows[key]
+            if isinstance(node, Table):
+                node = Table(name.line, node.rows)  # what is missing in it is missed at its name
+            return Fields(self.report, node, self.at(key), required=required, optional=optional)
         missing = Fields(self.report, Table(self.line, ()), self.at(key))
         missing._broken = {*required, *optional}
         return missing

@@ -156,7 +156,7 @@ class _Builder:
                 self.report.add("yaml.key", key.line, path)
             elif key.value in rows:
                 first = rows[key.value][0].line
-                self.report.add("yaml.duplicate-key", key.line, path, key=key.value, first=first)
+                self.report.add("yaml.duplicate-key", key.line, below, key=key.value, first=first)
             else:
                 rows[key.value] = (key, value)
         return Table(line, tuple(rows.values()))

@@ -43,6 +43,11 @@ def _kind(what: Sequence[str], why: Sequence[str], suggestion: Sequence[str]) ->
     return Kind(Said(*what), Said(*why), Said(*suggestion))
 
 
+def _ended(part: str, stop: str, question: str) -> str:
+    asks = part.startswith(("是不是", "is “"))
+    return part + (question if asks else stop)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One mistake in one place. `line` counts from 1; 0 means the file as a whole."""
@@ -58,12 +63,10 @@ class Problem:
     def sentence(self, language: Language = "zh-hans") -> str:
         """Say all of it in one line: place, what, why, how to mend it."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        what, why, suggestion = (
-            said.words(language) for said in (self.what, self.why, self.suggestion)
-        )
+        parts = [said.words(language) for said in (self.what, self.why, self.suggestion)]
         if language == "en":
-            return f"{place} [{self.path}] {what}. {why}. {suggestion}."
-        return f"{place}〔{self.path}〕{what}。{why}。{suggestion}。"
+            return f"{place} [{self.path}] " + " ".join(_ended(part, ".", "?") for part in parts)
+        return f"{place}〔{self.path}〕" + "".join(_ended(part, "。", "？") for part in parts)
 
     def __str__(self) -> str:
         return self.sentence("zh-hans")

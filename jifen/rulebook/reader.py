@@ -103,7 +103,7 @@ class _Reading:
                 "chapters", required=("name",), optional=("add_max", "deduct_max")
             )
         )
-        self.chapter_codes = {chapter.code for chapter in self.chapters}
+        self.chapter_codes = [chapter.code for chapter in self.chapters]
         self.groups: dict[str, tuple[MatterGroup, Fields]] = {}
         for code, fields in top.tables(
             "matter_groups", required=("text", "mode"), optional=("limit",)
@@ -294,12 +294,12 @@ class _Reading:
     def _check_references(self, item: Item, fields: Fields) -> None:
         for key, table, known in (
             ("chapter", "chapters", self.chapter_codes),
-            ("article", "articles", {row.code for row in self.articles}),
-            ("duty_area", "duty_areas", {row.code for row in self.duty_areas} | {ALL_DUTIES}),
-            ("matter_group", "matter_groups", set(self.groups)),
+            ("article", "articles", [row.code for row in self.articles]),
+            ("duty_area", "duty_areas", [*(row.code for row in self.duty_areas), ALL_DUTIES]),
+            ("matter_group", "matter_groups", list(self.groups)),
         ):
             if fields.has(key) and fields.sound(key):
-                fields.refers(key, str(getattr(item, key)), table, sorted(known))
+                fields.refers(key, str(getattr(item, key)), table, known)
 
     def _check_proposers(self, item: Item, fields: Fields) -> None:
         if not item.proposers:

@@ -47,7 +47,7 @@ def describe(item: Item, rulebook: Rulebook) -> str:
         clauses.append(f"{cycle}最多{display(item.cycle_max)}分")
     if item.subject is Subject.VILLAGE:
         clauses.append("村级账户记全额")
-    shares = (f"{CAPACITIES[capacity]}{_share(share)}" for capacity, share in item.shares.items())
+    shares = (f"{CAPACITIES[c]}{_share(item.shares[c])}" for c in Capacity if c in item.shares)
     clauses.append("、".join(shares))
     for group in rulebook.matter_groups:
         if group.code == item.matter_group:

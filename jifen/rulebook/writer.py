@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from jifen.core.points import display
 from jifen.core.rules import (
+    Capacity,
     Fixed,
     Item,
     Level,
@@ -240,7 +241,7 @@ def _item(item: Item) -> Mapping[str, Value]:
         "direction": item.direction.value,
         "subject": item.subject.value if item.subject.value != "cadre" else None,
         "scoring": _scoring(item.scoring),
-        "shares": {capacity.value: number(share) for capacity, share in item.shares.items()},
+        "shares": {c.value: number(item.shares[c]) for c in Capacity if c in item.shares},
         "event_max": _amount(item.event_max),
         "cycle_max": _amount(item.cycle_max),
         "matter_group": _some(item.matter_group),
