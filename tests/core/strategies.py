@@ -138,7 +138,7 @@ def items(draw: st.DrawFn, code: str, *, groups: tuple[str, ...]) -> Item:
         ),
         event_max=draw(st.none() | limits),
         cycle_max=draw(st.none() | limits),
-        matter_group=draw(st.sampled_from(("", *groups, *groups))),
+        matter_group=draw(st.sampled_from((*groups, *groups, ""))),
         article="第一条",
     )
 
@@ -286,7 +286,7 @@ def facts(draw: st.DrawFn, rulebook: Rulebook, *, key: str, seq: int, mishaps: b
         item=item.code,
         happened_on=draw(days_in_cycle),
         measures=draw(measures_for(item.scoring)),
-        matter=draw(st.sampled_from(["m1", "m1", "m2", key])),
+        matter=draw(st.sampled_from(["m1", "m1", "m1", "m2", key])),
         village=VILLAGE,
         parties=draw(parties),
     )

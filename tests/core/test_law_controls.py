@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from jifen.core import assess as production
 from jifen.core.assess import StepKind, assess, readds
@@ -21,8 +21,7 @@ from tests.harness.figures import figure
 
 SLOW = HealthCheck.too_slow
 once = settings(
-    max_examples=figure(200, 2_000),
-    derandomize=True,
+    max_examples=figure(75, 500),
     database=None,
     phases=[Phase.generate],
     report_multiple_bugs=False,
@@ -37,12 +36,19 @@ def agree_with_plain(rulebook: Rulebook, account: Account) -> None:
 
 
 def try_it(law: Callable[[Rulebook, Account], None]) -> None:
-    @once
-    @given(cases())
-    def hold(case: tuple[Rulebook, Account]) -> None:
-        law(*case)
+    """Try a law on random cases, the same ones every time.
 
-    hold()
+    In several short runs: inside one run Hypothesis varies what it has just tried.
+    """
+    for seed_of_run in range(6):
+
+        @seed(seed_of_run)
+        @once
+        @given(cases())
+        def hold(case: tuple[Rulebook, Account]) -> None:
+            law(*case)
+
+        hold()
 
 
 def test_random_cases_reach_every_limit_often_enough_to_mean_something() -> None:
@@ -56,11 +62,11 @@ def test_random_cases_reach_every_limit_often_enough_to_mean_something() -> None
         seen.update({step.kind for line in lines for step in line.steps})
 
     try_it(count)
-    rare = {StepKind.OUTSIDE_CYCLE, StepKind.NO_SUCH_ITEM, StepKind.UNFIT_MEASURES}
-    for kind in set(StepKind) - rare - {StepKind.NOT_YET}:
-        assert seen[kind] * 10 >= tried, f"only {seen[kind]} of {tried} cases reach {kind}"
-    for kind in rare:
-        assert seen[kind] * 100 >= tried, f"only {seen[kind]} of {tried} cases reach {kind}"
+    assert tried >= 300
+    often = {StepKind.ITEM, StepKind.MATTER, StepKind.GROUP, StepKind.FLOOR}
+    for kind in set(StepKind) - {StepKind.NOT_YET}:  # `as_of` is drawn by the laws themselves
+        share = 10 if kind in often else 1
+        assert seen[kind] * 100 >= tried * share, f"{seen[kind]} of {tried} cases reach {kind}"
 
 
 # ------------------------------------------------------------------ wrong on purpose
