@@ -66,35 +66,46 @@ def draft(
     evidence: Sequence[str],
     duty_area: str = "",
     matter: str = "",
+    ref: uuid.UUID | None = None,
     hand: Hand,
 ) -> Claim:
     """Write a draft claim, of the kind its item has. It is checked as if it were recorded now.
 
+    `ref` is the form's own id: the same form sent twice makes one claim, and the first stands.
+
     Raises:
-        Refusal: "claim.not-your-item" where none of the author's roles may propose the item, or
-            what `ledger.commands.check_fact` says.
+        Refusal: "claim.not-your-item" where none of the author's roles may propose the item,
+            "claim.already-moved" where somebody else's claim has that `ref`, or what
+            `ledger.commands.check_fact` says.
     """
     rules = rulebook(cycle.version)
     _check(
         cycle, rules, item, unit, people, happened_on, measures, reason, evidence, duty_area, hand
     )
     kind = Kind.DEDUCTION if rules.item(item).direction is Direction.DEDUCT else Kind.GRANT
-    claim = Claim.objects.create(
-        town=cycle.town,
-        cycle=cycle,
-        kind=kind.value,
-        item=item,
-        unit=unit,
-        duty_area=duty_area,
-        happened_on=happened_on,
-        measures=measures.plain(),
-        matter=matter,
-        reason=reason,
-        evidence=[text.strip() for text in evidence if text.strip()],
-        drafted_by=User.objects.get(ref=hand.actor.key),
-        drafted_at=hand.at,
+    author = User.objects.get(ref=hand.actor.key)
+    claim, fresh = Claim.objects.get_or_create(
+        ref=ref or uuid.UUID(bytes=hand.dice(16), version=4),
+        defaults={
+            "town": cycle.town,
+            "cycle": cycle,
+            "kind": kind.value,
+            "item": item,
+            "unit": unit,
+            "duty_area": duty_area,
+            "happened_on": happened_on,
+            "measures": measures.plain(),
+            "matter": matter,
+            "reason": reason,
+            "evidence": [text.strip() for text in evidence if text.strip()],
+            "drafted_by": author,
+            "drafted_at": hand.at,
+        },
     )
-    _name(claim, people)
+    if claim.drafted_by_id != author.pk:
+        raise Refusal("claim.already-moved")
+    if fresh:
+        _name(claim, people)
     return claim
 
 
