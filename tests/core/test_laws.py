@@ -1,12 +1,15 @@
 """What must hold of scoring whatever the rulebook says (docs/scoring.md, "What is guaranteed")."""
 
+import ast
 import datetime as dt
+import inspect
 from dataclasses import replace
 from random import Random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jifen.core import plain as plain_module
 from jifen.core.assess import Assessment, Line, assess, readds
 from jifen.core.facts import Account
 from jifen.core.limits import nesting
@@ -249,3 +252,10 @@ def test_gross_is_blind_to_outer_limits_floor_and_proration(case: Case) -> None:
     )
     alone = of((bare, replace(account, service=None, carry_in=Centipoints(0))))
     assert of(case).gross == alone.gross == alone.deducted
+
+
+def test_the_plain_recomputation_shares_the_types_and_nothing_else() -> None:
+    tree = ast.parse(inspect.getsource(plain_module))
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    ours = {module for module in imported if module and module.startswith("jifen")}
+    assert ours == {"jifen.core.facts", "jifen.core.points", "jifen.core.rules"}
