@@ -136,6 +136,16 @@ def test_catalogues_compile_without_gettext_and_leave_out_the_doubtful(tmp_path:
     assert {entry.msgid: entry.msgstr for entry in compiled} == {"Ledger": "积分台账"}
 
 
+def test_pages_show_only_icons_that_are_built() -> None:
+    listed = (ROOT / "assets" / "icons.txt").read_text("utf-8").splitlines()
+    built = [line for line in listed if line and not line.startswith("#")]
+    assert built == sorted(set(built))
+    pages = (ROOT / "jifen" / "web" / "templates").rglob("*.html")
+    shown = {name for page in pages for name in re.findall(r'{% icon "([^"]+)"', page.read_text())}
+    assert shown
+    assert shown - set(built) == set()
+
+
 def test_without_root_one_sentence_says_what_to_install(machine: ModuleType) -> None:
     with pytest.raises(machine.Missing) as told:
         machine.need_packages(["chromium", "fonts-noto-cjk"], "run the whole of the tests")
