@@ -100,14 +100,15 @@ def _find_headings(sheet: Sheet, layout: Layout) -> Headings | None:
     """Find the header: the one or two rows, near the top, that name the most columns."""
     words = vocabulary(layout)
     best: Headings | None = None
+    most = (1, True)
     for first in range(min(len(sheet.rows), _HEADER_WITHIN)):
         for last in (first, first + 1):
             if last < len(sheet.rows):
                 found = headings(words, sheet.rows, first, last)
-                known = len(found.columns) - (SERIAL in found.columns)
-                most = len(best.columns) - (SERIAL in best.columns) if best else 1
+                # One row is preferred: with a title over it, two would name as many.
+                known = (len(found.columns) - (SERIAL in found.columns), first == last)
                 if known > most:
-                    best = found
+                    best, most = found, known
     return best
 
 
@@ -276,9 +277,11 @@ class _Body:
             kind, said = "footer", f"第 {number + 1} 行是表尾，不作为记录：{written}"
         elif tuple(filter(None, map(normal, row))) in self.heads:
             kind, said = "header-again", f"第 {number + 1} 行是重复的表头，跳过。"
-        elif filled == [self.found.columns.get(SERIAL)]:
+        elif filled == [self.found.columns.get(SERIAL)] and re.fullmatch(r"\d+\.?", head):
             kind, said = "serial-only", f"第 {number + 1} 行只有序号，没有内容，跳过。"
-        elif len(filled) == 1 and (number, filled[0]) in self.wide:
+        elif len(filled) == 1 and (
+            (number, filled[0]) in self.wide or filled == [self.found.columns.get(SERIAL)]
+        ):
             kind, said = "banner", f"第 {number + 1} 行是通栏文字，不作为记录：{written}"
         return Note(kind, said, self.sheet.name, number + 1) if kind else None
 
