@@ -85,8 +85,9 @@ def scorings(draw: st.DrawFn, tables: tuple[Level, ...]) -> Scoring:
         case _:
             at_most = draw(st.booleans())
             points = sorted(draw(st.lists(awards, min_size=1, max_size=4, unique=True)))[::-1]
-            size = {"min_size": len(points), "max_size": len(points)}
-            bounds = draw(st.lists(st.fractions(0, 1000, max_denominator=8), unique=True, **size))
+            count = len(points)
+            figures = st.fractions(0, 1000, max_denominator=8)
+            bounds = draw(st.lists(figures, unique=True, min_size=count, max_size=count))
             steps = zip(sorted(bounds, reverse=not at_most), points, strict=True)
             return Tiers(
                 metric=draw(lines),

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from jifen.rulebook import cases, reader
+from jifen.rulebook.mistakes import KINDS
 from jifen.rulebook.nodes import MOST_BYTES
-from jifen.rulebook.problems import KINDS, Problem, RulebookProblems
+from jifen.rulebook.problems import Problem, RulebookProblems
 
 SCHEME = (Path(__file__).parent / "scheme.yaml").read_text(encoding="utf-8")
 CASES = """\

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jifen.core.rules import Rulebook
 from jifen.rulebook import canonical, reader, writer
 from jifen.rulebook.problems import RulebookProblems
-from tests.rulebook.rulebooks import rulebooks
+from tests.rulebook.rulebooks import LARGE, rulebooks
 
 SCHEME = (Path(__file__).parent / "scheme.yaml").read_text(encoding="utf-8")
 
@@ -89,7 +89,7 @@ def test_a_change_in_one_item_changes_the_bytes(book: Rulebook, data: st.DataObj
                 replace(item, note=item.note + "改"),
                 replace(item, grave=not item.grave),
                 replace(item, evidence=(*item.evidence, "新佐证")),
-                replace(item, event_max=None if item.event_max else item.cycle_max or 1),
+                replace(item, event_max=None if item.event_max else LARGE),
             ]
         )
     )
