@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from .events import Event
 from .items import BY_CODE
 from .register import (
+    HARD_CHECKED,
     JOINED_1,
     JOINED_2,
     LEFT,
@@ -46,7 +47,9 @@ PARTS: tuple[Part, ...] = (
     Part("once_over_40", "SL035", "Passes 40 gross deducted points in cycle 1 only."),
     Part("twice_over_40", "SL060", "Passes 40 gross deducted points in both cycles."),
     Part("floor", "SL071", "Is deducted more than there is: the total floor holds, cycle 1."),
-    Part("event_maximum", "SL005", "Single checks worth more than the event maximum, cycle 1."),
+    Part(
+        "event_maximum", HARD_CHECKED, "Single checks worth more than the event maximum, cycle 1."
+    ),
     Part("matter_highest", "SL009", "One matter honoured by town, county and province: top-up."),
     Part("matter_sum", "SL045", "One task earns 5 + 3 + 2 where its matter group allows 8."),
     Part("item_cap", "SL057", "Mediates more disputes than D-01 pays for, cycle 1."),
@@ -136,7 +139,7 @@ def _twins(script: _Script) -> None:
     add("2025-04-08", both, "F-02", "2", reason="一同制止占用耕地建房并上报")
     add("2025-05-16", both, "B-02", points="6", reason="暴雨夜一同转移群众，表现突出")
     add("2025-05-17", both, "G-02", "2", reason="一同参与转移低洼地带群众")
-    add("2025-06-20", both, "K-08", level="证书", reason="一同取得社会工作者证书")
+    add("2025-06-20", both, "K-08", level="取得社工证等证书", reason="一同取得社会工作者证书")
     add("2025-06-30", both, "L-01", level="镇级", reason="一同获评优秀村干部")
     add("2025-07-08", both, "K-03", "1", reason="镇月度例会迟到")
     add("2025-07-31", both, "K-01", reason="全年无缺勤、无脱岗")
@@ -154,10 +157,11 @@ def _over_40(script: _Script) -> None:
     add("2025-03-05", once, "K-02", "2", reason="镇月度例会两次无故缺席")
     add("2025-04-16", once, "K-02", "2", reason="防汛培训两次无故缺席")
     matter = "2024年11月酒驾"
-    add("2024-11-23", twice, "W-05", level="酒驾", matter=matter, reason="酒后驾驶机动车被查处")
+    add("2024-11-23", twice, "W-05", level="饮酒驾驶", matter=matter, reason="酒后驾驶机动车被查处")
     add("2024-11-23", twice, "W-02", month="2025-02", level="党内严重警告", matter=matter,
         reason="因酒驾受党内严重警告处分")  # fmt: skip
-    add("2025-04-28", twice, "W-06", points="10", reason="参与赌博被查处")
+    add("2025-03-07", twice, "K-06", "1", reason="防火重要时段脱岗")
+    add("2025-04-28", twice, "W-06", points="15", reason="参与赌博被查处")
     add("2025-09-30", twice, "F-05", reason="本人抢建房屋被查处")
     add("2025-11-12", twice, "W-02", level="政务记大过", reason="违反工作纪律受政务记大过")
     add("2026-01-20", twice, "W-07", level="诫勉谈话", reason="违规收礼受诫勉谈话")
@@ -181,7 +185,7 @@ def _limits(script: _Script) -> None:
     add = script.add
     person = CODE["event_maximum"]
     add("2024-10-17", person, "A-05", "5", area="人居环境", reason="县暗访一次发现五个问题")
-    add("2025-04-21", person, "K-07", "8", reason="外出八日未请假")
+    add("2025-04-21", CODE["item_cap"], "K-07", "8", reason="外出八日未请假")
     patrol = "2025年1月人居环境检查"
     add("2025-01-16", person, "E-03", "9", matter=patrol, reason="同一次检查发现垃圾乱堆九处")
     add("2025-01-16", person, "E-03", "8", matter=patrol, reason="同一次检查发现污水横流八处")

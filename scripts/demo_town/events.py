@@ -3,14 +3,19 @@
 import calendar
 import datetime as dt
 import random
+from collections import Counter as Tally
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .items import AREAS, BY_CODE, ITEMS, Item
-from .register import UNITS, Person, Register
+from .register import HARD_CHECKED, UNITS, Person, Register
 
 FIRST, LAST = dt.date(2024, 8, 1), dt.date(2026, 2, 28)
 CYCLE_2_ON = dt.date(2025, 8, 1)
+
+
+TallyOf = Tally[tuple[str, bool]]
+"""Counts by person and cycle (false for the first)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,15 @@ def months() -> Iterator[dt.date]:
 def chance(rng: random.Random, register: Register) -> list[Event]:
     """Let the items happen to whoever they happen to, each person within reason."""
     events: list[Event] = []
-    heavy: dict[tuple[str, bool], int] = {}
+    heavy: TallyOf = Tally()
+    deductions: TallyOf = Tally()
     for month in months():
         for item in ITEMS:
             for place, unit in enumerate(_occasions(rng, item, month)):
                 event = _event(rng, register, item, month, unit)
                 if event is not None and item.code == "E-01":
                     event = replace(event, figure=str(place + 1))
-                if event is not None and _bearable(event, heavy):
+                if event is not None and _bearable(event, heavy, deductions):
                     events.append(event)
     seen = {event.item for event in events}
     for item in ITEMS:
@@ -84,7 +90,7 @@ def chance(rng: random.Random, register: Register) -> list[Event]:
             # A rare item that chance left out happens once, in the middle of the first cycle.
             month = dt.date(2025, (item.months or (3,))[0], 1)
             event = None
-            while event is None or not _bearable(event, heavy):
+            while event is None or not _bearable(event, heavy, deductions):
                 event = _event(rng, register, item, month, rng.choice(UNITS)[0])
             events.append(event)
     return events
@@ -194,21 +200,26 @@ def _named(
 _HEAVY = frozenset(
     {"A-07", "B-07", "B-08", "C-06", "C-07", "D-04", "D-05", "G-04", "G-05", "K-06", "W-07", "F-05"}
 )
+_MOST_HEAVY, _MOST_DEDUCTIONS = 2, 12
+"""A person's chance deductions in one cycle: the grave ones, and all."""
 
 
-def _bearable(event: Event, heavy: dict[tuple[str, bool], int]) -> bool:
-    """Keep chance from piling more than two grave matters on one person in a cycle.
+def _bearable(event: Event, heavy: TallyOf, deductions: TallyOf) -> bool:
+    """Keep chance from piling too much on one person in a cycle.
 
     Those who pass 40 deducted points do so by their part in the cast, not by bad luck.
     """
-    if event.item not in _HEAVY:
+    if event.adds:
         return True
-    for code in event.codes:
-        key = (code, event.month >= CYCLE_2_ON)
-        heavy[key] = heavy.get(key, 0) + 1
-        if heavy[key] > 2:
+    keys = [(code, event.month >= CYCLE_2_ON) for code in event.codes]
+    if event.item in _HEAVY:
+        heavy.update(keys)
+        if any(heavy[key] > _MOST_HEAVY for key in keys):
             return False
-    return True
+    deductions.update(keys)
+    return not any(
+        deductions[key] > (3 if key[0] == HARD_CHECKED else _MOST_DEDUCTIONS) for key in keys
+    )
 
 
 def attended(events: list[Event]) -> list[Event]:

@@ -32,8 +32,8 @@ AREAS: tuple[str, ...] = (
 LEVELS: dict[str, str] = {
     "国家级": "national", "省级": "provincial", "市级": "municipal", "县级": "county",
     "镇级": "town",
-    "证书": "certificate", "学历提升": "degree", "培训结业": "training",
-    "酒驾": "drink_driving", "醉驾": "drunk_driving",
+    "取得社工证等证书": "certificate", "学历提升": "degree", "培训结业": "training",
+    "饮酒驾驶": "drink_driving", "醉酒驾驶": "drunk_driving",
     "批评教育": "criticism_education", "书面检查": "written_self_criticism",
     "提醒谈话": "reminder_talk", "诫勉谈话": "admonition_talk", "党内警告": "party_warning",
     "党内严重警告": "party_serious_warning", "政务警告": "gov_warning", "政务记过": "gov_demerit",

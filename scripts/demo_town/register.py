@@ -135,6 +135,7 @@ JOINED_1, JOINED_2 = "SL012", "SL064"
 LEFT = "SL023"
 SICK = "SL038"
 TWINS = ("SL028", "SL029")
+HARD_CHECKED = "SL005"
 TRANSFER_1_ON, TRANSFER_2_ON = dt.date(2025, 1, 1), dt.date(2025, 11, 1)
 JOIN_1_ON, JOIN_2_ON = dt.date(2024, 11, 1), dt.date(2025, 3, 10)
 LEFT_ON = dt.date(2025, 4, 1)
