@@ -1,0 +1,190 @@
+"""What things are called: each code of the core and of the nouns, in the reader's language.
+
+The doors' one place for names; docs/glossary.md explains them.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jifen.core.access import Role
+from jifen.core.assess import StepKind
+from jifen.core.facts import Body, PostGroup
+from jifen.core.rules import Capacity, Direction, Subject
+from jifen.core.workflow import Action, Kind, State
+
+Words = Mapping[str, Promise | str]
+
+ROLES: Words = {
+    Role.CADRE: _("village cadre"),
+    Role.SECRETARY: _("village party secretary"),
+    Role.LINE_OFFICE: _("line office"),
+    Role.STATIONED: _("stationed cadre"),
+    Role.CLERK: _("office of the leading group"),
+    Role.MEMBER: _("member of the leading group"),
+    Role.HEAD: _("head of the leading group"),
+    Role.COMMITTEE: _("town party committee"),
+    Role.SUPERVISION: _("village supervision committee"),
+    Role.DISCIPLINE: _("town discipline inspection"),
+    Role.COUNTY: _("county"),
+    Role.AUDITOR: _("auditor"),
+    Role.SYSTEM: _("system administrator"),
+    Role.SECURITY: _("security administrator"),
+}
+KINDS: Words = {
+    Kind.GRANT: _("grant of points"),
+    Kind.DEDUCTION: _("proposed deduction"),
+}
+STATES: Words = {
+    State.DRAFT: _("draft"),
+    State.SUBMITTED: _("waiting for verification"),
+    State.VERIFIED: _("waiting for approval"),
+    State.APPROVED: _("waiting for publicity"),
+    State.PUBLICISED: _("being publicised"),
+    State.RECORDED: _("in the ledger"),
+    State.PROPOSED: _("waiting to be taken up"),
+    State.TAKEN_UP: _("taken up"),
+    State.NOTICED: _("waiting for an answer"),
+    State.ANSWERED: _("answered"),
+    State.REPLIED: _("waiting for a decision"),
+    State.DECIDED: _("waiting for service"),
+    State.SERVED: _("served"),
+    State.REFUSED: _("not approved"),
+    State.WITHDRAWN: _("taken back"),
+    State.DROPPED: _("dropped"),
+    State.EXEMPTED: _("exempted"),
+    State.TRANSFERRED: _("transferred"),
+}
+TONES: Mapping[str, str] = {
+    State.DRAFT: "secondary",
+    State.WITHDRAWN: "secondary",
+    State.RECORDED: "success",
+    State.REFUSED: "danger",
+    State.DROPPED: "secondary",
+    State.EXEMPTED: "secondary",
+    State.TRANSFERRED: "secondary",
+    State.PUBLICISED: "info",
+    State.NOTICED: "info",
+    State.SERVED: "info",
+}
+"""Colour of a state, always beside its name; the rest are waiting for somebody: "warning"."""
+ACTIONS: Words = {
+    Action.SUBMIT: _("Submit"),
+    Action.VERIFY: _("Verified: facts and evidence agree"),
+    Action.RETURN: _("Send back"),
+    Action.APPROVE: _("Approve"),
+    Action.REFUSE: _("Do not approve"),
+    Action.PUBLICISE: _("Publicise"),
+    Action.RECORD: _("Record in the ledger"),
+    Action.WITHDRAW: _("Take back"),
+    Action.PROPOSE: _("Propose"),
+    Action.TAKE_UP: _("Take up"),
+    Action.NOTICE: _("Serve the notice"),
+    Action.ANSWER: _("Answer"),
+    Action.HEAR_NOTHING: _("Note that no answer came"),
+    Action.REPLY: _("Reply to every point"),
+    Action.DECIDE: _("Decide on the deduction"),
+    Action.DROP: _("Drop it"),
+    Action.EXEMPT: _("Exempt"),
+    Action.TRANSFER: _("Transfer"),
+    Action.SERVE: _("Serve the decision"),
+}
+DEEDS: Words = {
+    Action.SUBMIT: _("submitted it"),
+    Action.VERIFY: _("verified it"),
+    Action.RETURN: _("sent it back"),
+    Action.APPROVE: _("approved it"),
+    Action.REFUSE: _("did not approve it"),
+    Action.PUBLICISE: _("publicised it"),
+    Action.RECORD: _("recorded it in the ledger"),
+    Action.WITHDRAW: _("took it back"),
+    Action.PROPOSE: _("proposed it"),
+    Action.TAKE_UP: _("took it up"),
+    Action.NOTICE: _("served the notice"),
+    Action.ANSWER: _("answered it"),
+    Action.HEAR_NOTHING: _("noted that no answer came"),
+    Action.REPLY: _("replied to it"),
+    Action.DECIDE: _("decided on the deduction"),
+    Action.DROP: _("dropped it"),
+    Action.EXEMPT: _("exempted it"),
+    Action.TRANSFER: _("transferred it"),
+    Action.SERVE: _("served the decision"),
+}
+CAPACITIES: Words = {
+    Capacity.NAMED: _("person named"),
+    Capacity.RESPONSIBLE: _("person responsible"),
+    Capacity.HOLDER: _("duty holder"),
+    Capacity.SECRETARY: _("secretary"),
+    Capacity.MEMBER: _("member of the two committees"),
+}
+DIRECTIONS: Words = {Direction.ADD: _("adds points"), Direction.DEDUCT: _("deducts points")}
+SUBJECTS: Words = {Subject.CADRE: _("cadre's matter"), Subject.VILLAGE: _("village matter")}
+BODIES: Words = {
+    Body.PARTY: _("party post"),
+    Body.ELECTED: _("elected post"),
+    Body.HIRED: _("hired post"),
+}
+GROUPS: Words = {
+    PostGroup.CHIEF: _("secretaries and directors"),
+    PostGroup.DEPUTY: _("deputies"),
+    PostGroup.MEMBER: _("members"),
+}
+EVENTS: Words = {
+    "open": _("cycle opened"),
+    "accept": _("accepted"),
+    "register": _("register changed"),
+    "withdraw": _("fact withdrawn"),
+    "suspend": _("fact suspended"),
+    "resume": _("fact resumed"),
+}
+STATUSES: Words = {
+    "effective": _("counts"),
+    "suspended": _("suspended"),
+    "withdrawn": _("withdrawn"),
+}
+LINES: Words = {
+    "base": _("base points"),
+    "proration": _("proration by months served"),
+    "carry-in": _("carried in from the last cycle"),
+    "floor": _("raised to the floor"),
+}
+STEPS: Words = {
+    StepKind.BASE: _("base points of the scheme"),
+    StepKind.PRORATION: _("share of the base for the months served"),
+    StepKind.CARRY_IN: _("carried in"),
+    StepKind.FLOOR: _("the total is never below the floor"),
+    StepKind.NOT_YET: _("had not happened yet on that day"),
+    StepKind.OUTSIDE_CYCLE: _("happened outside the cycle"),
+    StepKind.NO_SUCH_ITEM: _("this version has no such item"),
+    StepKind.UNFIT_MEASURES: _("this version measures the item otherwise"),
+    StepKind.NOT_PARTY: _("not a party"),
+    StepKind.NO_SHARE: _("a party in no capacity that has a share"),
+    StepKind.AMOUNT: _("by the clause"),
+    StepKind.SHARE: _("share by capacity"),
+    StepKind.EVENT: _("maximum for one event"),
+    StepKind.MATTER: _("same matter: only what it adds to the highest so far"),
+    StepKind.ITEM: _("maximum of the item in the cycle"),
+    StepKind.GROUP: _("shared maximum of several items"),
+    StepKind.CHAPTER: _("maximum of the chapter"),
+    StepKind.SIDE: _("maximum of all additions or deductions"),
+}
+AREAS: Words = {
+    "village": _("village"),
+    "community": _("community"),
+    "town": _("town"),
+    "county": _("county level"),
+}
+EDITIONS: Words = {"briefing": _("half-cycle briefing"), "final": _("final edition")}
+CYCLE_STATES: Words = {"open": _("open"), "closed": _("closed")}
+PAGES: Words = {
+    "cadre": _("points and reasons"),
+    "ledger": _("ledger lines"),
+    "ledger-sheet": _("ledger export"),
+    "explain": _("explanation on the console"),
+}
+
+
+def role(code: Role) -> str:
+    """Return what a role is called."""
+    return str(ROLES[code])
