@@ -140,7 +140,7 @@ def _twins(script: _Script) -> None:
     add("2025-05-16", both, "B-02", points="6", reason="暴雨夜一同转移群众，表现突出")
     add("2025-05-17", both, "G-02", "2", reason="一同参与转移低洼地带群众")
     add("2025-06-20", both, "K-08", level="取得社工证等证书", reason="一同取得社会工作者证书")
-    add("2025-06-30", both, "L-01", level="镇级", reason="一同获评优秀村干部")
+    add("2025-06-30", both, "L-01", level="县级", reason="一同获评县优秀村干部")
     add("2025-07-08", both, "K-03", "1", reason="镇月度例会迟到")
     add("2025-07-31", both, "K-01", reason="全年无缺勤、无脱岗")
     add("2025-09-10", both, "D-01", "1", reason="一同调解邻里通行纠纷")

@@ -150,10 +150,16 @@ def _event(
         level=level,
         department=item.code in ("L-01", "L-02") and level == "县级" and rng.random() < 0.3,
         points=points,
-        reason=rng.choice(item.reasons),
+        reason=_reason(rng, item, level),
         duty_area=area if item.who == "holder" and not item.area else "",
         remark="未参加后续培训" if item.code == "K-02" and rng.random() < 0.05 else "",
     )
+
+
+def _reason(rng: random.Random, item: Item, level: str) -> str:
+    """Draw a reason, among those of its level where reasons are written for levels."""
+    fitting = [one for one in item.reasons if ":" not in one or one.startswith(f"{level}:")]
+    return rng.choice(fitting).removeprefix(f"{level}:")
 
 
 def _half(halves: int) -> str:
@@ -270,11 +276,11 @@ def _evidence(event: Event, counter: "Counter", papers: dict[tuple[str, str], st
     The checks of one chapter and month share a circular; awards and discipline have their own.
     """
     item = BY_CODE[event.item]
-    if event.adds and item.kind != "level":
-        return item.evidence or "工作专班签到表"
+    if event.adds and item.evidence:
+        return item.evidence
     if event.adds:
-        series = "源农" if event.department else _ISSUERS.get(event.level, "")
-        return counter.next(series, event.month.year) if series else item.evidence
+        series = "源农" if event.department else _ISSUERS[event.level]
+        return counter.next(series, event.month.year)
     series = _INSPECTORS.get(event.item[0], "示督")
     if series == "示纪":
         return counter.next(series, event.month.year)

@@ -65,6 +65,7 @@ class Item:
     """One row for (nearly) every unit, instead of a number of rows for the town."""
     evidence: str
     reasons: tuple[str, ...]
+    """What the office writes; 级别:事由 for one that fits a single level."""
 
 
 def _item(row: dict[str, str]) -> Item:

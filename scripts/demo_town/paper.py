@@ -19,13 +19,22 @@ _OFFICE = "示例镇村（社区）干部积分制管理领导小组办公室"
 _UNIT_ORDER = {unit: place for place, (unit, _, _) in enumerate(UNITS)}
 _WIDE = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
-_HEADER: tuple[tuple[str, tuple[str, ...], int], ...] = (
-    ("序号", (), 6), ("决定文号", (), 20), ("日期", (), 11), ("村（社区）", (), 11),
-    ("姓　名", (), 16), ("积分项目", ("编号", "名称"), 9),
-    ("计分依据", ("数值/数量", "级别", "发文单位类别", "分值"), 9),
-    ("事　由", (), 34), ("同一事项", (), 16), ("依据文号/佐证", (), 18), ("责任领域", (), 16),
-    ("备注", (), 14),
-)  # fmt: skip
+_HEADER: tuple[tuple[str, tuple[str, ...], tuple[int, ...]], ...] = (
+    ("序号", (), (6,)),
+    ("决定文号", (), (20,)),
+    ("日期", (), (16,)),
+    ("村（社区）", (), (11,)),
+    ("姓　名", (), (30,)),
+    ("积分项目", ("编号", "名称"), (8, 52)),
+    ("计分依据", ("数值/数量", "级别", "发文单位类别", "分值"), (10, 24, 14, 8)),
+    ("事　由", (), (44,)),
+    ("同一事项", (), (24,)),
+    ("依据文号/佐证", (), (20,)),
+    ("责任领域", (), (24,)),
+    ("备注", (), (14,)),
+)
+"""Header, what stands below it in the second row, and the widths of its columns."""
+
 _WIDTH = sum(max(1, len(below)) for _, below, _ in _HEADER)
 
 # XlsxWriter's worksheet and format objects carry no types of their own.
@@ -258,7 +267,7 @@ def _month(
     span = f"积分周期：{start_year}年8月1日至{start_year + 1}年7月31日"
     last = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
     filed = f"填报时间：{last.year}年{last.month}月{last.day}日"
-    widths = [width for _, below, width in _HEADER for _ in below or ("",)]
+    widths = [width for _, _, below in _HEADER for width in below]
     sheet = book.sheet(
         name,
         f"示例镇村（社区）干部积分情况登记表（{name}）",
