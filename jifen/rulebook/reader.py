@@ -43,15 +43,15 @@ FORMAT = "jifen-rulebook/1"
 ALL_DUTIES = "all"
 """The duty area that needs no declaration: everybody's."""
 
-_TOP = (
+TOP = (
     "format", "code", "title", "version", "effective_on", "cycle", "score", "rollup", "ladder",
     "process", "articles", "duty_areas", "proposers", "chapters", "items",
 )  # fmt: skip
-_TOP_OPTIONAL = (
+TOP_OPTIONAL = (
     "illustrative", "assumptions", "service", "ranking", "level_tables", "matter_groups", "limits",
 )  # fmt: skip
-_ITEM = ("chapter", "title", "direction", "scoring", "shares", "article", "proposers")
-_ITEM_OPTIONAL = (
+ITEM = ("chapter", "title", "direction", "scoring", "shares", "article", "proposers")
+ITEM_OPTIONAL = (
     "purpose", "procedure", "subject", "event_max", "cycle_max", "matter_group", "duty_area",
     "evidence", "grave", "note",
 )  # fmt: skip
@@ -79,7 +79,7 @@ def read(text: str | bytes, name: str) -> Rulebook:
     node = parse(text, report)
     report.close()
     assert node is not None  # an empty document is a problem, and was raised
-    rulebook = _Reading(Fields(report, node, "", required=_TOP, optional=_TOP_OPTIONAL)).rulebook()
+    rulebook = _Reading(Fields(report, node, "", required=TOP, optional=TOP_OPTIONAL)).rulebook()
     report.close()
     return rulebook
 
@@ -130,7 +130,7 @@ class _Reading:
         cycle = self._cycle()
         items = tuple(
             self._item(code, fields)
-            for code, fields in top.tables("items", required=_ITEM, optional=_ITEM_OPTIONAL)
+            for code, fields in top.tables("items", required=ITEM, optional=ITEM_OPTIONAL)
         )
         rulebook = Rulebook(
             code=top.code("code"),

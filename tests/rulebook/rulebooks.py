@@ -141,7 +141,7 @@ def items(draw: st.DrawFn, code: str, group: str, tables: tuple[Level, ...]) -> 
 def rulebooks(draw: st.DrawFn) -> Rulebook:
     """Draw a whole scheme that the reader takes for sound."""
     tables = (draw(levels("t1")),)
-    item_codes = draw(_unique(codes | one_code, most=4))
+    item_codes = draw(_unique(codes | one_code, most=2))
     groups = draw(_unique(codes)) if draw(st.booleans()) else []
     drawn = tuple(
         draw(items(code, groups[place % len(groups)] if groups else "", tables))
