@@ -1,0 +1,207 @@
+"""Making a board: accounts as they stood on a day, assessed, ranked and rolled up."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from jifen.chain.queries import head
+from jifen.core.assess import BASE, CARRY_IN, FLOOR, PRORATION, REVISION, Assessment, assess
+from jifen.core.facts import Account as Input
+from jifen.core.facts import HolderKind, Service
+from jifen.core.months import full_months
+from jifen.core.points import ZERO, Centipoints
+from jifen.core.ranking import NotRanked, Ranking, Standing, lowest, of_post_groups, rank
+from jifen.core.ranking import Row as Ranked
+from jifen.core.rollup import Member, member_total, roll_up
+from jifen.core.rules import Rulebook
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Account
+from jifen.ledger.queries import accounts, inputs
+from jifen.people.models import Leave
+from jifen.people.queries import Rosters, rosters, villages
+from jifen.rulebook.queries import rulebook
+from jifen.standings.board import Board, Identity, Row, Village
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Day:
+    """A cycle as it stood on a day: what every part of the board reads."""
+
+    cycle: Cycle
+    rules: Rulebook
+    held: Rosters
+    on: dt.date
+    until: dt.date  # first day that does not count as served
+    results: Mapping[str, Assessment]  # by cadre code or village path
+    served: Mapping[str, int]  # full months by cadre code
+
+
+def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
+    """Return the board; see `queries.live`."""
+    rules = rulebook(cycle.version)
+    every = list(accounts(cycle))
+    last = cycle.ends_on - _DAY
+    on = min(at, last) if at is not None else max((a.as_of for a in every), default=last)
+    until = on + _DAY if at is not None else cycle.ends_on
+    if upto_seq is None:
+        end = head(cycle.town.path)
+        upto_seq = end.seq if end else 0
+    held = rosters(cycle.town, upto_seq=upto_seq)
+    found = inputs(cycle, of=every, upto_seq=upto_seq, upto_day=on, held=held)
+    day = _Day(
+        cycle=cycle,
+        rules=rules,
+        held=held,
+        on=on,
+        until=until,
+        results={i.holder: assess(rules, i, as_of=on) for i in found.values()},
+        served={i.holder: _full_months(i, on + _DAY) for i in found.values() if i.service},
+    )
+    units = {unit.path: unit.name for unit in villages(cycle.town)}
+    people = _people(day, every, units)
+    rows = [_ranked(day, row) for row in people.values()]
+    least = min(rules.service.months_to_rank, _elapsed(cycle, on))
+    ranking = rank(rows, rule=rules.ranking, months_to_rank=least)
+    groups = of_post_groups(rows, rule=rules.ranking, months_to_rank=least)
+    line = rules.ladder
+    return Board(
+        identity=Identity(
+            town=cycle.town.path,
+            cycle=cycle.name,
+            checkpoint_on=on,
+            last_seq=upto_seq,
+            as_of=on,
+            version=cycle.version.digest,
+            revision=REVISION,
+        ),
+        rows=_placed(ranking, people),
+        groups={group: _placed(each, people) for group, each in groups.items()},
+        villages=_villages(day, every, units),
+        low=lowest(ranking, line.low_rank) if line.low_rank else None,
+        reminder=lowest(ranking, line.reminder) if line.reminder else None,
+        meeting_orders_ties=ranking.meeting_orders_ties,
+    )
+
+
+# ------------------------------------------------------------------ people
+def _people(day: _Day, every: Sequence[Account], units: Mapping[str, str]) -> dict[str, Row]:
+    """Return a row without its place for everybody who had served by then, by code."""
+    cadres = {a.cadre.code: a.cadre for a in every if a.cadre}
+    serving = day.held.serving(day.cycle.starts_on, day.until)
+    return {
+        code: _person(day, code, cadres[code].name, units) for code in serving if code in cadres
+    }
+
+
+def _person(day: _Day, code: str, name: str, units: Mapping[str, str]) -> Row:
+    result = day.results[code]
+    lines = {line.name: line.amount for line in result.lines if not line.item}
+    # Somebody who is still to come stands here by the post they come to.
+    begins = day.held.spans(code, day.cycle.starts_on, day.until)[0][0]
+    on = max(day.on, begins)
+    unit = day.held.unit(code, on)
+    return Row(
+        place=0,
+        tied=False,
+        code=code,
+        name=name,
+        village=unit,
+        village_name=units.get(unit, ""),
+        post="、".join(post.post for post in day.held.last_posts(code, on)),
+        group=day.held.group(code, on),
+        base=lines.get(BASE, ZERO),
+        proration=lines.get(PRORATION, ZERO),
+        carry_in=lines.get(CARRY_IN, ZERO),
+        added=result.added,
+        deducted=result.deducted,
+        floor=lines.get(FLOOR, ZERO),
+        gross=result.gross,
+        total=result.net,
+        full_months=day.served[code],
+    )
+
+
+def _ranked(day: _Day, row: Row) -> Ranked:
+    chapter = day.rules.ranking.tie_chapter
+    absent = day.held.absences(row.code, day.on)
+    return Ranked(
+        code=row.code,
+        total=row.total,
+        gross=row.gross,
+        in_chapter=day.results[row.code].added_by_chapter.get(chapter, ZERO),
+        village=row.village,
+        post_group=row.group,
+        full_months=row.full_months,
+        suspended=any(each.kind == Leave.Kind.SUSPENSION for each in absent),
+    )
+
+
+def _placed(ranking: Ranking, people: Mapping[str, Row]) -> tuple[Row, ...]:
+    def one(each: Standing | NotRanked) -> Row:
+        row = people[each.row.code]
+        if isinstance(each, NotRanked):
+            return replace(row, not_ranked=each.reason.value)
+        return replace(row, place=each.place, tied=each.tied)
+
+    return (*map(one, ranking.standings), *map(one, ranking.not_ranked))
+
+
+def _full_months(account: Input, until: dt.date) -> int:
+    """Return how many of the cycle's months somebody had served throughout before `until`."""
+    assert account.service is not None
+    spans = tuple((a, min(b, until)) for a, b in account.service.spans if a < until)
+    return full_months(replace(account, service=Service(spans=spans)))
+
+
+def _elapsed(cycle: Cycle, on: dt.date) -> int:
+    """Return how many of the cycle's months had ended with `on`.
+
+    In the first months nobody can have served as long as the version asks for a place; whoever
+    served since the cycle began is ranked all the same.
+    """
+    whole = Service(spans=((cycle.starts_on, on + _DAY),))
+    return full_months(
+        Input(
+            holder="",
+            kind=HolderKind.CADRE,
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            service=whole,
+        )
+    )
+
+
+# ------------------------------------------------------------------ villages
+def _villages(day: _Day, every: Sequence[Account], units: Mapping[str, str]) -> tuple[Village, ...]:
+    """Return the villages in which anybody had served, or anything had happened, by place."""
+    rule = day.rules.rollup
+    members: dict[str, list[Member]] = {}
+    for code in day.held.serving(day.cycle.starts_on, day.on + _DAY):
+        if code not in day.results:
+            continue
+        total = member_total(rule, day.results[code])
+        days = day.held.units_of(code, day.cycle.starts_on, day.on + _DAY)
+        for unit, served in sorted(days.items()):
+            members.setdefault(unit, []).append(Member(code, total, served))
+    paths = [a.village.path for a in every if a.village]
+    kept = [p for p in paths if p in members or len(day.results[p].lines) > 1]
+    rolled = {path: roll_up(rule, day.results[path].net, members.get(path, [])) for path in kept}
+    rows = [Ranked(code=path, total=result.total) for path, result in rolled.items()]
+    places = rank(rows, rule=replace(day.rules.ranking, tie_breaks=()))
+    return tuple(
+        Village(
+            place=each.place,
+            tied=each.tied,
+            path=each.row.code,
+            name=units[each.row.code],
+            total=Centipoints(rolled[each.row.code].total),
+            mean=rolled[each.row.code].mean,
+            members_part=rolled[each.row.code].members_part,
+            own=rolled[each.row.code].own,
+            own_part=rolled[each.row.code].own_part,
+            members=rolled[each.row.code].members,
+        )
+        for each in places.standings
+    )
