@@ -45,7 +45,10 @@ FILE = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY
 """Who reads a person's file: office, deciders, reviewers, county, auditor (model.md). Logged."""
 VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
 """Who, besides, reads the account of a village they belong to or are stationed in."""
-CLAIMANTS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED})
+DRAFTERS = frozenset(
+    {R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE}
+)
+"""Who may claim points or propose a deduction; each item says which of them may propose it."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
 """Who adds the second of two names."""
 
@@ -75,7 +78,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
         Action("people.find", K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
         Action("claim.list",  K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
-        Action("claim.draft", K.TOWN,    S.WITHIN,  CLAIMANTS),
+        Action("claim.draft", K.TOWN,    S.WITHIN,  DRAFTERS),
         Action("claim.show",  K.CLAIM,   S.LISTED),
         Action("claim.step",  K.CLAIM,   S.LISTED),
         Action("cycle.show",  K.CYCLE,   S.WITHIN,  EVERY),
@@ -121,6 +124,7 @@ ROUTES: Mapping[str, str] = {
     "claims": "claim.list",
     "claim-new": "claim.draft",
     "claim": "claim.show",
+    "claim-edit": "claim.step",
     "claim-step": "claim.step",
     "cycle": "cycle.show",
     "cycle-brief": "cycle.brief",

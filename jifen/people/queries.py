@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateField, Q, QuerySet, Value
 
 from jifen.core.access import Actor, Role, contains
 from jifen.core.access import Grant as Hat
 from jifen.core.errors import Refusal
 from jifen.core.facts import Body, Member, PostGroup
-from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, User
+from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
 
 
 # ------------------------------------------------------------------ accounts
@@ -29,18 +29,21 @@ def user(login: str) -> User:
 
 
 def actor(who: User) -> Actor:
-    """Return an account as the rules see it. Three queries at most."""
-    grants = Grant.objects.filter(user=who).select_related("area")
-    kin = who.relations.values_list("cadre__code", flat=True)
+    """Return an account as the rules see it. One query, two where its cadre was not read with it."""
+    nothing = Value(None, output_field=DateField())
+    grants = Grant.objects.filter(user=who).values_list("role", "area__path", "from_on", "to_on")
+    kin = Relation.objects.filter(user=who).values_list(Value(""), "cadre__code", nothing, nothing)
+    rows = list(grants.union(kin, all=True))
     return Actor(
         key=who.ref.hex,
         login=who.login,
         grants=frozenset(
-            Hat(role=Role(g.role), area=g.area.path, from_on=g.from_on, to_on=g.to_on)
-            for g in grants
+            Hat(role=Role(role), area=path, from_on=from_on, to_on=to_on)
+            for role, path, from_on, to_on in rows
+            if role
         ),
         cadre=who.cadre.code if who.cadre else "",
-        kin=frozenset(kin),
+        kin=frozenset(code for role, code, _, _ in rows if not role),
     )
 
 
@@ -84,12 +87,42 @@ def area_at(ref: uuid.UUID, kinds: Collection[str]) -> Area | None:
     return Area.objects.filter(ref=ref, kind__in=kinds).first()
 
 
+def towns() -> list[Area]:
+    """Return every town of this home, by path. One query."""
+    return list(Area.objects.filter(kind=Area.Kind.TOWN).order_by("path"))
+
+
+def area(path: str) -> Area:
+    """Return the area at a path. One query.
+
+    Raises:
+        Refusal: "area.unknown".
+    """
+    standing = Area.objects.filter(path=path).first()
+    if standing is None:
+        raise Refusal("area.unknown", path=path)
+    return standing
+
+
 def villages(of: Area) -> list[Area]:
     """Return a town's villages and communities, by path. One query."""
     kinds = (Area.Kind.VILLAGE, Area.Kind.COMMUNITY)
     return list(
         Area.objects.filter(path__startswith=of.path + "/", kind__in=kinds).order_by("path")
     )
+
+
+def unit(of: Area, name: str) -> Area:
+    """Return a town's village or community by its name or path. One query.
+
+    Raises:
+        Refusal: "unit.unknown", naming those there are.
+    """
+    every = villages(of)
+    for one in every:
+        if name in {one.name, one.path}:
+            return one
+    raise Refusal("unit.unknown", name=name, names="、".join(one.name for one in every))
 
 
 # ------------------------------------------------------------------ cadres

@@ -1,0 +1,208 @@
+"""The sentence a reader sees for each refusal: what is wrong, why, and how to mend it.
+
+The one place where a code becomes words, for the browser and the terminal alike.
+tests/web/test_wording.py pairs every `Refusal("…")` in the source with a row here, both ways.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jifen.core.errors import Refusal
+from jifen.core.points import display
+
+SENTENCES: Mapping[str, Promise | str] = {
+    # people, areas, accounts
+    "area.other-name": _(
+        "At %(path)s there is %(name)s already. One place has one name: choose another path."
+    ),
+    "area.unknown": _("There is no area at %(path)s. Enter it first, or mend the path."),
+    "town.unknown": _("There is no town “%(name)s”. Check its name or its path."),
+    "town.ambiguous": _("Several towns are called “%(name)s”. Name the one meant by its path."),
+    "town.which": _("You work in several towns. Say which one: %(names)s."),
+    "unit.unknown": _("There is no village “%(name)s” in the town. It is one of: %(names)s."),
+    "user.unknown": _(
+        "There is no account “%(login)s”, or it is disabled. Check the account name."
+    ),
+    "user.taken": _("The account name “%(login)s” is in use. Choose another."),
+    "grant.apart": _(
+        "“%(login)s” would hold two roles that are kept apart: auditor, system and security"
+        " administrator, and whoever moves points. Give one of them to somebody else."
+    ),
+    "policy.not-allowed": _(
+        "“%(login)s” has no role that may do “%(verb)s” here. Let somebody do it whose role it is."
+    ),
+    "cadre.unknown": _("The register has no cadre “%(name)s”. Check the name, or use the code."),
+    "cadre.ambiguous": _(
+        "Several cadres are called “%(name)s”. Name the one meant by the code: %(codes)s."
+    ),
+    "cadre.code-taken": _("The code %(code)s belongs to somebody else; codes are never reused."),
+    "cadre.other-name": _(
+        "The code %(code)s belongs to %(name)s. Mend the code or the name in the row."
+    ),
+    "cadre.not-in-unit": _(
+        "%(name)s did not serve in %(unit)s on %(on)s. Check the village and the date."
+    ),
+    "holding.ended": _("The post “%(post)s” has ended already."),
+    "holding.span": _("The post “%(post)s” cannot end before it began. Check the date."),
+    "holding.no-reason": _(
+        "Ending the post “%(post)s” needs the lawful reason: resignation, election, decision."
+    ),
+    "duty.unknown-area": _("There is no duty area “%(area)s”. It is one of: %(areas)s."),
+    # rulebook and cycle
+    "rulebook.none": _("%(town)s has no approved rulebook in force on %(on)s. Approve one first."),
+    "rulebook.unknown": _("There is no version %(version)s of the rulebook. Check the number."),
+    "rulebook.overlap": _(
+        "Another version takes effect on %(on)s. Versions do not overlap: choose another day."
+    ),
+    "rulebook.other-text": _(
+        "Version %(version)s is approved with other text, and never changes. Give the new text"
+        " a new version number."
+    ),
+    "rulebook.problems": _("The rulebook %(file)s has %(count)s problems. Mend each, try again."),
+    "cycle.unknown": _("There is no cycle “%(name)s”. Check its name on the cycle page."),
+    "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
+    "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),
+    "cycle.early": _("The rulebook is in force from %(on)s; a cycle cannot start before it."),
+    "cycle.overlap": _("The cycle “%(name)s” would overlap another one. Check the first day."),
+    "cycle.taken": _("There is a cycle “%(name)s” already. Choose another name."),
+    "cycle.closed": _(
+        "The cycle %(name)s is closed and takes no more facts. What happened in it can only be"
+        " amended by two people."
+    ),
+    "clock.back": _("The clock cannot go back to %(to)s: what happened has happened."),
+    "clock.real": _("This is a real home: its clock is the machine's. Only a demo's can be moved."),
+    "clock.unreadable": _("“%(text)s” is no time. Write it like 2026-03-09 09:00."),
+    "calendar.row": _("Row %(row)s of the calendar cannot be read. Write date, works, name."),
+    "account.none": _(
+        "%(name)s has no account in the cycle %(cycle)s: they did not serve in it. Check the cycle."
+    ),
+    # facts
+    "fact.item-unknown": _(
+        "The rulebook of this cycle has no item “%(item)s”. Look its code up in the rulebook."
+    ),
+    "fact.outside-cycle": _(
+        "%(on)s lies outside the cycle %(cycle)s, so nothing can count there. Check the date."
+    ),
+    "fact.future": _("%(on)s has not come yet; today is %(today)s. Check the date."),
+    "fact.no-evidence": _(
+        "%(item)s needs evidence: write at least one document number, or nobody can verify it."
+    ),
+    "fact.no-reason": _("%(item)s needs the facts in words: who did what, when, where."),
+    "fact.not-serving": _(
+        "The cadre %(code)s did not serve in the cycle %(cycle)s. Check the person and the date."
+    ),
+    "fact.nobody-bears": _(
+        "Nobody in %(unit)s would bear %(item)s that day: no duty holder is registered and"
+        " nobody is named. Name the person, or complete the register."
+    ),
+    "fact.same-hand": _(
+        "One person cannot both enter and approve. Another one must do the second."
+    ),
+    "change.already": _("That is so already; nothing was changed."),
+    "change.no-reason": _("A withdrawal or suspension needs a written reason."),
+    "change.withdrawn": _("The fact was withdrawn already and does not come back."),
+    # measures
+    "measures.quantity-missing": _("%(item)s %(title)s: write how many."),
+    "measures.quantity-unwanted": _("%(item)s %(title)s is not counted: leave the number empty."),
+    "measures.quantity-too-small": _("%(item)s %(title)s: the number must be 1 or more."),
+    "measures.quantity-too-large": _(
+        "%(item)s %(title)s: %(quantity)s would give more than %(most)s points. Check the number."
+    ),
+    "measures.chosen-missing": _("%(item)s %(title)s: write the points chosen within the range."),
+    "measures.chosen-unwanted": _(
+        "%(item)s %(title)s has fixed points: leave the points chosen empty."
+    ),
+    "measures.chosen-out-of-range": _(
+        "%(item)s %(title)s gives %(least)s to %(most)s points; %(chosen)s lies outside."
+    ),
+    "measures.level-missing": _("%(item)s %(title)s: choose the level of whoever issued it."),
+    "measures.level-unwanted": _("%(item)s %(title)s has no levels: leave the level empty."),
+    "measures.level-unknown": _(
+        "%(item)s %(title)s has no level “%(level)s”. It is one of: %(levels)s."
+    ),
+    "measures.department-unwanted": _(
+        "%(item)s %(title)s makes no difference between departments: leave that mark away."
+    ),
+    "measures.figure-missing": _("%(item)s %(title)s: write the figure that was measured."),
+    "measures.figure-unwanted": _("%(item)s %(title)s is not measured: leave the figure empty."),
+    "measures.figure-negative": _(
+        "%(item)s %(title)s: “%(metric)s” cannot be below zero. Check the figure."
+    ),
+    # claims
+    "claim.unknown": _("There is no claim %(ref)s, or it is not yours to see."),
+    "claim.no-such-step": _("This claim cannot take that step now. Reload the page."),
+    "claim.not-your-step": _("That step is another role's. The page says whose turn it is."),
+    "claim.same-hand": _(
+        "You took an earlier step of this claim, so another person must take this one."
+    ),
+    "claim.not-your-item": _(
+        "%(item)s cannot be proposed by you for these people. The clause names who may propose it."
+    ),
+    "claim.already-moved": _("Somebody has just moved this claim. Reload the page."),
+    "claim.reason-needed": _("This step needs a written reason, which those concerned will read."),
+    "claim.too-late": _(
+        "It happened on %(on)s, and claims must come within %(days)s days. It is too late."
+    ),
+    "claim.publicity-running": _(
+        "Publicity runs until the end of %(until)s. It can be recorded on the day after."
+    ),
+    "claim.appeal-running": _(
+        "The appeal period runs until the end of %(until)s. It can be recorded on the day after."
+    ),
+    "claim.answer-running": _(
+        "The time to answer runs until the end of %(until)s. Wait for the answer or the day after."
+    ),
+    "claim.grave": _(
+        "This is a grave deduction: it needs a second signature and a check of legality, on paper."
+    ),
+    # files
+    "past.locked": _(
+        "The county has locked the way in for past decisions. Enter it as a claim instead."
+    ),
+    "past.no-decision": _("A past decision needs its number in the row."),
+    "past.not-clerk": _("“%(login)s” is no clerk of the office, and only a clerk enters."),
+    "past.not-county": _("Only a county account locks the way in for past decisions."),
+    "past.not-decider": _(
+        "“%(login)s” is no member or head of the leading group toward these people, so cannot"
+        " approve. Name another account."
+    ),
+    "past.same-hand": _("Enterer and approver are the same account. Two people are needed."),
+    "past.two-people": _("This needs two accounts: one that enters, another that approves."),
+    "past.withdrawal-target": _(
+        "%(found)s facts fit this withdrawal, and it must be exactly one. Complete the row."
+    ),
+    "past.withdrawal-undecided": _(
+        "A withdrawal in a file must be decided: enter the file with an approver."
+    ),
+    "row.capacity": _("“%(word)s” behind a name is not known. It is one of: %(words)s."),
+    "row.points": _("%(figure)s is no figure in points: two decimals at most."),
+    "row.unwanted-measure": _("%(item)s takes no figure, but the row has %(figure)s."),
+    "row.whole": _("%(figure)s is no whole number, and this item counts whole ones."),
+    "papers.no-glyph": _(
+        "The fonts cannot draw: %(characters)s. Install a font that has them, or mend the name."
+    ),
+}
+
+_IN_POINTS = frozenset({"chosen", "least", "most"})
+
+
+def sentence(refusal: Refusal) -> str:
+    """Return the refusal in the reader's language, followed by its article.
+
+    >>> SENTENCES.keys() >= {"claim.same-hand"}
+    True
+    """
+    blanks = {name: _written(name, value) for name, value in refusal.values.items()}
+    text = str(SENTENCES[refusal.code]) % blanks
+    return f"{text}（{refusal.article}）" if refusal.article else text
+
+
+def _written(name: str, value: object) -> str:
+    if name in _IN_POINTS and isinstance(value, int):
+        return display(value)
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value)
