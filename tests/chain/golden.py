@@ -1,0 +1,173 @@
+"""The golden vectors: made once for each kind, then fixed for ever.
+
+`python -m tests.chain.golden` adds vectors for kinds that have none. It never changes one that
+stands: a test that fails against golden.json says that the code has changed, not the file.
+"""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+from jifen.chain import canonical
+from jifen.chain.kinds import FIELDS, KINDS
+
+FILE = Path(__file__).with_name("golden.json")
+Json = None | str | int | list["Json"] | dict[str, str]
+
+_KEY = "0f8c2b7a4e1d4c5f9a3b6d7e8f901234"
+_OTHER = "9d3e1c5b7a2f4e6d8c0b1a2938475665"
+_DIGEST = "5df6e0e2761359d30a8275058e299fcc0381534545f55cf43e41983f5d4c9456"
+_COMMITMENT = "hmac-sha256:b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+
+USUAL: dict[str, canonical.Value] = {
+    "about": _OTHER,
+    "account": "V05-017C",
+    "action": "approve",
+    "amount": -150,
+    "area": "G-03",
+    "as_of": dt.date(2025, 7, 31),
+    "body": "elected",
+    "by": _KEY,
+    "cadre": "V05-017C",
+    "case": "2024-2025 V05-017C 1",
+    "change": "withdraw",
+    "checkpoint_on": dt.date(2025, 1, 31),
+    "claim": _OTHER,
+    "code": "V05-017C",
+    "content_salted": _COMMITMENT,
+    "cycle": "2024-2025",
+    "decision_number": "县督通〔2025〕3号",
+    "digest": _DIGEST,
+    "document_number": "示例积办〔2025〕3号",
+    "duty": 12,
+    "edition": "briefing",
+    "effective_on": dt.date(2024, 8, 1),
+    "ends_on": dt.date(2025, 8, 1),
+    "event": "accept",
+    "event_key": _OTHER,
+    "evidence": ["县督通〔2025〕3号", f"sha256:{_DIGEST}"],
+    "fact": _OTHER,
+    "files": [["docx", _DIGEST], ["pdf", _DIGEST]],
+    "from_on": dt.date(2024, 8, 1),
+    "group": "member",
+    "happened_on": dt.date(2025, 3, 8),
+    "held_on": dt.date(2025, 9, 2),
+    "holding": 7,
+    "item": "C-04",
+    "key": _KEY,
+    "last_seq": 4321,
+    "lead": 1,
+    "leave_salted": _COMMITMENT,
+    "line": _OTHER,
+    "matter": _OTHER,
+    "measures": [["quantity", "3"]],
+    "name": "2024-2025",
+    "name_salted": _COMMITMENT,
+    "number": 1,
+    "outcome": "held",
+    "parties": [["V05-017C", "holder,member,named"], ["V05-024K", "member"]],
+    "post": "村委会委员",
+    "reason_salted": _COMMITMENT,
+    "record_salted": _COMMITMENT,
+    "revision": 1,
+    "role": "member",
+    "second": _OTHER,
+    "secretary": 0,
+    "source": "verified",
+    "starts_on": dt.date(2024, 8, 1),
+    "state": "confirmed",
+    "target": "approved",
+    "title": "关于2024—2025年度半年积分情况的通报",
+    "to_on": dt.date(2025, 1, 1),
+    "unit": "p1/c2/k3/t4/v05",
+    "version": _DIGEST,
+    "way": "as-decided",
+    "what": "past",
+    "year": 2025,
+}
+"""A value for each field such as an office would have."""
+
+ODD: dict[str, dict[str, canonical.Value]] = {
+    "usual": {},
+    "least": {"T": "", "I": 0, "D": dt.date(1, 1, 1), "L": [], "N": None},
+    "composed (NFC)": {"T": "Ân \u00e9", "I": -1, "L": ["\u00e9"]},
+    "decomposed (NFD)": {"T": "A\u0302n e\u0301", "I": 1, "L": ["e\u0301"]},
+    "marks that a format may trip over": {
+        "T": " a:b\n\t3:N\x00“”\u3000\U0001f3d8 ",
+        "I": -(2**63),
+        "D": dt.date(9999, 12, 31),
+        "L": [[], [None, "", 0, [b"", b"\x00\xff", dt.date(2024, 2, 29)]], "N"],
+    },
+    "long": {"T": "积分" * 40, "I": 2**63 - 1, "L": [["pdf", "x" * 110]] * 2},
+}
+"""What takes the place of the usual values, by type, in each of a kind's vectors."""
+
+TOWNS = ("p1/c2/k3/t4", "p1/c2/k3/t5")
+INSTANTS = (
+    dt.datetime(2026, 3, 1, 0, 0, 0, 1, tzinfo=dt.UTC),
+    dt.datetime(2026, 3, 1, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=8))),
+    dt.datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=dt.UTC),
+)
+
+
+def plain(item: canonical.Value) -> Json:
+    """Write a value as JSON: dates and bytes say what they are."""
+    if isinstance(item, dt.date):
+        return {"date": item.isoformat()}
+    if isinstance(item, bytes):
+        return {"bytes": item.hex()}
+    if isinstance(item, list | tuple):
+        return [plain(part) for part in item]
+    assert item is None or isinstance(item, str | int)
+    return item
+
+
+def item(written: Json) -> canonical.Value:
+    """Read back what `plain` wrote."""
+    if isinstance(written, dict):
+        if "date" in written:
+            return dt.date.fromisoformat(written["date"])
+        return bytes.fromhex(written["bytes"])
+    return [item(part) for part in written] if isinstance(written, list) else written
+
+
+def vectors(kind: str) -> list[dict[str, Json]]:
+    """Make the vectors of a kind from the code as it is."""
+    made: list[dict[str, Json]] = []
+    for number, (note, odd) in enumerate(ODD.items()):
+        fields: list[list[Json]] = []
+        given: list[tuple[str, canonical.Value]] = []
+        for name in KINDS[kind]:
+            types = FIELDS[name][0]
+            tag = "N" if note == "least" and "N" in types else types[0]
+            given.append((name, odd.get(tag, USUAL[name])))
+            fields.append([name, plain(given[-1][1])])
+        data = canonical.payload(kind, given)
+        previous = canonical.digest(data[::-1]) if number else canonical.GENESIS
+        at, town, seq = INSTANTS[number % 3], TOWNS[number % 2], max(1, 10**number % 10**9)
+        hash_ = canonical.link(
+            previous, town=town, seq=seq, kind=kind, at=at, payload_digest=canonical.digest(data)
+        )
+        made.append(
+            {
+                "kind": kind,
+                "note": note,
+                "fields": fields,  # type: ignore[dict-item]  # a list of pairs is Json too
+                "payload": data.hex(),
+                "digest": canonical.digest(data),
+                "previous": previous,
+                "town": town,
+                "seq": seq,
+                "at": at.isoformat(),
+                "hash": hash_,
+            }
+        )
+    return made
+
+
+if __name__ == "__main__":
+    standing = json.loads(FILE.read_text("utf-8")) if FILE.exists() else []
+    known = {one["kind"] for one in standing}
+    standing += [one for kind in KINDS if kind not in known for one in vectors(kind)]
+    lines = ",\n".join(json.dumps(one, ensure_ascii=True) for one in standing)
+    FILE.write_text(f"[\n{lines}\n]\n", "utf-8")
