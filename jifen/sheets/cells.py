@@ -54,12 +54,13 @@ class Measure:
     unit: str = ""
 
 
-DITTO = frozenset({"同上", "〃", "″", '"', "“", "”", "々", "同前", "上同"})
+DITTO = frozenset({"同上", "〃", "″", '"', "“", "”", "々", "''", "同前", "上同"})
 EMPTY = frozenset({"", "/", "／", "\\", "无", "—", "——", "-", "－", "--", "–", "暂无"})
 TICKS = frozenset({"√", "✓", "✔", "☑", "是", "有", "对"})
 CROSSES = frozenset({"×", "✗", "✘", "X", "x", "☐", "□", "否", "没有"})
 
 _SPACES = re.compile(r"\s+")  # str patterns: the full-width space U+3000 counts as one
+_LOOSE_SPACES = re.compile(r"(?<!\d)\s+|\s+(?!\d)")  # two numbers apart stay two numbers
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u202a\u202c\u202d\u202e"))
 _DOTS = str.maketrans(dict.fromkeys("•‧．・∙⋅●", "·"))
 _WESTERN = str.maketrans("０１２３４５６７８９．，－＋％／：（）", "0123456789.,-+%/:()")
@@ -177,6 +178,8 @@ def people(raw: Raw) -> tuple[Named, ...] | Bad:
         who = name(shape[1])
         if isinstance(who, Bad):
             return who
+        if who.endswith("等"):
+            return Bad("cell.people", f"写的是“{who}”，没有写全。请写出每个人的姓名。")
         if who in {one.name for one in found}:
             return Bad(
                 "cell.people", f"把“{who}”写了两次。请删去一个；若是同名的两个人，请分两行写。"
@@ -224,8 +227,7 @@ def date(raw: Raw, *, period: Period | None = None) -> dt.date | Bad:
             _not_a_date(written)
         )  # fmt: skip
     written = plain(raw)
-    compact = _MIDNIGHT.sub("", written.translate(_WESTERN))
-    compact = _SPACES.sub("", compact)
+    compact = _LOOSE_SPACES.sub("", _MIDNIGHT.sub("", written.translate(_WESTERN)))
     for pattern in _DATES:
         if shape := pattern.fullmatch(compact):
             return _day(int(shape[1]), int(shape[2]), int(shape[3]), written)
@@ -276,7 +278,14 @@ def _chinese(day: dt.date) -> str:
 
 
 def measure(raw: Raw) -> Measure | Bad:
-    """Read an exact number, with the unit written behind it if there is one."""
+    """Read a quantity, rank or rate, with the unit written behind it if there is one."""
+    found = _number(raw)
+    if isinstance(found, Measure) and found.value < 0:
+        return Bad("cell.number", f"写的是“{plain(raw)}”，数量不能小于 0。请去掉负号或改正。")
+    return found
+
+
+def _number(raw: Raw) -> Measure | Bad:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         return Bad("cell.number", f"写的是“{plain(raw)}”，不是数。请填写数字。")
     if isinstance(raw, int | float):
@@ -288,7 +297,7 @@ def measure(raw: Raw) -> Measure | Bad:
             return Bad("cell.number", "不是有限的数。请填写数字。")
         return Measure(_trimmed(value))
     written = plain(raw)
-    shape = _MEASURE.fullmatch(_SPACES.sub("", written.translate(_WESTERN)))
+    shape = _MEASURE.fullmatch(_LOOSE_SPACES.sub("", written.translate(_WESTERN)))
     if shape is None or (shape[1] and shape[3] not in {"名", "位", None}):
         return Bad(
             "cell.number", f"写的是“{written}”，不是确定的数。请只填一个数字，如 3 或 96.5。"
@@ -304,7 +313,7 @@ def _trimmed(value: Decimal) -> Decimal:
 
 def decimal(raw: Raw) -> Decimal | Bad:
     """Read an exact number without a unit other than 分."""
-    found = measure(raw)
+    found = _number(raw)
     if isinstance(found, Bad):
         return found
     if found.unit not in {"", "分"}:
@@ -354,10 +363,7 @@ def document_number(raw: Raw) -> str | Bad:
     if not isinstance(raw, str):
         return _not_a_document(plain(raw))
     written = plain(raw)
-    compact = _SPACES.sub(
-        "", written.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    )
-    shape = _DOCUMENT.fullmatch(compact.replace("（", "(").replace("）", ")"))
+    shape = _DOCUMENT.fullmatch(_LOOSE_SPACES.sub("", written.translate(_WESTERN)))
     if shape is None or int(shape[3]) == 0:
         return _not_a_document(written)
     return f"{shape[1]}〔{shape[2]}〕{int(shape[3])}号"
