@@ -37,6 +37,14 @@ FORMAT = "jifen-cases/1"
 _SOMEBODY = "cadre"
 _SOMEWHERE = "village"
 _SCHEME_LINES = (BASE, PRORATION, CARRY_IN, FLOOR)
+_NAMES = {
+    "net": "总分",
+    "gross": "扣分累计",
+    BASE: "基础分",
+    PRORATION: "折算",
+    CARRY_IN: "结转",
+    FLOOR: "保底",
+}
 _FACT = ("item", "gives")
 _FACT_OPTIONAL = ("as", "on", "matter", "quantity", "chosen", "level", "department", "figure")
 
@@ -64,8 +72,7 @@ class Difference:
     got: Centipoints
 
     def __str__(self) -> str:
-        what = {"net": "总分", "gross": "扣分累计"}.get(self.name, f"第{self.name}条")
-        what = self.name if self.name in _SCHEME_LINES else what
+        what = _NAMES.get(self.name, f"第{self.name}条")
         return f"{what}：应为{signed(self.expected)}，算得{signed(self.got)}"
 
 

@@ -78,6 +78,11 @@ KINDS: Mapping[str, Kind] = {
         ("一个文件只写一版细则", "one file is one version"),
         ("把各版拆成各自的文件", "give every version its own file"),
     ),
+    "file.too-many": _kind(
+        ("问题太多，只列出前{most}处", "too many problems; the first {most} are listed"),
+        ("这多半不是细则文件", "this is hardly a rulebook"),
+        ("检查是否选错了文件，改正后再读", "check the file, mend these and read it again"),
+    ),
     "yaml.broken": _kind(
         ("从这一行起格式读不通", "this is not YAML: {detail}"),
         _WHOLE,

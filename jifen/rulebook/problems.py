@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from jifen.core.errors import Refusal
 from jifen.rulebook.mistakes import KINDS, Language, Said
 
+MOST = 500
+"""How many problems are told at once."""
+
 
 def _ended(part: str, stop: str, question: str) -> str:
     asks = part.startswith(("是不是", "is “"))
@@ -59,7 +62,16 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     def add(self, code: str, line: int, path: str, /, **values: object) -> None:
-        """Note one mistake; `code` is a key of `KINDS`, `values` fill its blanks."""
+        """Note one mistake; `code` is a key of `KINDS`, `values` fill its blanks.
+
+        After `MOST` of them nothing more is looked for: the file is another kind of file.
+
+        Raises:
+            RulebookProblems: the `MOST` first ones, and one that says so.
+        """
+        if len(self.problems) == MOST and code != "file.too-many":
+            self.add("file.too-many", 0, "", most=MOST)
+            self.close()
         kind = KINDS[code]
         blanks = {name: str(value) for name, value in values.items()}
         said = [part.filled(blanks) for part in (kind.what, kind.why, kind.suggestion)]

@@ -9,7 +9,7 @@ import pytest
 from jifen.rulebook import cases, reader
 from jifen.rulebook.mistakes import KINDS
 from jifen.rulebook.nodes import MOST_BYTES
-from jifen.rulebook.problems import Problem, RulebookProblems
+from jifen.rulebook.problems import MOST, Problem, RulebookProblems
 
 SCHEME = (Path(__file__).parent / "scheme.yaml").read_text(encoding="utf-8")
 CASES = """\
@@ -288,7 +288,7 @@ CASE_TABLE = [
     B("key.missing", ', gives: "3"', "", "缺少字段“gives”", at="quantity: 3"),
 ]
 
-OF_WHOLE_FILES = {"file.too-large", "file.encoding", "file.empty"}
+OF_WHOLE_FILES = {"file.too-large", "file.encoding", "file.empty", "file.too-many"}
 
 
 def problems_of(text: str | bytes) -> tuple[Problem, ...]:
@@ -348,6 +348,13 @@ def test_a_file_that_is_no_rulebook_at_all_is_named(code: str, text: str | bytes
     (problem,) = problems_of(text)
     assert problem.code == code
     assert problem.sentence("zh-hans").startswith("demo.yaml〔")
+
+
+def test_a_file_of_another_kind_is_given_up_after_the_first_mistakes() -> None:
+    found = problems_of("".join(f"key{n}: x\n" for n in range(100_000)))
+    assert len(found) == MOST + 1
+    assert [problem.code for problem in found].count("file.too-many") == 1
+    assert f"前{MOST}处" in found[0].sentence("zh-hans")
 
 
 def test_every_kind_of_mistake_is_made_at_least_once_above() -> None:
