@@ -29,7 +29,7 @@ def user(login: str) -> User:
 
 
 def actor(who: User) -> Actor:
-    """Return an account as the rules see it. One query, two where its cadre was not read with it."""
+    """Return an account as the rules see it. One query, or two if its cadre was not read."""
     nothing = Value(None, output_field=DateField())
     grants = Grant.objects.filter(user=who).values_list("role", "area__path", "from_on", "to_on")
     kin = Relation.objects.filter(user=who).values_list(Value(""), "cadre__code", nothing, nothing)
