@@ -51,6 +51,7 @@ class Row:
     floor: Centipoints
     gross: Centipoints
     total: Centipoints
+    in_chapter: Centipoints  # added in the chapter that breaks ties
     full_months: int
     not_ranked: str = ""
 

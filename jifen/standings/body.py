@@ -19,7 +19,7 @@ Names = Mapping[str, Sequence[str]]
 
 _PERSON = (
     "place", "tied", "code", "village", "group", "base", "proration", "carry_in", "added",
-    "deducted", "floor", "gross", "total", "full_months", "not_ranked",
+    "deducted", "floor", "gross", "total", "in_chapter", "full_months", "not_ranked",
 )  # fmt: skip
 _UNIT = ("place", "tied", "path", "total", "mean", "members_part", "own", "own_part")
 

@@ -119,18 +119,18 @@ def _person(day: _Day, code: str, name: str, units: Mapping[str, str]) -> Row:
         floor=lines.get(FLOOR, ZERO),
         gross=result.gross,
         total=result.net,
+        in_chapter=result.added_by_chapter.get(day.rules.ranking.tie_chapter, ZERO),
         full_months=day.served[code],
     )
 
 
 def _ranked(day: _Day, row: Row) -> Ranked:
-    chapter = day.rules.ranking.tie_chapter
     absent = day.held.absences(row.code, day.on)
     return Ranked(
         code=row.code,
         total=row.total,
         gross=row.gross,
-        in_chapter=day.results[row.code].added_by_chapter.get(chapter, ZERO),
+        in_chapter=row.in_chapter,
         village=row.village,
         post_group=row.group,
         full_months=row.full_months,

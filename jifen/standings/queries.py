@@ -2,13 +2,19 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from jifen.chain import canonical, reading
+from jifen.chain.queries import Fault, compare
+from jifen.core.assess import REVISION
 from jifen.cycles.models import Cycle
+from jifen.people.models import Area
 from jifen.standings import body
 from jifen.standings import live as boards
 from jifen.standings.board import Board
+from jifen.standings.checklist import Check, checks
 from jifen.standings.models import Edition
 
 
@@ -56,3 +62,68 @@ def edition_at(ref: uuid.UUID) -> Edition | None:
         .select_related("town", "cycle__version", "cycle__town")
         .first()
     )
+
+
+# ------------------------------------------------------------------ closing
+def checklist(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
+    """Return what must be so before the cycle closes, row by row. Fifteen queries at most."""
+    return checks(cycle, today)
+
+
+# ------------------------------------------------------------------ the proof
+def edition_fields(edition: Edition) -> dict[str, canonical.Value]:
+    """Return what the chain holds of an edition."""
+    return {
+        "key": edition.ref.hex,
+        "cycle": edition.cycle.name,
+        "edition": edition.kind,
+        "number": edition.number,
+        "checkpoint_on": edition.checkpoint_on,
+        "last_seq": edition.last_seq,
+        "as_of": edition.as_of,
+        "version": edition.version,
+        "revision": edition.revision,
+        "digest": edition.digest,
+        "by": edition.by.hex,
+        "second": edition.second.hex if edition.second else None,
+    }
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield what does not hold of a town's editions (I6) and closes."""
+    every = list(
+        Edition.objects.filter(town=town)
+        .select_related("cycle__version", "cycle__town")
+        .order_by("seq")
+    )
+    yield from compare(town.path, "standing", ((e.seq, edition_fields(e)) for e in every))
+    for edition in every:
+        where = f"{edition.cycle.name} {edition.number}"
+        if canonical.digest(bytes(edition.body)) != edition.digest:
+            yield Fault(town=town.path, seq=edition.seq, code="standing.digest", detail=where)
+        elif edition.revision != REVISION:
+            yield Fault(town=town.path, seq=edition.seq, code="standing.revision", detail=where)
+        elif refreeze(edition) != bytes(edition.body):
+            yield Fault(town=town.path, seq=edition.seq, code="standing.refreeze", detail=where)
+    yield from _close_faults(town, every)
+
+
+def _close_faults(town: Area, every: list[Edition]) -> Iterator[Fault]:
+    """A cycle is closed exactly where a final edition and a record say so."""
+    said = {
+        str(fields["cycle"]): (seq, fields)
+        for seq, fields in reading.records(town.path, "closing")
+        if fields["state"] == "closed"
+    }
+    finals = {e.cycle_id: e for e in every if e.kind == Edition.Kind.FINAL}
+    for cycle in Cycle.objects.filter(town=town).order_by("starts_on"):
+        seq, fields = said.get(cycle.name, (None, {}))
+        final = finals.get(cycle.pk)
+        closed = cycle.state == Cycle.State.CLOSED
+        if (seq is not None) != closed or (final is not None) != closed:
+            yield Fault(town=town.path, seq=seq, code="closing.state", detail=cycle.name)
+        elif final and (fields["by"], fields["second"]) != (
+            final.by.hex,
+            final.second.hex if final.second else None,
+        ):
+            yield Fault(town=town.path, seq=seq, code="closing.changed", detail=cycle.name)

@@ -1,0 +1,132 @@
+"""What must be so before a cycle closes (年终结账核对): one table, shown and enforced."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jifen.claims.models import Claim
+from jifen.claims.queries import FINAL
+from jifen.core.assess import assess
+from jifen.core.errors import Refusal
+from jifen.core.plain import assess_plain
+from jifen.core.workflow import State
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Account, Change, Fact
+from jifen.ledger.queries import accounts, holder, inputs, line_sums
+from jifen.rulebook.queries import rulebook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One row: what was looked at, and why the cycle may not close, if it may not.
+
+    `claims`, `facts` and `accounts` are what the row is about, to be linked.
+    """
+
+    code: str
+    refusal: Refusal | None = None
+    claims: tuple[Claim, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether this row lets the cycle close."""
+        return self.refusal is None
+
+
+def checks(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
+    """Return every row, those that cost least first. Fifteen queries at most."""
+    return (
+        _open(cycle),
+        _ended(cycle, today),
+        _claims(cycle),
+        _drafts(cycle),
+        _suspended(cycle),
+        _plain(cycle),
+    )
+
+
+def _open(cycle: Cycle) -> Check:
+    closed = not Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.OPEN).exists()
+    return Check(code="open", refusal=Refusal("cycle.closed", name=cycle.name) if closed else None)
+
+
+def _ended(cycle: Cycle, today: dt.date) -> Check:
+    running = today < cycle.ends_on
+    last = cycle.ends_on - dt.timedelta(days=1)
+    return Check(code="ended", refusal=Refusal("close.running", until=last) if running else None)
+
+
+def _claims(cycle: Cycle) -> Check:
+    """Nothing waits for anybody: what is not final counts for nobody, and would be lost."""
+    waiting = _waiting(cycle, [*FINAL, State.DRAFT])
+    refusal = Refusal(
+        "close.claims-waiting",
+        count=len(waiting),
+        claims="、".join(f"{c.unit.name} {c.item} {c.happened_on}" for c in waiting),
+    )
+    return Check(code="claims", refusal=refusal if waiting else None, claims=waiting)
+
+
+def _drafts(cycle: Cycle) -> Check:
+    """Drafts are listed and stop nobody: nothing was asked of anybody yet."""
+    return Check(code="drafts", claims=_waiting(cycle, [s for s in State if s is not State.DRAFT]))
+
+
+def _waiting(cycle: Cycle, leaving_out: Sequence[State]) -> tuple[Claim, ...]:
+    found = Claim.objects.filter(cycle=cycle).exclude(state__in=leaving_out)
+    return tuple(found.select_related("unit").order_by("pk"))
+
+
+def _suspended(cycle: Cycle) -> Check:
+    facts = suspended(cycle)
+    refusal = Refusal(
+        "close.suspended",
+        count=len(facts),
+        facts="、".join(f"{fact.unit.name} {fact.item} {fact.happened_on}" for fact in facts),
+    )
+    return Check(code="suspended", refusal=refusal if facts else None, facts=facts)
+
+
+def suspended(cycle: Cycle) -> tuple[Fact, ...]:
+    """Return the facts that are suspended for anybody, in order. Two queries."""
+    changes = Change.objects.filter(fact__cycle=cycle).order_by("seq")
+    standing: dict[tuple[int, int | None], str] = {}
+    for fact, account, kind in changes.values_list("fact_id", "account_id", "kind"):
+        if standing.get((fact, account)) != Change.Kind.WITHDRAW:
+            standing[fact, account] = kind
+    facts = {
+        fact
+        for (fact, _), kind in standing.items()
+        if kind == Change.Kind.SUSPEND and standing.get((fact, None)) != Change.Kind.WITHDRAW
+    }
+    return tuple(Fact.objects.filter(pk__in=facts).select_related("unit").order_by("seq"))
+
+
+def _plain(cycle: Cycle) -> Check:
+    """Ledger, assessment and second opinion agree, account by account (I12)."""
+    bad = differing(cycle)
+    names = "、".join(holder(account) for account in bad)
+    refusal = Refusal("close.plain-differs", count=len(bad), accounts=names) if bad else None
+    return Check(code="plain", refusal=refusal, accounts=bad)
+
+
+def differing(cycle: Cycle) -> tuple[Account, ...]:
+    """Return the accounts for which ledger, assessment and plain recomputation are not one."""
+    rules = rulebook(cycle.version)
+    every = list(accounts(cycle))
+    found, sums = inputs(cycle, of=every), line_sums(every)
+    last = cycle.ends_on - dt.timedelta(days=1)
+    bad = []
+    for account in every:
+        plain = assess_plain(rules, found[account.pk], as_of=last)
+        result = assess(rules, found[account.pk], as_of=last)
+        opinions = (
+            (plain.amounts, plain.net, plain.gross),
+            (result.amounts(), result.net, result.gross),
+            (sums.get(account.pk, {}), account.balance, account.gross),
+        )
+        if any(opinion != opinions[0] for opinion in opinions):
+            bad.append(account)
+    return tuple(bad)

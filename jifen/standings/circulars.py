@@ -1,0 +1,353 @@
+"""What a frozen edition says as a circular (通报): half-cycle briefing and year-end ranking.
+
+Sentences follow from the figures. The lowest are named nowhere: how many are reminded, no more.
+Sources: domain practice of 通报; GB/T 9704—2012 for the elements (jifen/papers/circular.py).
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from jifen.core.ladder import warned
+from jifen.core.points import Centipoints, display, half_up
+from jifen.core.ranking import Cut, Reason
+from jifen.core.rules import Rulebook
+from jifen.papers.circular import (
+    Align,
+    Annex,
+    Block,
+    Checkpoint,
+    Circular,
+    Column,
+    CopyTo,
+    Heading,
+    Paragraph,
+    Table,
+)
+from jifen.papers.numerals import chinese_date, points
+from jifen.rulebook.queries import rulebook
+from jifen.standings.board import Board, Row
+from jifen.standings.models import Edition
+from jifen.standings.queries import board as thawed
+
+NOT_RANKED: Mapping[str, str] = {
+    Reason.SERVED_TOO_SHORT: "任职时间不足，不参加排名",
+    Reason.SUSPENDED: "停职期间，不参加排名",
+}
+TOP = 10
+"""How many of the first are named in the text."""
+
+
+def series(town: str) -> str:
+    """Return the short name under which an office numbers its papers (机关代字).
+
+    >>> series("示例镇")
+    '示积办'
+    """
+    return f"{town[0]}积办"
+
+
+def compose(edition: Edition, *, on: dt.date, practices: str = "", contact: str = "") -> Circular:
+    """Return an edition's circular, dated `on`, without its number. One query."""
+    return _Text(edition, thawed(edition), on, practices, contact).circular()
+
+
+class _Text:
+    """An edition being put into words."""
+
+    def __init__(
+        self, edition: Edition, board: Board, on: dt.date, practices: str, contact: str
+    ) -> None:
+        self.edition, self.board, self.on = edition, board, on
+        self.practices, self.contact = practices.strip(), contact.strip()
+        self.rules: Rulebook = rulebook(edition.cycle.version)
+        self.town: str = edition.town.name
+        self.office = f"{self.town}积分制管理工作领导小组办公室"
+        self.final = edition.kind == Edition.Kind.FINAL
+        self.cycle = f"{edition.cycle.name.replace('-', '—')}年度"
+        self.period = f"{self.cycle}{self._part()}"
+        self.annex_people = (f"{self.town}村（社区）干部{self.cycle}", f"{self._part()}积分排名表")
+        self.annex_villages = (f"{self.town}各村（社区）{self.cycle}", f"{self._part()}积分汇总表")
+
+    def circular(self) -> Circular:
+        """Return it whole."""
+        names = ("".join(self.annex_people), "".join(self.annex_villages))
+        return Circular(
+            letterhead=f"{self.office}文件",
+            doc_number="",
+            title=(f"关于{self.cycle}村（社区）干部积分制管理", self._subject()),
+            addressees="各村（社区）党组织、村（居）民委员会，镇各办（站、所）",
+            blocks=(
+                self._opening(),
+                *self._heading("一、基本情况", self._figures()),
+                *self._heading("二、主要做法", self._practices()),
+                *self._heading("三、排名情况", self._ranking()),
+                *self._heading("四、村级汇总情况", self._villages()),
+                *self._heading("五、提醒与警示", self._warnings()),
+                *self._heading("六、有关要求", self._next()),
+                *self._heading("七、计分口径说明", self._assumptions()),
+            ),
+            issuer=self.office,
+            date=self.on,
+            attachments=names,
+            annexes=(self._people_annex(), self._villages_annex()),
+            copy_to=CopyTo("镇党委、政府领导班子成员", self.office, self.on),
+            checkpoint=Checkpoint(self.edition.last_seq, self.edition.digest),
+        )
+
+    # ---------------------------------------------------------------- words
+    def _part(self) -> str:
+        if self.final:
+            return "年终"
+        return "上半周期" if self.rules.cycle.briefings == 2 else "阶段"
+
+    def _subject(self) -> str:
+        return "年终排名的通报" if self.final else f"{self._part()}积分情况的通报"
+
+    def _opening(self) -> Paragraph:
+        first = chinese_date(self.edition.cycle.starts_on)
+        last = chinese_date(self.edition.checkpoint_on)
+        return Paragraph(
+            f"根据《{self.rules.title}》（{self.edition.cycle.version.document_number}），"
+            f"领导小组办公室对{first}至{last}全镇村（社区）干部的积分进行了汇总，现将有关情况通报如下。"
+        )
+
+    def _heading(self, text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
+        return (Heading(1, text), *blocks) if blocks else ()
+
+    def _figures(self) -> list[Block]:
+        rows, ranked = self.board.rows, self.board.ranked
+        text = f"本期共有{len(rows)}名村（社区）干部计分，其中参加排名{len(ranked)}名"
+        for reason, words in NOT_RANKED.items():
+            count = sum(row.not_ranked == reason for row in rows)
+            text += f"，{words}{count}名" if count else ""
+        text += "。"
+        if ranked:
+            totals = [row.total for row in ranked]
+            text += (
+                f"参加排名人员最高{display(max(totals))}分，最低{display(min(totals))}分，"
+                f"平均{_mean(totals)}分。"
+            )
+        added = sum(row.added for row in rows)
+        deducted = sum(row.deducted for row in rows)
+        text += f"本期累计加分{display(added)}分，扣分{display(deducted)}分。"
+        return [Paragraph(text)]
+
+    def _practices(self) -> list[Block]:
+        if self.practices:
+            return [Paragraph(line.strip()) for line in self.practices.splitlines() if line.strip()]
+        gained = sum(row.added > 0 for row in self.board.rows)
+        lost = sum(row.deducted > 0 for row in self.board.rows)
+        return [
+            Paragraph(
+                "办公室按照细则规定的程序受理、核实、审定和入账，加分事项经过公示，扣分事项经过告知、陈述申辩"
+                f"和送达。本期有加分记录的{gained}名，有扣分记录的{lost}名；尚未终局的扣分不计入本期积分。"
+            )
+        ]
+
+    def _ranking(self) -> list[Block]:
+        ranked = self.board.ranked
+        top = [row for row in ranked if row.place <= TOP]
+        if not top:
+            return [Paragraph("本期没有参加排名的人员。")]
+        text = (
+            f"积分居前的{len(top)}名干部如下，全部名次见附件1。名次相同的为并列，其后名次相应空出。"
+        )
+        breaks = self._tie_words()
+        return [
+            Paragraph(text + breaks),
+            Table(
+                columns=(
+                    Column("名次", 10),
+                    Column("姓名", 24),
+                    Column("村（社区）", 24),
+                    Column("职务", 50, Align.LEFT),
+                    Column("积分", 18, Align.RIGHT),
+                ),
+                rows=tuple(
+                    (_place(row.place, row.tied), row.name, row.village_name, row.post,
+                     points(row.total))
+                    for row in top
+                ),
+            ),
+        ]  # fmt: skip
+
+    def _tie_words(self) -> str:
+        if not self.board.meeting_orders_ties or not any(row.tied for row in self.board.ranked):
+            return ""
+        return "按细则比较后仍然并列的，由领导小组会议议定先后。"
+
+    def _villages(self) -> list[Block]:
+        weight = self.rules.rollup.members_weight
+        text = (
+            f"村级汇总由成员平均分的{_percent(weight)}与村级账户的{_percent(1 - weight)}相加得出，"
+            "成员在本期内调动的，按在各村（社区）任职天数计入。各村（社区）名次如下，明细见附件2。"
+        )
+        rows = tuple(
+            (_place(unit.place, unit.tied), unit.name, str(unit.count), points(unit.total))
+            for unit in self.board.villages
+        )
+        columns = (
+            Column("名次", 12),
+            Column("村（社区）", 40),
+            Column("成员数", 18, Align.RIGHT),
+            Column("汇总得分", 24, Align.RIGHT),
+        )
+        return [Paragraph(text), Table(columns=columns, rows=rows)] if rows else []
+
+    def _warnings(self) -> list[Block]:
+        return [Paragraph(self._cases() if self.final else self._reminders())]
+
+    def _reminders(self) -> str:
+        text = "根据细则，对积分较低、排名靠后的干部进行谈话提醒。"
+        cut = self.board.reminder
+        if cut is None:
+            return "本期细则没有规定半周期提醒范围。"
+        text += f"本期列入提醒范围{len(cut.inside)}名，由领导小组办公室逐人通知本人，不公布姓名。"
+        return text + _tied(cut, "提醒范围")
+
+    def _cases(self) -> str:
+        line = self.rules.ladder
+        found = warned(line, {row.code: row.gross for row in self.board.rows}, self.board.low)
+        text = (
+            f"按照细则，扣分合计达到{display(line.gross_line)}分或者排名靠后的，启动警示程序，首次进行"
+            f"{line.first_measure}。"
+            if line.trigger == "either"
+            else f"按照细则，扣分合计达到{display(line.gross_line)}分并且排名靠后的，启动警示程序，首次进行"
+            f"{line.first_measure}。"
+        )
+        text += f"本周期符合条件{len(found.cases)}名，由领导小组逐人通知本人，不公布姓名。"
+        if found.meeting and self.board.low:
+            text += _tied(self.board.low, "排名靠后")
+        return text
+
+    def _next(self) -> list[Block]:
+        days = self.rules.process.appeal_days
+        where = self.contact or f"{self.office}（书面或者当面提出均可）"
+        found: list[Block] = [
+            Paragraph(
+                "各村（社区）党组织要组织干部逐项核对本人积分，认真总结经验、查找不足，落实责任分工，抓好"
+                "下一步工作。本通报在镇、村范围内公布，不得公布身份证号码、联系电话、健康状况等个人信息。"
+            ),
+            Paragraph(
+                f"对本人积分或者名次有异议的，可以自本通报印发之日起{days}个工作日内实名提出复核申请，"
+                f"申请复核不影响本人积分。受理：{where}。"
+            ),
+        ]
+        if self.final:
+            found.append(
+                Paragraph(
+                    "年终积分用于年度考评、绩效奖励、评优评先、干部培养和惩戒问责，具体事项由有权机关依照"
+                    "规定的权限和程序决定，积分和名次本身不产生任免职务的效力。"
+                )
+            )
+        return found
+
+    def _assumptions(self) -> list[Block]:
+        return [Paragraph(text) for text in self.rules.assumptions]
+
+    # ---------------------------------------------------------------- annexes
+    def _above(self) -> tuple[str, str]:
+        return (
+            f"填报单位：{self.office}",
+            f"单位：分　截至{chinese_date(self.edition.checkpoint_on)}",
+        )
+
+    def _people_annex(self) -> Annex:
+        rows = self.board.rows
+        return Annex(
+            title=self.annex_people,
+            table=Table(
+                columns=(
+                    Column("名次", 11),
+                    Column("姓名", 24),
+                    Column("村（社区）", 24),
+                    Column("职务", 46, Align.LEFT),
+                    Column("基础分", 18, Align.RIGHT),
+                    Column("加分", 18, Align.RIGHT),
+                    Column("扣分", 18, Align.RIGHT),
+                    Column("积分", 20, Align.RIGHT),
+                    Column("备注", 38, Align.LEFT),
+                ),
+                rows=tuple(self._person(row) for row in rows),
+                total=_totals(rows),
+            ),
+            above=self._above(),
+            notes=(
+                "注：1.名次相同的为并列，其后名次相应空出。2.基础分含按任职月数折算和保底补足的分数。",
+            ),
+            signatures=("制表人：", "审核人：", "分管领导（签字）："),
+        )
+
+    def _person(self, row: Row) -> tuple[str, ...]:
+        remark = NOT_RANKED.get(row.not_ranked, "")
+        if row.proration and not remark:
+            remark = f"任职{row.full_months}个足月，基础分按月折算"
+        return (
+            _place(row.place, row.tied) if row.place else "—",
+            row.name,
+            row.village_name,
+            row.post,
+            points(row.base + row.proration + row.carry_in + row.floor),
+            points(row.added),
+            points(-row.deducted),
+            points(row.total),
+            remark,
+        )
+
+    def _villages_annex(self) -> Annex:
+        return Annex(
+            title=self.annex_villages,
+            table=Table(
+                columns=(
+                    Column("名次", 12),
+                    Column("村（社区）", 36),
+                    Column("成员数", 16, Align.RIGHT),
+                    Column("成员平均分", 24, Align.RIGHT),
+                    Column("村级账户", 24, Align.RIGHT),
+                    Column("汇总得分", 24, Align.RIGHT),
+                ),
+                rows=tuple(
+                    (
+                        _place(unit.place, unit.tied),
+                        unit.name,
+                        str(unit.count),
+                        points(half_up(unit.mean)) if unit.mean is not None else "—",
+                        points(unit.own),
+                        points(unit.total),
+                    )
+                    for unit in self.board.villages
+                ),
+            ),
+            above=self._above(),
+            notes=("注：平均分保留两位小数列示，汇总得分由未取整的平均分计算后四舍五入。",),
+            signatures=("制表人：", "审核人：", "分管领导（签字）："),
+        )
+
+
+def _place(place: int, tied: bool) -> str:
+    return f"{place}（并列）" if tied else str(place)
+
+
+def _totals(rows: Sequence[Row]) -> tuple[str, ...]:
+    base = sum(row.base + row.proration + row.carry_in + row.floor for row in rows)
+    added, deducted = sum(row.added for row in rows), sum(row.deducted for row in rows)
+    total = sum(row.total for row in rows)
+    return (
+        "合计", f"{len(rows)}人", "", "", points(base), points(added), points(-deducted),
+        points(total), "",
+    )  # fmt: skip
+
+
+def _mean(totals: Sequence[Centipoints]) -> str:
+    return points(half_up(Fraction(sum(totals), len(totals))))
+
+
+def _percent(weight: Fraction) -> str:
+    return f"{display(half_up(weight * 100 * 100))}%"
+
+
+def _tied(cut: Cut, what: str) -> str:
+    if not cut.needs_meeting:
+        return ""
+    return f"另有{len(cut.tied_at_line)}名并列于{what}界线，其中{cut.open_seats}个名额由领导小组会议议定。"
