@@ -13,7 +13,7 @@ from jifen.chain.commands import hold
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
-from jifen.papers import pdf, queries, word, workbook
+from jifen.papers import pdf, queries, word
 from jifen.papers.circular import Circular
 from jifen.papers.models import Paper
 from jifen.people.models import Area
@@ -67,7 +67,6 @@ def _draw(circular: Circular) -> dict[str, bytes]:
     return {
         "docx": word.render(circular),
         "pdf": pdf.render(circular, fonts_folder=settings.FONTS).content,
-        "xlsx": workbook.render(circular),
     }
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from jifen.core.ladder import warned
 from jifen.core.points import Centipoints, display, half_up
 from jifen.core.ranking import Cut, Reason
-from jifen.core.rules import Rulebook
+from jifen.core.rules import Rulebook, TriggerMode
 from jifen.papers.circular import (
     Align,
     Annex,
@@ -31,8 +31,8 @@ from jifen.standings.models import Edition
 from jifen.standings.queries import board as thawed
 
 NOT_RANKED: Mapping[str, str] = {
-    Reason.SERVED_TOO_SHORT: "任职时间不足，不参加排名",
-    Reason.SUSPENDED: "停职期间，不参加排名",
+    Reason.SERVED_TOO_SHORT: "任职不足规定月数、不参加排名",
+    Reason.SUSPENDED: "停职、不参加排名",
 }
 TOP = 10
 """How many of the first are named in the text."""
@@ -209,12 +209,10 @@ class _Text:
     def _cases(self) -> str:
         line = self.rules.ladder
         found = warned(line, {row.code: row.gross for row in self.board.rows}, self.board.low)
+        joint = "或者" if line.trigger is TriggerMode.EITHER else "并且"
         text = (
-            f"按照细则，扣分合计达到{display(line.gross_line)}分或者排名靠后的，启动警示程序，首次进行"
-            f"{line.first_measure}。"
-            if line.trigger == "either"
-            else f"按照细则，扣分合计达到{display(line.gross_line)}分并且排名靠后的，启动警示程序，首次进行"
-            f"{line.first_measure}。"
+            f"按照细则，扣分合计达到{display(line.gross_line)}分{joint}排名靠后的，启动警示程序，"
+            f"首次进行{line.first_measure}。"
         )
         text += f"本周期符合条件{len(found.cases)}名，由领导小组逐人通知本人，不公布姓名。"
         if found.meeting and self.board.low:
@@ -280,7 +278,8 @@ class _Text:
         )
 
     def _person(self, row: Row) -> tuple[str, ...]:
-        remark = NOT_RANKED.get(row.not_ranked, "")
+        # Why somebody is suspended, or that they are, is not for a paper that hangs on a wall.
+        remark = "不参加排名" if row.not_ranked else ""
         if row.proration and not remark:
             remark = f"任职{row.full_months}个足月，基础分按月折算"
         return (
@@ -350,4 +349,7 @@ def _percent(weight: Fraction) -> str:
 def _tied(cut: Cut, what: str) -> str:
     if not cut.needs_meeting:
         return ""
-    return f"另有{len(cut.tied_at_line)}名并列于{what}界线，其中{cut.open_seats}个名额由领导小组会议议定。"
+    return (
+        f"另有{len(cut.tied_at_line)}名并列于{what}界线，"
+        f"其中{cut.open_seats}个名额由领导小组会议议定。"
+    )

@@ -1,4 +1,4 @@
-"""Writing standings: freeze a briefing, propose and confirm a close, issue an edition's circular."""
+"""Writing standings: freeze a briefing, ask for and confirm a close, issue the circular."""
 
 import datetime as dt
 import uuid
