@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from jifen.sheets.workbook import Raw
 
@@ -70,18 +70,21 @@ UNITS = (
     "%", "名", "位", "次", "项", "宗", "处", "件", "起", "户", "人", "人次", "户季度", "日", "天",
     "月", "个", "个月", "个问题", "个工作日", "周", "分", "元", "万元", "亩", "公顷", "级",
 )  # fmt: skip
-_MEASURE = re.compile(rf"(第)?({_NUMBER})\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})?")
+_MEASURE = re.compile(
+    rf"(第)?({_NUMBER})\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})?", re.ASCII
+)
 _DATES = (
-    re.compile(r"(\d{4})[.\-/](\d{1,2})[.\-/](\d{1,2})\.?"),
-    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]"),
-    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+    re.compile(r"(\d{4})[.\-/](\d{1,2})[.\-/](\d{1,2})\.?", re.ASCII),
+    re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]", re.ASCII),
+    re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII),
 )
 _MIDNIGHT = re.compile(r"[T ]?0?0:00(:00(\.0+)?)?$")
-_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]")
-_DOCUMENT = re.compile(r"(\D{1,20}?)[〔\[(【［﹝](\d{4})[〕\])】］﹞]第?(\d{1,6})号?")
+_MONTH_DAY = re.compile(r"(\d{1,2})月(\d{1,2})[日号]", re.ASCII)
+_DOCUMENT = re.compile(r"(\D{1,20}?)[〔\[(【［﹝](\d{4})[〕\])】］﹞]第?(\d{1,6})号?", re.ASCII)
 _PEOPLE_MARKS = re.compile(r"[、，,；;\n/]")
 _CAPACITY = re.compile(r"([^()（）]+)(?:[(（]([^()（）]+)[)）])?")
 
+_LARGEST = Decimal(10) ** 12
 _SERIAL_FIRST = 36_526  # 2000-01-01 in the spreadsheet programs' count of days
 _SERIAL_END = 73_415  # 2101-01-01
 _EPOCH = dt.date(1899, 12, 30)
@@ -99,6 +102,12 @@ def plain(raw: Raw) -> str:
     if isinstance(raw, dt.datetime | dt.date | dt.time):
         return raw.isoformat()
     return _SPACES.sub(" ", str(raw).translate(_INVISIBLE)).strip()
+
+
+def shown(raw: Raw) -> str:
+    """Quote a cell in a sentence, cut short where it is long."""
+    written = plain(raw)
+    return written if len(written) <= 40 else f"{written[:39]}…"
 
 
 def is_empty(raw: Raw) -> bool:
@@ -135,11 +144,13 @@ def label(raw: Raw) -> str | Bad:
 def name(raw: Raw) -> str | Bad:
     """Read one person's name: 张　三 → 张三, with the minority name's dot as U+00B7."""
     if not isinstance(raw, str):
-        return Bad("cell.name", f"写的是“{plain(raw)}”，不是姓名。请填写姓名。")
+        return Bad("cell.name", f"写的是“{shown(raw)}”，不是姓名。请填写姓名。")
     written = plain(raw).translate(_DOTS)
     parts = [part for part in re.split(r"\s", re.sub(r"\s*·\s*", "·", written)) if part]
     if len(parts) > 1 and all(len(part) > 1 for part in parts):
-        return Bad("cell.name-two", f"写的是“{written}”，看不出是一个人还是几个人。请用顿号分开。")
+        return Bad(
+            "cell.name-two", f"写的是“{shown(written)}”，看不出是一个人还是几个人。请用顿号分开。"
+        )
     found = "".join(parts)
     if any(unicodedata.category(sign) == "Co" for sign in found):
         return Bad(
@@ -147,9 +158,9 @@ def name(raw: Raw) -> str | Bad:
             "里有自造字，别的电脑上显示不出来。请改用输入法里的正式汉字（如“喆”“𠮷”）。",
         )
     if not 2 <= len(found) <= 30 or not all(_is_name_sign(sign) for sign in found):
-        return Bad("cell.name", f"写的是“{written}”，不像姓名。请只填姓名，2 至 30 个汉字。")
+        return Bad("cell.name", f"写的是“{shown(written)}”，不像姓名。请只填姓名，2 至 30 个汉字。")
     if found.startswith("·") or found.endswith("·") or "··" in found:
-        return Bad("cell.name", f"写的是“{written}”，间隔号的位置不对。请核对姓名。")
+        return Bad("cell.name", f"写的是“{shown(written)}”，间隔号的位置不对。请核对姓名。")
     return found
 
 
@@ -167,13 +178,13 @@ def _is_name_sign(sign: str) -> bool:
 def people(raw: Raw) -> tuple[Named, ...] | Bad:
     """Read one or several names parted by 、 each with a capacity in brackets or none."""
     if not isinstance(raw, str):
-        return Bad("cell.name", f"写的是“{plain(raw)}”，不是姓名。请填写姓名。")
+        return Bad("cell.name", f"写的是“{shown(raw)}”，不是姓名。请填写姓名。")
     found: list[Named] = []
     for piece in _split_outside_brackets(raw):
         shape = _CAPACITY.fullmatch(piece.strip())
         if shape is None:
             return Bad(
-                "cell.people", f"写的是“{piece.strip()}”，括号不成对。请写成“张三（责任人）”。"
+                "cell.people", f"写的是“{shown(piece)}”，括号不成对。请写成“张三（责任人）”。"
             )
         who = name(shape[1])
         if isinstance(who, Bad):
@@ -240,16 +251,18 @@ def _day(year: int, month: int, day: int, written: str) -> dt.date | Bad:
     try:
         found = dt.date(year, month, day)
     except ValueError:
-        return Bad("cell.date-none", f"写的是“{written}”，日历上没有这一天。请核对后改正。")
+        return Bad("cell.date-none", f"写的是“{shown(written)}”，日历上没有这一天。请核对后改正。")
     if found.year not in _YEARS:
-        return Bad("cell.date", f"写的是“{written}”，年份不对。请核对后改正。")
+        return Bad("cell.date", f"写的是“{shown(written)}”，年份不对。请核对后改正。")
     return found
 
 
 def _day_of_period(month: int, day: int, written: str, period: Period | None) -> dt.date | Bad:
     mend = "请写全年月日，如 2025.8.5。"
     if period is None:
-        return Bad("cell.date-year", f"写的是“{written}”，没有年份，表上也没有写明期间。{mend}")
+        return Bad(
+            "cell.date-year", f"写的是“{shown(written)}”，没有年份，表上也没有写明期间。{mend}"
+        )
     fitting: list[dt.date] = []
     possible = False
     for year in range(period.first.year, period.end.year + 1):
@@ -263,14 +276,20 @@ def _day_of_period(month: int, day: int, written: str, period: Period | None) ->
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        return Bad("cell.date-year", f"写的是“{written}”，在{period}里不止一天。{mend}")
+        return Bad("cell.date-year", f"写的是“{shown(written)}”，在{period}里不止一天。{mend}")
     if not possible:
-        return Bad("cell.date-none", f"写的是“{written}”，{period}里没有这一天。请核对后改正。")
-    return Bad("cell.date-year", f"写的是“{written}”，不在{period}之内，看不出是哪一年。{mend}")
+        return Bad(
+            "cell.date-none", f"写的是“{shown(written)}”，{period}里没有这一天。请核对后改正。"
+        )
+    return Bad(
+        "cell.date-year", f"写的是“{shown(written)}”，不在{period}之内，看不出是哪一年。{mend}"
+    )
 
 
 def _not_a_date(written: str) -> Bad:
-    return Bad("cell.date", f"写的是“{written}”，看不出是哪一天。请写成 2025.8.5 或 2025-08-05。")
+    return Bad(
+        "cell.date", f"写的是“{shown(written)}”，看不出是哪一天。请写成 2025.8.5 或 2025-08-05。"
+    )
 
 
 def _chinese(day: dt.date) -> str:
@@ -281,28 +300,28 @@ def measure(raw: Raw) -> Measure | Bad:
     """Read a quantity, rank or rate, with the unit written behind it if there is one."""
     found = _number(raw)
     if isinstance(found, Measure) and found.value < 0:
-        return Bad("cell.number", f"写的是“{plain(raw)}”，数量不能小于 0。请去掉负号或改正。")
+        return Bad("cell.number", f"写的是“{shown(raw)}”，数量不能小于 0。请去掉负号或改正。")
     return found
 
 
 def _number(raw: Raw) -> Measure | Bad:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        return Bad("cell.number", f"写的是“{plain(raw)}”，不是数。请填写数字。")
+        return Bad("cell.number", f"写的是“{shown(raw)}”，不是数。请填写数字。")
     if isinstance(raw, int | float):
-        try:
-            value = Decimal(str(raw))
-        except InvalidOperation:
-            value = Decimal("NaN")
-        if not value.is_finite():
-            return Bad("cell.number", "不是有限的数。请填写数字。")
-        return Measure(_trimmed(value))
-    written = plain(raw)
-    shape = _MEASURE.fullmatch(_LOOSE_SPACES.sub("", written.translate(_WESTERN)))
-    if shape is None or (shape[1] and shape[3] not in {"名", "位", None}):
-        return Bad(
-            "cell.number", f"写的是“{written}”，不是确定的数。请只填一个数字，如 3 或 96.5。"
-        )
-    return Measure(_trimmed(Decimal(shape[2].replace(",", ""))), shape[3] or "")
+        value, unit = Decimal(str(raw)), ""
+    else:
+        written = plain(raw)
+        shape = _MEASURE.fullmatch(_LOOSE_SPACES.sub("", written.translate(_WESTERN)))
+        if shape is None or (shape[1] and shape[3] not in {"名", "位", None}):
+            return Bad(
+                "cell.number",
+                f"写的是“{shown(written)}”，不是确定的数。请只填一个数字，如 3 或 96.5。",
+            )
+        value, unit = Decimal(shape[2].replace(",", "")), shape[3] or ""
+    # Far above anything an office measures, and well inside exact arithmetic.
+    if not value.is_finite() or abs(value) > _LARGEST:
+        return Bad("cell.number", f"写的是“{shown(raw)}”，大得不合情理。请核对后改正。")
+    return Measure(_trimmed(value), unit)
 
 
 def _trimmed(value: Decimal) -> Decimal:
@@ -317,7 +336,7 @@ def decimal(raw: Raw) -> Decimal | Bad:
     if isinstance(found, Bad):
         return found
     if found.unit not in {"", "分"}:
-        return Bad("cell.unit", f"写的是“{plain(raw)}”，这里不带单位。请只填数字。")
+        return Bad("cell.unit", f"写的是“{shown(raw)}”，这里不带单位。请只填数字。")
     return found.value
 
 
@@ -329,10 +348,10 @@ def points(raw: Raw) -> Decimal | Bad:
     if found <= 0:
         return Bad(
             "cell.points",
-            f"写的是“{plain(raw)}”，分值要大于 0；加分还是扣分由项目决定。请去掉负号或改正。",
+            f"写的是“{shown(raw)}”，分值要大于 0；加分还是扣分由项目决定。请去掉负号或改正。",
         )
     if found * 100 % 1:
-        return Bad("cell.points", f"写的是“{plain(raw)}”，比百分之一分还细。请改成最多两位小数。")
+        return Bad("cell.points", f"写的是“{shown(raw)}”，比百分之一分还细。请改成最多两位小数。")
     return found
 
 
@@ -342,7 +361,7 @@ def integer(raw: Raw) -> int | Bad:
     if isinstance(found, Bad):
         return found
     if found % 1:
-        return Bad("cell.integer", f"写的是“{plain(raw)}”，不是整数。请填写整数。")
+        return Bad("cell.integer", f"写的是“{shown(raw)}”，不是整数。请填写整数。")
     return int(found)
 
 
@@ -355,7 +374,7 @@ def tick(raw: Raw) -> bool | Bad:
         return True
     if written in CROSSES:
         return False
-    return Bad("cell.tick", f"写的是“{written}”，看不出是还是否。请填“√”，或者不填。")
+    return Bad("cell.tick", f"写的是“{shown(written)}”，看不出是还是否。请填“√”，或者不填。")
 
 
 def document_number(raw: Raw) -> str | Bad:
@@ -370,7 +389,9 @@ def document_number(raw: Raw) -> str | Bad:
 
 
 def _not_a_document(written: str) -> Bad:
-    return Bad("cell.document", f"写的是“{written}”，不像文号。请写成“示积决〔2024〕17号”的样子。")
+    return Bad(
+        "cell.document", f"写的是“{shown(written)}”，不像文号。请写成“示积决〔2024〕17号”的样子。"
+    )
 
 
 def evidence(raw: Raw) -> str | Bad:

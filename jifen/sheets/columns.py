@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -74,6 +75,7 @@ def normal(written: Raw) -> str:
     return re.sub(r"[\s*※:]+", "", text).casefold()
 
 
+@cache
 def vocabulary(layout: Layout) -> Mapping[str, str]:
     """Map every accepted header, in its normal form, to its column's key."""
     words: dict[str, str] = {}

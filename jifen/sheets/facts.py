@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -205,7 +206,7 @@ def _item(reader: RowReader, lookups: Lookups) -> str:
         return written
     codes = set(lookups.items.values())
     by_title = {normal(title): code for title, code in lookups.items.items()}
-    upper = written.translate(_HYPHENS).upper()
+    upper = unicodedata.normalize("NFKC", written).translate(_HYPHENS).upper()
     code = upper if upper in codes else by_title.get(normal(written))
     if code is None:
         said = f"写的是“{written}”，细则里没有这个项目。请填写项目编号，如 A-01。"

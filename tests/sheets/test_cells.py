@@ -220,8 +220,8 @@ def test_a_number_is_exact_whatever_it_is_written_as(raw: Raw, value: str, unit:
 
 @pytest.mark.parametrize(
     "raw",
-    ["约3", "3左右", "三", "1,23", "3-5", "3+2", "3 4", "第3宗", "-1", -1.0, "1e3", "3斤", True,
-     dt.date(2025, 8, 5)],
+    ["约3", "3左右", "三", "1,23", "3-5", "3+2", "3 4", "第3宗", "-1", -1.0, "1e3", "3斤", "٣",
+     "9" * 40, 1e26, float("inf"), float("nan"), True, dt.date(2025, 8, 5)],
 )  # fmt: skip
 def test_what_is_no_certain_number_is_refused(raw: Raw) -> None:
     assert code(cells.measure(raw)) == "cell.number"
