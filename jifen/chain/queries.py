@@ -69,7 +69,9 @@ def faults(town: str) -> Iterator[Fault]:
             if record is None or code == "chain.unreadable":
                 previous, end = (), (seq, "", end[2])
             else:
-                previous, end = (record.hash, *derived), (seq, record.hash, record.at)
+                # Only a wrong hash leaves two to stand on; else each step would double the work.
+                also = () if record.hash in derived else derived[:1]
+                previous, end = (record.hash, *also), (seq, record.hash, record.at)
         held = _head(town)
         # The head is read last: if it is ahead, the town went on meanwhile, and so does the walk.
         if end[0] == start or held is None or held[0] <= end[0]:

@@ -13,13 +13,14 @@ from jifen.core.assess import assess
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact, HolderKind, Measures, parties
 from jifen.core.points import Centipoints
-from jifen.core.rules import Capacity, Item, Subject
+from jifen.core.rules import Capacity, Item, Level, Subject
 from jifen.core.workflow import STEPS, Action, Kind, State, choices
 from jifen.cycles.models import Cycle
 from jifen.ledger import queries as ledger
 from jifen.people.models import Area
-from jifen.people.queries import rosters
-from jifen.rulebook.queries import rulebook
+from jifen.people.queries import rosters, villages
+from jifen.rulebook.queries import in_force, rulebook
+from jifen.sheets.facts import Lookups
 
 SEES = frozenset(
     {
@@ -36,16 +37,6 @@ SEES = frozenset(
     }
 )
 """Roles that read their area's claims; the supervision committee reads its village's grants."""
-
-PROPOSERS: Mapping[str, Role] = {
-    "cadre": Role.CADRE,
-    "village_secretary": Role.SECRETARY,
-    "station_cadre": Role.STATIONED,
-    "line_office": Role.LINE_OFFICE,
-    "office": Role.CLERK,
-    "discipline": Role.DISCIPLINE,
-}
-"""What a rulebook calls those who may propose an item, as roles."""
 
 FINAL = frozenset(
     {
@@ -138,7 +129,7 @@ def taken(claim: Claim, actor: Actor) -> frozenset[Action]:
 
 def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
     """Return which of `roles` may propose an item; an item that names nobody is everybody's."""
-    allowed = {PROPOSERS[code] for code in item.proposers if code in PROPOSERS}
+    allowed = {Role(code) for code in item.proposers}
     return frozenset(role for role in roles if not allowed or role in allowed)
 
 
@@ -181,6 +172,21 @@ def awaiting(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
         and not (claim.state == State.PUBLICISED and claim.due_on and on <= claim.due_on)
     ]
     return sorted(waiting, key=lambda c: (c.due_on or dt.date.max, c.pk))
+
+
+def words(town: Area, *, on: dt.date) -> Lookups:
+    """Return what a facts workbook may call things: items, levels, duty areas, units. Two queries.
+
+    By the version in force that day.
+    """
+    rules = rulebook(in_force(town, on=on))
+    shapes = [item.scoring for item in rules.items]
+    return Lookups(
+        items={item.title: item.code for item in rules.items},
+        levels={r.name: r.key for shape in shapes if isinstance(shape, Level) for r in shape.rows},
+        duty_areas={area.name: area.code for area in rules.duty_areas},
+        units=frozenset(unit.name for unit in villages(town)),
+    )
 
 
 def past_locked(town: Area) -> bool:

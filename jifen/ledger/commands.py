@@ -15,6 +15,7 @@ from jifen.chain.canonical import Value
 from jifen.chain.commands import Chain
 from jifen.core.assess import Assessment, assess
 from jifen.core.errors import Refusal
+from jifen.core.facts import Account as Input
 from jifen.core.facts import HolderKind, Measures, parties
 from jifen.core.hand import Hand
 from jifen.core.measures import check
@@ -291,25 +292,16 @@ def _suspend_released(
     hand: Hand,
 ) -> None:
     """Suspend, account by account, each deduction that would now take more than it took before."""
-    rules = rulebook(cycle.version)
-    for account in moved:
-        while True:
-            found = queries.inputs(cycle, of=[account], held=held)[account.pk]
-            result = assess(rules, found, as_of=account.as_of)
-            released = next(
-                (
-                    line
-                    for line in result.lines
-                    if line.item
-                    and rules.item(line.item).direction is Direction.DEDUCT
-                    and line.amount < before.get(account.pk, {}).get(line.name, 0)
-                ),
-                None,
-            )
-            if released is None:
-                break
+    going = list(moved)
+    while going:
+        found = queries.inputs(cycle, of=going, held=held)
+        still: list[Account] = []
+        for account in going:
+            line = _released(cycle, account, found[account.pk], before.get(account.pk, {}))
+            if line is None:
+                continue
             _add_change(
-                Fact.objects.select_related("cycle", "town").get(key=released.name),
+                Fact.objects.select_related("cycle", "town").get(key=line),
                 Change.Kind.SUSPEND,
                 uuid.UUID(bytes=hand.dice(16), version=4),
                 cause.reason,
@@ -318,6 +310,22 @@ def _suspend_released(
                 chain=chain,
                 hand=hand,
             )
+            still.append(account)  # what is suspended may release another
+        going = still
+
+
+def _released(
+    cycle: Cycle, account: Account, found: Input, before: Mapping[str, int]
+) -> str | None:
+    """Return the first deduction that would now take more than it took, or None."""
+    rules = rulebook(cycle.version)
+    for line in assess(rules, found, as_of=account.as_of).lines:
+        item = rules.by_code.get(line.item)
+        if item is None or item.direction is not Direction.DEDUCT:
+            continue
+        if line.amount < before.get(line.name, 0):
+            return line.name
+    return None
 
 
 # ------------------------------------------------------------------ from assessments to entries

@@ -109,7 +109,10 @@ class Party(models.Model):
 
 
 class Change(models.Model):
-    """A fact about a fact: withdrawal, suspension, resumption; of one account's share, or whole."""
+    """A fact about a fact: withdrawal, suspension, resumption; of one account's share, or whole.
+
+    Append-only.
+    """
 
     class Kind(models.TextChoices):
         """What it does to the fact."""

@@ -5,11 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
 from jifen.core.assess import Assessment, Line, assess
+from jifen.core.errors import Refusal
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as FactValue
 from jifen.core.facts import HolderKind, Measures, Party, Service
@@ -18,7 +19,7 @@ from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
-from jifen.people.models import Area
+from jifen.people.models import Area, Cadre
 from jifen.people.queries import Rosters, names, rosters
 from jifen.rulebook.queries import rulebook
 
@@ -39,6 +40,18 @@ def holder(account: Account) -> str:
         return account.cadre.code
     assert account.village is not None
     return account.village.path
+
+
+def account_of(cycle: Cycle, cadre: Cadre) -> Account:
+    """Return a cadre's account in a cycle. One query.
+
+    Raises:
+        Refusal: "account.none" where they did not serve in it.
+    """
+    found = accounts(cycle).filter(cadre=cadre).first()
+    if found is None:
+        raise Refusal("account.none", name=cadre.name, cycle=cycle.name)
+    return found
 
 
 # ------------------------------------------------------------------ what assess reads
@@ -63,9 +76,11 @@ def inputs(
         rows = rows.filter(seq__lte=upto_seq)
     if upto_day is not None:
         rows = rows.filter(happened_on__lte=upto_day)
-    shares = PartyRow.objects.filter(fact__in=rows).select_related("cadre")
+    shares = PartyRow.objects.filter(fact__cycle=cycle).select_related("cadre")
     if of is not None:
         shares = shares.filter(cadre__in=[a.cadre_id for a in chosen if a.cadre_id])
+        units = [a.village_id for a in chosen if a.village_id]
+        rows = rows.filter(Q(pk__in=shares.values("fact")) | Q(unit__in=units))
     parties: dict[int, list[Party]] = defaultdict(list)
     for share in shares:
         capacities = frozenset(map(Capacity, share.capacities.split(",")))

@@ -47,6 +47,11 @@ def actor(who: User) -> Actor:
     )
 
 
+def user_at(ref: uuid.UUID) -> User | None:
+    """Return the account that a record names, if it is not disabled. One query."""
+    return User.objects.select_related("cadre__town").filter(ref=ref, is_active=True).first()
+
+
 def names(keys: Iterable[str]) -> dict[str, str]:
     """Return account key → the person's name. One query."""
     wanted = {str(key) for key in keys if key}

@@ -18,7 +18,7 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.commands import follow_register
 from jifen.people import commands as people
 from jifen.people.models import Area, Cadre, Duty, Holding, Leave
-from jifen.people.queries import rosters, villages
+from jifen.people.queries import Rosters, rosters, villages
 from jifen.rulebook.models import Version
 from jifen.rulebook.queries import in_force, rulebook
 from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, UnitRow
@@ -93,6 +93,8 @@ class _Entry:
     def __init__(self, town: Area, chain: Chain, hand: Hand, report: Report) -> None:
         self.town, self.chain, self.hand, self.report = town, chain, hand, report
         self.by_name: dict[str, Area] = {unit.name: unit for unit in villages(town)}
+        self._held: Rosters | None = None
+        self._named: Mapping[str, str] | None = None
 
     def each(self, rows: tuple[Row, ...], enter: Callable[..., tuple[str, bool]]) -> None:
         """Enter rows one by one; a refused one is noted and the rest goes on."""
@@ -208,9 +210,17 @@ class _Entry:
         )
         return said, True
 
+    def _rosters(self) -> Rosters:
+        """Return who served when: read once, since duties and leaves come after all posts."""
+        if self._held is None:
+            self._held = rosters(self.town)
+        return self._held
+
     def _areas(self) -> Mapping[str, str]:
-        version = in_force(self.town, on=self.hand.today)
-        return {area.name: area.code for area in rulebook(version).duty_areas}
+        if self._named is None:
+            version = in_force(self.town, on=self.hand.today)
+            self._named = {area.name: area.code for area in rulebook(version).duty_areas}
+        return self._named
 
     def _unit(self, name: str) -> Area:
         if name not in self.by_name:
@@ -231,7 +241,7 @@ class _Entry:
 
     def _serving(self, name: str, unit: Area, day: dt.date) -> Cadre:
         """Find who of the unit's roster of that day bears the name."""
-        roster = {member.cadre for member in rosters(self.town).on(unit.path, day)}
+        roster = {member.cadre for member in self._rosters().on(unit.path, day)}
         found = list(Cadre.objects.filter(town=self.town, name=name, code__in=roster))
         if not found:
             raise Refusal("cadre.not-in-unit", name=name, unit=unit.name, on=day)

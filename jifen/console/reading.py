@@ -1,0 +1,182 @@
+"""Verbs that read: who stands where, why, and whether everything still holds."""
+
+import argparse
+
+from django.utils.translation import gettext as _
+
+from jifen.console.entering import town_arguments
+from jifen.console.line import Line, day, progress
+from jifen.console.main import DONE, UNPROVED
+from jifen.core.points import display, signed
+from jifen.ledger import queries as ledger
+from jifen.outcomes import queries as outcomes
+from jifen.people import commands as people_commands
+from jifen.people import queries as people
+from jifen.standings import queries
+from jifen.terms import FAULTS, LINES, NOT_RANKED, STEPS
+
+
+def cycle_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a town and a cycle."""
+    town_arguments(parser)
+    parser.add_argument("--cycle", default="", help=_("name of the cycle; else the current one"))
+
+
+def standings_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take what is ranked, and when."""
+    cycle_arguments(parser)
+    parser.add_argument("--at", type=day, help=_("counting what had happened by that day"))
+    parser.add_argument("--villages", action="store_true", help=_("the villages' roll-up"))
+
+
+def standings(line: Line) -> int:
+    """Show who stands where."""
+    board = queries.live(line.cycle(), at=line["at"])
+    if line["villages"]:
+        line.rows(
+            (_("place"), _("village"), _("total"), _("members' mean"), _("own account")),
+            [
+                (v.place, v.name, display(v.total), display(v.mean), display(v.own))
+                for v in board.villages
+            ],
+        )
+    else:
+        line.rows(
+            (
+                _("place"),
+                _("code"),
+                _("name"),
+                _("village"),
+                _("post"),
+                _("added"),
+                _("deducted"),
+                _("total"),
+            ),
+            [
+                (
+                    str(row.place) if row.place else str(NOT_RANKED[row.not_ranked]),
+                    row.code,
+                    row.name,
+                    row.village_name,
+                    row.post,
+                    display(row.added),
+                    display(row.deducted),
+                    display(row.total),
+                )
+                for row in board.rows
+            ],
+        )
+    line.give(
+        {
+            "cycle": board.identity.cycle,
+            "as_of": board.identity.as_of,
+            "last_seq": board.identity.last_seq,
+            "people": [
+                {
+                    "place": row.place,
+                    "tied": row.tied,
+                    "code": row.code,
+                    "name": row.name,
+                    "village": row.village_name,
+                    "added": display(row.added),
+                    "deducted": display(row.deducted),
+                    "total": display(row.total),
+                    "not_ranked": row.not_ranked,
+                }
+                for row in board.rows
+            ],
+            "villages": [
+                {"place": v.place, "name": v.name, "total": display(v.total)}
+                for v in board.villages
+            ],
+        }
+    )
+    return DONE
+
+
+def explain_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a cadre."""
+    cycle_arguments(parser)
+    parser.add_argument("who", help=_("code or name of the cadre"))
+
+
+def explain(line: Line) -> int:
+    """Show why a cadre stands where they stand: total, entries, article, evidence, who."""
+    cycle = line.cycle()
+    cadre = people.cadre(cycle.town, line["who"])
+    people_commands.note_reading(cadre, hand=line.hand, page="explain")
+    account = ledger.account_of(cycle, cadre)
+    found = ledger.explain(account)
+    line.say(f"{cadre.name}（{cadre.code}）{cycle.name}  {display(found.total)}")
+    for reason in found.reasons:
+        item, fact = reason.item, reason.fact
+        if fact is None or item is None:
+            line.say(f"{signed(reason.line.amount):>8}  {LINES[reason.line.name]}")
+            continue
+        line.say(f"{signed(reason.line.amount):>8}  {item.code} {item.title}（第{item.article}条）")
+        line.say(f"{'':10}{fact.happened_on} {fact.unit.name} {fact.reason}")
+        for step in reason.line.steps:
+            line.say(f"{'':10}· {STEPS[step.kind]} {signed(step.before)} → {signed(step.after)}")
+        line.say(
+            f"{'':10}{_('evidence')}：{'、'.join(fact.evidence)}  {fact.decision_number}  "
+            f"{_('recorded by')} {reason.by}，{_('approved by')} {reason.second}，"
+            f"{_('record')} {'、'.join(f'#{seq}' for seq in reason.seqs)}"
+        )
+    for fact, status in found.withdrawn:
+        line.say(f"{'0':>8}  {fact.item} {fact.happened_on} {fact.reason}（{LINES[status]}）")
+    line.give(
+        {
+            "cadre": cadre.code,
+            "cycle": cycle.name,
+            "total": display(found.total),
+            "lines": [
+                {
+                    "line": reason.line.name,
+                    "amount": signed(reason.line.amount),
+                    "item": reason.line.item,
+                    "article": reason.item.article if reason.item else "",
+                    "reason": reason.fact.reason if reason.fact else "",
+                    "evidence": reason.fact.evidence if reason.fact else [],
+                    "decision_number": reason.fact.decision_number if reason.fact else "",
+                    "by": reason.by,
+                    "second": reason.second,
+                    "records": reason.seqs,
+                    "steps": [
+                        [s.kind.value, signed(s.before), signed(s.after), s.scope]
+                        for s in reason.line.steps
+                    ],
+                }
+                for reason in found.reasons
+            ],
+        }
+    )
+    return DONE
+
+
+def verify_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a town."""
+    town_arguments(parser)
+
+
+def verify(line: Line) -> int:
+    """Prove a town's chain, balances, assessments and frozen editions; exit 3 if one does not hold."""
+    town = line.town()
+    faults = list(progress(outcomes.verify(town), _("Verifying")))
+    for fault in faults:
+        number = f"#{fault.seq} " if fault.seq is not None else ""
+        line.say(f"✘ {number}{FAULTS.get(fault.code, fault.code)} {fault.detail}")
+    head = queries.head(town)
+    if not faults:
+        line.say(
+            _("All holds: %(count)s records, head %(head)s")
+            % {"count": head.seq, "head": head.hash[:16]}
+        )
+    line.give(
+        {
+            "town": town.path,
+            "records": head.seq,
+            "head": head.hash,
+            "faults": [{"seq": f.seq, "code": f.code, "detail": f.detail} for f in faults],
+        }
+    )
+    return UNPROVED if faults else DONE
