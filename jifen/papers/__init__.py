@@ -1,1 +1,1 @@
-"""Papers: one data model of an official paper to PDF, Word and Excel; the register of issued ones."""
+"""Papers: one data model of an official paper to PDF, Word and Excel; the register of issues."""

@@ -59,13 +59,15 @@ def choose(available: Set[str]) -> dict[str, Choice]:
     """
     if STAND_IN not in available:
         raise LookupError(f"the bundled typeface {STAND_IN} is missing")
-    fallbacks = tuple(family for family in FALLBACKS if family in available)
+    # FandolFang and FandolKai draw no figures; those of the 宋体 sit better beside them.
+    plain = next(family for family in FACES["宋体"] if family in available)
+    fallbacks = (plain, *(family for family in FALLBACKS if family in available))
     chosen: dict[str, Choice] = {}
     for style, families in FACES.items():
         found = next((family for family in families if family in available), None)
         first = found or STAND_IN
         chosen[style] = Choice(
-            families=(first, *(family for family in fallbacks if family != first)),
+            families=tuple(dict.fromkeys((first, *fallbacks))),
             bold=style == "小标宋" and first == BOLD,
             substituted=found is None,
         )
