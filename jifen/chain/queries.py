@@ -56,6 +56,7 @@ def faults(town: str) -> Iterator[Fault]:
     """
     previous: tuple[str, ...] = (canonical.GENESIS,)
     end: tuple[int, str, dt.datetime | None] = (0, canonical.GENESIS, None)
+    sound: dt.datetime | None = None
     while True:
         start = end[0]
         for seq, record in _records(town, after=start or -1):
@@ -63,15 +64,16 @@ def faults(town: str) -> Iterator[Fault]:
                 missing = min(seq, end[0] + 1)
                 yield Fault(town=town, seq=missing, code="chain.gap", detail=f"…{seq}")
                 previous = ()
-            code, derived = _judge(record, previous, not_before=end[2])
+            code, derived = _judge(record, previous, not_before=sound)
             if code:
                 yield Fault(town=town, seq=seq, code=code)
             if record is None or code == "chain.unreadable":
-                previous, end = (), (seq, "", end[2])
+                previous, end = (), (seq, "", None)
             else:
                 # Only a wrong hash leaves two to stand on; else each step would double the work.
                 also = () if record.hash in derived else derived[:1]
                 previous, end = (record.hash, *also), (seq, record.hash, record.at)
+                sound = sound if code else record.at
         held = _head(town)
         # The head is read last: if it is ahead, the town went on meanwhile, and so does the walk.
         if end[0] == start or held is None or held[0] <= end[0]:

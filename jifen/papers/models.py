@@ -8,7 +8,10 @@ from jifen.people.models import Area
 
 
 class Paper(models.Model):
-    """One issued paper with its number. Its files lie under the home's `papers/`, by `ref`."""
+    """One issued paper with its number. Its files lie under the home's `papers/`, by `ref`.
+
+    Append-only.
+    """
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

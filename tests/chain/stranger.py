@@ -6,7 +6,12 @@ from typing import Any  # a value is whatever its letter says
 
 Record = tuple[str, list[tuple[str, Any]]]
 LETTERS = {str: "T", int: "I", dt.date: "D", bytes: "B"}
-READ = {"T": bytes.decode, "I": int, "D": lambda b: dt.date.fromisoformat(b.decode()), "B": bytes}
+READ: dict[str, Any] = {
+    "T": bytes.decode,
+    "I": int,
+    "D": lambda b: dt.date.fromisoformat(b.decode()),
+    "B": bytes,
+}
 
 
 def piece(letter: str, body: Any) -> bytes:

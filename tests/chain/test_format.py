@@ -145,10 +145,10 @@ values = st.recursive(
     | st.dates()
     | st.binary(max_size=8),
     lambda parts: st.lists(parts, max_size=4),
-    max_leaves=8,
+    max_leaves=5,
 )
 records = st.tuples(
-    st.text(max_size=6), st.lists(st.tuples(st.text(max_size=6), values), max_size=5)
+    st.text(max_size=6), st.lists(st.tuples(st.text(max_size=6), values), max_size=3)
 )
 MANY = settings(max_examples=figure(500, 50_000))
 
@@ -156,10 +156,10 @@ MANY = settings(max_examples=figure(500, 50_000))
 @MANY
 @given(records)
 def test_what_was_written_is_read_back(given_: stranger.Record) -> None:
+    # Whatever can be read back exactly shares its bytes with nothing else.
     assert stranger.read_payload(canonical.payload(*given_)) == given_
 
 
-@MANY
 @given(records, records)
 def test_different_records_have_different_bytes(
     one: stranger.Record, other: stranger.Record
