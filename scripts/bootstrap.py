@@ -35,8 +35,12 @@ def setup() -> int:
 def run() -> int:
     """Set up, fill a fresh home with the demo town, and serve it until stopped."""
     port = _port()
-    workshop.set_up()
     home = _home()
+    if home.exists() and not _looks_like_a_home(home):
+        raise machine.Missing(
+            f"{home} holds other files and no Jifen database: name an empty folder in JIFEN_HOME."
+        )
+    workshop.set_up()
     environment = {**os.environ, "JIFEN_HOME": str(home)}
     unfinished = home / _UNFINISHED
     if unfinished.exists():

@@ -124,6 +124,14 @@ def test_reset_leaves_a_folder_alone_that_is_no_home(tmp_path: Path) -> None:
     assert (tmp_path / "thesis.docx").exists()
 
 
+def test_running_moves_into_no_folder_that_holds_something_else(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_bytes(b"years of work")
+    done = bootstrap("run", JIFEN_HOME=str(tmp_path))
+    assert done.returncode == 2
+    assert str(tmp_path) in done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.docx"]
+
+
 def test_catalogues_compile_without_gettext_and_leave_out_the_doubtful(tmp_path: Path) -> None:
     folder = tmp_path / "locale" / "zh_Hans" / "LC_MESSAGES"
     folder.mkdir(parents=True)
