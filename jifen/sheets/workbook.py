@@ -2,23 +2,16 @@
 
 import datetime as dt
 import hashlib
-import io
 import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
-
-from jifen.sheets import delimited
+from jifen.sheets import delimited, parser
 from jifen.sheets.archive import open_checked
 from jifen.sheets.limits import LIMITS, Limits
 from jifen.sheets.marks import Marks, column_letter, marks
@@ -129,6 +122,14 @@ def _too_large(limits: Limits) -> SheetProblem:
 
 
 def _zipped(content: bytes, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
+    try:
+        return _unzipped(content, limits)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as broken:
+        # The list of members was sound, a member is not.
+        raise _damaged() from broken
+
+
+def _unzipped(content: bytes, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
     with open_checked(content, limits=limits) as archive:
         names = set(archive.namelist())
         if any(name.lower().endswith("vbaproject.bin") for name in names):
@@ -141,10 +142,10 @@ def _zipped(content: bytes, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
             found = marks(archive)
             for name, mark in found.items():
                 _check_extent(name, mark.last_row + 1, mark.last_column + 1, limits)
-            return "xlsx", _calamine(content, found, limits)
+            return "xlsx", _sheets(content, found, limits)
         if "content.xml" in names:
             _check_repeats(archive.read("content.xml"), limits)
-            return "ods", _calamine(content, {}, limits)
+            return "ods", _sheets(content, {}, limits)
     raise SheetProblem(
         "file.kind", f"这是一个压缩包，不是表格。请先解压，再导入里面的表。{_SAVE_AS}"
     )
@@ -155,7 +156,7 @@ def _compound(content: bytes, limits: Limits) -> tuple[str, tuple[Sheet, ...]]:
         raise _encrypted()
     if "Workbook".encode("utf-16-le") not in content and "Book".encode("utf-16-le") not in content:
         raise SheetProblem("file.kind", f"这个文件里没有 Excel 表格。{_SAVE_AS}")
-    return "xls", _calamine(content, {}, limits)
+    return "xls", _sheets(content, {}, limits)
 
 
 def _text(content: bytes, filename: str, suffix: str, digest: str, limits: Limits) -> Workbook:
@@ -181,6 +182,10 @@ def _text(content: bytes, filename: str, suffix: str, digest: str, limits: Limit
 
 def _encrypted() -> SheetProblem:
     return SheetProblem("file.encrypted", "这个文件加了密码，读不出内容。请取消密码后再导入。")
+
+
+def _damaged() -> SheetProblem:
+    return SheetProblem("file.damaged", f"这个文件已损坏，读不出内容。{_SAVE_AS}")
 
 
 def _check_extent(name: str, height: int, width: int, limits: Limits) -> None:
@@ -229,52 +234,37 @@ def _check_repeats(text: bytes, limits: Limits) -> None:
             )
 
 
-def _calamine(content: bytes, found: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
-    try:
-        return _sheets(content, found, limits)
-    except PasswordError as locked:
-        raise _encrypted() from locked
-    except CalamineError as broken:
-        raise _unreadable() from broken
-    except BaseException as crash:
-        # The reader is compiled Rust: its panic is a BaseException of a class nobody can import.
-        if type(crash).__name__ == "PanicException":
-            raise _unreadable() from crash
-        raise
-
-
-def _unreadable() -> SheetProblem:
-    return SheetProblem("file.damaged", f"这个文件已损坏，读不出内容。{_SAVE_AS}")
-
-
 def _sheets(content: bytes, found: Mapping[str, Marks], limits: Limits) -> tuple[Sheet, ...]:
+    try:
+        parsed = parser.parse(
+            content, rows=limits.rows, columns=limits.columns, sheets=limits.sheets
+        )
+    except parser.ParserFailed as failed:
+        if failed.why == "encrypted":
+            raise _encrypted() from failed
+        if failed.why == "sheets":
+            said = f"这个文件的工作表超过 {limits.sheets} 张，没有读取。请拆成几个文件。"
+            raise SheetProblem("file.sheets", said) from failed
+        raise _damaged() from failed
     sheets: list[Sheet] = []
-    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-        if len(book.sheets_metadata) > limits.sheets:
-            raise SheetProblem(
-                "file.sheets",
-                f"这个文件有 {len(book.sheets_metadata)} 张工作表，"
-                f"超过 {limits.sheets} 张，没有读取。"
-                f"请拆成几个文件。",
-            )
-        for about in book.sheets_metadata:
-            if about.typ is not SheetTypeEnum.WorkSheet:
-                note = Note("skipped", f"“{about.name}”是图表或宏，不是表，没有读取。", about.name)
-                sheets.append(Sheet(about.name, (), notes=(note,)))
-                continue
-            source = book.get_sheet_by_name(about.name)
-            _check_extent(about.name, source.total_height, source.total_width, limits)
-            cells = source.to_python(skip_empty_area=False, nrows=limits.rows + 1)
-            grid = [[None if cell == "" else cell for cell in row] for row in cells]
-            merges = tuple(
-                Merge(top, left, bottom, right)
-                for (top, left), (bottom, right) in source.merged_cell_ranges or ()
-            )
-            sheet = _sheet(about.name, grid, merges, found.get(about.name, Marks()), limits)
-            if about.visible is not SheetVisibleEnum.Visible:
-                note = Note("hidden", f"“{about.name}”是隐藏的工作表，已照样读取。", about.name)
-                sheet = replace(sheet, hidden=True, notes=(note, *sheet.notes))
-            sheets.append(sheet)
+    for one in parsed:
+        name = one["name"]
+        if not one["worksheet"]:
+            note = Note("skipped", f"“{name}”是图表或宏，不是表，没有读取。", name)
+            sheets.append(Sheet(name, (), notes=(note,)))
+            continue
+        _check_extent(name, one["height"], one["width"], limits)
+        grid: list[list[Raw]] = [
+            [None if cell == "" else cell for cell in row] for row in one["cells"]
+        ]
+        merges = tuple(
+            Merge(top, left, bottom, right) for (top, left), (bottom, right) in one["merges"]
+        )
+        sheet = _sheet(name, grid, merges, found.get(name, Marks()), limits)
+        if not one["visible"]:
+            note = Note("hidden", f"“{name}”是隐藏的工作表，已照样读取。", name)
+            sheet = replace(sheet, hidden=True, notes=(note, *sheet.notes))
+        sheets.append(sheet)
     return tuple(sheets)
 
 
