@@ -2,9 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from jifen.chain import canonical, reading
+from jifen.chain.queries import Fault
 from jifen.core.errors import Refusal
 from jifen.core.hand import local_date
 from jifen.core.rules import Rulebook
@@ -106,3 +109,29 @@ def checkpoints(of: Cycle, rules: Rulebook) -> list[dt.date]:
     part = rules.cycle.months // rules.cycle.briefings
     ends = [span(of.starts_on, part * n) for n in range(1, rules.cycle.briefings + 1)]
     return [end - dt.timedelta(days=1) for end in ends]
+
+
+# ------------------------------------------------------------------ the proof
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield the cycles that their record contradicts, and years whose working days are others."""
+    rows = Cycle.objects.filter(town=town).select_related("version").order_by("seq")
+    yield from reading.differ(town.path, "cycle", ((c.seq, _cycle_fields(c)) for c in rows))
+    noted = {
+        fields["year"]: (seq, fields["digest"])
+        for seq, fields in reading.records(town.path, "calendar")
+    }
+    for year, (seq, digest) in noted.items():
+        days = SpecialDay.objects.filter(on__year=year).order_by("on")
+        rows_of: list[canonical.Value] = [[d.on, int(d.works), d.name] for d in days]
+        if canonical.digest(canonical.value(rows_of)) != digest:
+            yield Fault(town=town.path, seq=seq, code="calendar.changed", detail=str(year))
+
+
+def _cycle_fields(row: Cycle) -> dict[str, canonical.Value]:
+    return {
+        "name": row.name,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+        "version": row.version.digest,
+        "revision": row.revision,
+    }

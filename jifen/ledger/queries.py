@@ -62,11 +62,13 @@ def inputs(
     upto_seq: int | None = None,
     upto_day: dt.date | None = None,
     held: Rosters | None = None,
+    effective: bool = True,
 ) -> dict[int, Input]:
     """Return account id → what `assess` may look at: its effective facts.
 
     `of` limits it to some accounts; `upto_seq` and `upto_day` to what was recorded and had happened
-    by then (frozen editions, `--at`). Seven queries at most, whatever the size.
+    by then (frozen editions, `--at`); not `effective` are those withdrawn or suspended, too.
+    Seven queries at most, whatever the size.
     """
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
@@ -85,7 +87,7 @@ def inputs(
     for share in shares:
         capacities = frozenset(map(Capacity, share.capacities.split(",")))
         parties[share.fact_id].append(Party(cadre=share.cadre.code, capacities=capacities))
-    gone = _withdrawn(cycle, upto_seq)
+    gone = _withdrawn(cycle, upto_seq) if effective else {}
 
     by_holder: dict[str, list[FactValue]] = defaultdict(list)
     wanted = {holder(account): account.pk for account in chosen}
@@ -187,6 +189,25 @@ def entries(cycle: Cycle) -> QuerySet[Entry]:
         .select_related("account__cadre", "account__village", "fact__unit")
         .order_by("-seq")
     )
+
+
+def moved_by(event_key: str) -> list[Entry]:
+    """Return the entries that one event posted, in the order of the chain. One query."""
+    rows = Entry.objects.filter(event_key=event_key).order_by("seq")
+    return list(rows.select_related("account__cadre", "account__village"))
+
+
+def fact_at(town: Area, seq: int) -> Fact:
+    """Return the fact that a record of the town's chain holds. One query.
+
+    Raises:
+        Refusal: "fact.unknown".
+    """
+    rows = Fact.objects.select_related("town", "unit", "cycle__town", "cycle__version")
+    found = rows.filter(town=town, seq=seq).first()
+    if found is None:
+        raise Refusal("fact.unknown", seq=seq)
+    return found
 
 
 def line_sums(of: Iterable[Account]) -> dict[int, dict[str, int]]:

@@ -19,7 +19,7 @@ class Talk(models.Model):
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True)
     case = models.CharField(max_length=40)
-    """Identity of the case it answers: cycle, cadre and ordinal (outcomes/queries.py)."""
+    """Identity of the case it answers: cycle, cadre and ordinal (outcomes/case.py)."""
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="talks")
     cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="talks")
     held_on = models.DateField()
@@ -32,11 +32,11 @@ class Talk(models.Model):
     at = models.DateTimeField()
     seq = models.PositiveBigIntegerField()
     last_seq = models.PositiveBigIntegerField()
-    """Records up to this number stood when it was held: later facts must reach a line alone."""
+    """Records up to this number stood when it was entered: later facts must reach a line alone."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case", "outcome"], name="outcomes_talk_once"),
+            models.UniqueConstraint(fields=["town", "case", "outcome"], name="outcomes_talk_once"),
             models.CheckConstraint(name="outcomes_talk_two_people", condition=~Q(by=F("second"))),
         ]
 

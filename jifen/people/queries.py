@@ -3,11 +3,14 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import DateField, Q, QuerySet, Value
 
+from jifen.chain import canonical, reading
+from jifen.chain.canonical import commitment
+from jifen.chain.queries import Fault
 from jifen.core.access import Actor, Role, contains
 from jifen.core.access import Grant as Hat
 from jifen.core.errors import Refusal
@@ -361,3 +364,80 @@ def rosters(of: Area, *, upto_seq: int | None = None) -> Rosters:
 def readings(of: Cadre, *, limit: int = 100) -> QuerySet[Reading]:
     """Return who looked at a cadre's file, latest first. One query."""
     return Reading.objects.filter(cadre=of).select_related("user").order_by("-at")[:limit]
+
+
+# ------------------------------------------------------------------ the proof
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield the rows of a town's register that their records contradict."""
+    cadres_ = Cadre.objects.filter(town=town).order_by("seq")
+    yield from reading.differ(
+        town.path,
+        "cadre",
+        ((c.seq, {"code": c.code, "name_salted": commitment(c.salt, c.name)}) for c in cadres_),
+    )
+    held = list(
+        Holding.objects.filter(cadre__town=town).select_related("cadre", "unit").order_by("seq")
+    )
+    yield from reading.differ(town.path, "holding", ((h.seq, _holding_fields(h)) for h in held))
+    yield from reading.differ(
+        town.path,
+        "holding-end",
+        (
+            (
+                h.end_seq or 0,
+                {
+                    "holding": h.seq,
+                    "to_on": h.to_on,
+                    "reason_salted": commitment(h.cadre.salt, h.end_reason),
+                },
+            )
+            for h in held
+            if h.to_on is not None or h.end_seq is not None
+        ),
+    )
+    led = list(
+        Duty.objects.filter(cadre__town=town).select_related("cadre", "unit").order_by("seq")
+    )
+    yield from reading.differ(town.path, "duty", ((d.seq, _duty_fields(d)) for d in led))
+    yield from reading.differ(
+        town.path,
+        "duty-end",
+        (
+            (d.end_seq or 0, {"duty": d.seq, "to_on": d.to_on})
+            for d in led
+            if d.to_on is not None or d.end_seq is not None
+        ),
+    )
+    away = Leave.objects.filter(cadre__town=town).select_related("cadre").order_by("seq")
+    yield from reading.differ(town.path, "leave", ((x.seq, _leave_fields(x)) for x in away))
+
+
+def _holding_fields(row: Holding) -> dict[str, canonical.Value]:
+    return {
+        "cadre": row.cadre.code,
+        "post": row.post,
+        "body": row.body,
+        "group": row.group,
+        "secretary": int(row.secretary),
+        "unit": row.unit.path,
+        "from_on": row.from_on,
+    }
+
+
+def _duty_fields(row: Duty) -> dict[str, canonical.Value]:
+    return {
+        "cadre": row.cadre.code,
+        "area": row.area,
+        "unit": row.unit.path,
+        "lead": int(row.lead),
+        "from_on": row.from_on,
+    }
+
+
+def _leave_fields(row: Leave) -> dict[str, canonical.Value]:
+    return {
+        "cadre": row.cadre.code,
+        "leave_salted": commitment(row.cadre.salt, row.kind),
+        "from_on": row.from_on,
+        "to_on": row.to_on,
+    }

@@ -2,14 +2,20 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from functools import lru_cache
 
 from django.db.models import QuerySet
 
+from jifen.chain import reading
+from jifen.chain.canonical import Value
+from jifen.chain.queries import Fault
 from jifen.core.errors import Refusal
 from jifen.core.rules import Rulebook
 from jifen.people.models import Area
+from jifen.rulebook import canonical
 from jifen.rulebook.models import Version
+from jifen.rulebook.problems import RulebookProblems
 from jifen.rulebook.reader import read
 
 
@@ -55,3 +61,26 @@ def version(town: Area, number: str) -> Version:
 def version_at(ref: uuid.UUID) -> Version | None:
     """Return the version that an address names, with its town. One query."""
     return Version.objects.filter(ref=ref).select_related("town").first()
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield the versions that their record contradicts, and those whose text is another."""
+    every = list(versions(town).order_by("seq"))
+    yield from reading.differ(town.path, "version", ((v.seq, _version_fields(v)) for v in every))
+    for one in every:
+        try:
+            same = canonical.digest(read(one.source, one.digest)) == one.digest
+        except RulebookProblems:
+            same = False
+        if not same:
+            yield Fault(town=town.path, seq=one.seq, code="version.text", detail=one.version)
+
+
+def _version_fields(row: Version) -> dict[str, Value]:
+    return {
+        "code": row.code,
+        "version": row.version,
+        "document_number": row.document_number,
+        "effective_on": row.effective_on,
+        "digest": row.digest,
+    }

@@ -9,7 +9,7 @@ from django.db import transaction
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims.models import Claim, Decision, Person
-from jifen.claims.queries import every, hats, item_of, may_propose, named, taken
+from jifen.claims.queries import content, every, hats, item_of, may_propose, named, taken
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -312,19 +312,3 @@ def _decide(claim: Claim, step: Step, role: Role, reason: str, chain: Chain, han
         at=chain.at,
         seq=seq,
     )
-
-
-def content(claim: Claim) -> str:
-    """Return what a claim says, as one text: what the hand that decided it saw."""
-    fields: list[canonical.Value] = [
-        claim.item,
-        claim.unit.path,
-        claim.duty_area,
-        claim.happened_on,
-        [[name, text] for name, text in sorted(claim.measures.items())],
-        claim.matter,
-        claim.reason,
-        list(claim.evidence),
-        [[code, capacity.value] for code, capacity in sorted(named(claim).items())],
-    ]
-    return canonical.value(fields).decode("utf-8")

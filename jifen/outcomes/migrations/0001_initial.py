@@ -63,7 +63,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("case", "outcome"), name="outcomes_talk_once"),
+                    models.UniqueConstraint(
+                        fields=("town", "case", "outcome"), name="outcomes_talk_once"
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("by", models.F("second")), _negated=True),
                         name="outcomes_talk_two_people",

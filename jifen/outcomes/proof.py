@@ -1,0 +1,31 @@
+"""What proves a town, noun by noun: one row each. `queries.verify` walks them."""
+
+from collections.abc import Callable, Iterator
+
+from jifen.chain import queries as chain
+from jifen.chain.queries import Fault
+from jifen.claims import queries as claims
+from jifen.cycles import queries as cycles
+from jifen.ledger import queries as ledger
+from jifen.papers import queries as papers
+from jifen.people import queries as people
+from jifen.people.models import Area
+from jifen.rulebook import queries as rulebook
+from jifen.standings import queries as standings
+
+
+def _chain(town: Area) -> Iterator[Fault]:
+    return chain.faults(town.path)
+
+
+PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
+    _chain,
+    people.faults,
+    rulebook.faults,
+    cycles.faults,
+    papers.faults,
+    ledger.faults,
+    claims.faults,
+    standings.faults,
+)
+"""From the chain upward. Every kind of record is answered for by one of them, or by the talks'."""

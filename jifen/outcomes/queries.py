@@ -1,0 +1,218 @@
+"""Reading outcomes: warning cases, what a second time proposes, reminders, and the whole proof."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from jifen.chain import canonical
+from jifen.chain.queries import Fault, compare
+from jifen.core.errors import Refusal
+from jifen.core.facts import Body
+from jifen.core.ladder import SECOND_TIME, CaseState, next_steps, occurrence
+from jifen.core.ladder import Talk as Held
+from jifen.cycles.models import Cycle
+from jifen.cycles.queries import cycle as named
+from jifen.outcomes import law, proof
+from jifen.outcomes.case import Case, Cause, Proposal, Stage
+from jifen.outcomes.ladder import Stretch, stretches
+from jifen.outcomes.models import Talk
+from jifen.people.models import Area
+from jifen.people.queries import Post, Rosters, rosters
+from jifen.people.queries import villages as units_of
+from jifen.standings.board import Row
+from jifen.standings.models import Edition
+from jifen.standings.queries import board, editions
+
+_STAGES: Mapping[CaseState, Stage] = {
+    CaseState.OPEN: Stage.DUE,
+    CaseState.WAITING: Stage.WAITING,
+    CaseState.LAPSED: Stage.LAPSED,
+    CaseState.HELD: Stage.TALKED,
+    CaseState.OVERTURNED: Stage.OVERTURNED,
+}
+
+
+# ------------------------------------------------------------------ cases
+def cases(cycle: Cycle, *, today: dt.date) -> tuple[Case, ...]:
+    """Return a cycle's warning cases, by cadre code. They follow from the records: none is missed.
+
+    Whether a case is a first or a second time is asked of the talks of every cycle, as they stand.
+    Twenty queries, and fourteen for each other cycle with talks.
+    """
+    found = stretches(cycle)
+    if not found:
+        return ()
+    held = _held(cycle, found)
+    before = (
+        Cycle.objects.filter(town=cycle.town, starts_on__lt=cycle.starts_on)
+        .order_by("-starts_on")
+        .values_list("starts_on", flat=True)
+        .first()
+    )
+    register = rosters(cycle.town)
+    units = {unit.path: unit for unit in units_of(cycle.town)}
+    made = []
+    for one in found:
+        others = [talk for id_, talk in held[one.cadre.pk] if id_ != one.id]
+        count = occurrence(
+            one.rules.ladder,
+            others,
+            opened_on=one.opened_on,
+            cycle_starts_on=cycle.starts_on,
+            previous_cycle_starts_on=before,
+        )
+        made.append(_case(one, count, register, units, today))
+    return tuple(made)
+
+
+def case(town: Area, case_id: str, *, today: dt.date) -> Case:
+    """Return one case by its identity.
+
+    Raises:
+        Refusal: "case.unknown".
+    """
+    try:
+        found = cases(named(town, case_id.partition(":")[0]), today=today)
+    except Refusal:
+        found = ()
+    for one in found:
+        if one.id == case_id:
+            return one
+    raise Refusal("case.unknown", case=case_id)
+
+
+def reminders(cycle: Cycle) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Return whom the latest briefing reminds (提醒), and who is tied across that line. One query.
+
+    A briefing opens no case.
+    """
+    edition = editions(cycle).filter(kind=Edition.Kind.BRIEFING).first()
+    if edition is None:
+        return (), ()
+    found = board(edition)
+    cut = found.reminder
+    if cut is None:
+        return (), ()
+    return (
+        tuple(row for row in found.rows if row.code in cut.inside),
+        tuple(row for row in found.rows if row.code in cut.tied_at_line),
+    )
+
+
+def _held(cycle: Cycle, found: list[Stretch]) -> dict[int, list[tuple[str, Held]]]:
+    """Return cadre → the talks held with them in any cycle, whether they still stand or not."""
+    people = {one.cadre.pk for one in found}
+    elsewhere = (
+        Cycle.objects.filter(town=cycle.town, talks__cadre__in=people)
+        .exclude(pk=cycle.pk)
+        .select_related("town", "version")
+        .distinct()
+    )
+    every = list(found)
+    for other in elsewhere:
+        every += stretches(other, of=people)
+    held: dict[int, list[tuple[str, Held]]] = defaultdict(list)
+    for one in every:
+        if one.talk is not None:
+            talk = Held(
+                held_on=one.talk.held_on,
+                cycle_starts_on=one.cycle.starts_on,
+                overturned=not one.stands,
+            )
+            held[one.cadre.pk].append((one.id, talk))
+    return held
+
+
+def _case(
+    one: Stretch, count: int, register: Rosters, units: Mapping[str, Area], today: dt.date
+) -> Case:
+    posts = register.posts(one.cadre.code, today)
+    stage = _STAGES[one.state]
+    second = count > 1 and stage in {Stage.DUE, Stage.WAITING}
+    if second and stage is Stage.DUE:
+        stage = Stage.PROPOSED
+    return Case(
+        id=one.id,
+        cycle=one.cycle,
+        cadre=one.cadre,
+        opened_on=one.opened_on,
+        triggers=one.triggers,
+        gross=one.gross,
+        occurrence=count,
+        stage=stage,
+        first_measure=one.rules.ladder.first_measure,
+        steps=next_steps(count, (post.body for post in posts))
+        if stage in {Stage.DUE, Stage.PROPOSED}
+        else (),
+        proposals=tuple(_proposal(post, units[post.unit]) for post in posts)
+        if stage is Stage.PROPOSED
+        else (),
+        talk=one.talk,
+        unmarked=one.talk is not None and one.state is CaseState.OVERTURNED and not one.marked,
+    )
+
+
+def _proposal(post: Post, unit: Area) -> Proposal:
+    """Say what may follow for one post: the body that it belongs to decides the words (I9)."""
+    step = SECOND_TIME[post.body]
+    what = f"{unit.name}{post.post}"
+    exits: tuple[law.Exit, ...] = ()
+    match post.body:
+        case Body.PARTY:
+            text = f"建议镇党委集体研究是否免去{what}职务（免职）。系统只提建议，不改变任何职务。"
+            basis = law.OTHERS[Body.PARTY]
+        case Body.ELECTED:
+            statute = law.ELECTED[unit.kind]
+            text, basis, exits = f"{what}：{statute.rule}", law.basis(statute), statute.exits
+        case Body.HIRED:
+            text = f"{what}：由聘用单位按照聘用合同研究处理。系统只提建议，不改变任何岗位。"
+            basis = law.OTHERS[Body.HIRED]
+    return Proposal(
+        measure=step.measure,
+        decider=step.decider,
+        body=post.body,
+        post=post.post,
+        unit=unit.name,
+        text=text,
+        basis=basis,
+        exits=exits,
+    )
+
+
+def awaits_talk(one: Case) -> bool:
+    """Say whether a talk may be held on a case: it is due, or a meeting decides a tie for it."""
+    tied = any(trigger.cause is Cause.TIED for trigger in one.triggers)
+    return one.talk is None and (
+        one.stage is Stage.DUE or (one.stage is Stage.WAITING and tied and one.occurrence == 1)
+    )
+
+
+# ------------------------------------------------------------------ the proof
+def talk_fields(talk: Talk) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a talk."""
+    return {
+        "key": talk.key.hex,
+        "case": talk.case,
+        "cadre": talk.cadre.code,
+        "held_on": talk.held_on,
+        "outcome": talk.outcome,
+        "record_salted": canonical.commitment(bytes(talk.salt), talk.record),
+        "by": talk.by.hex,
+        "second": talk.second.hex,
+    }
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield the talks that are not what their record says."""
+    rows = Talk.objects.filter(town=town).select_related("cadre").order_by("seq")
+    yield from compare(town.path, "talk", ((talk.seq, talk_fields(talk)) for talk in rows))
+
+
+def verify(town: Area) -> Iterator[Fault]:
+    """Prove a town from its chain to its papers; yield everything that does not hold.
+
+    It stands here because this is the only noun that sees all the others, talks being its own; the
+    doors above it must not each sum up for themselves.
+    """
+    for part in (*proof.PARTS, faults):
+        yield from part(town)
