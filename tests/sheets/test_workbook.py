@@ -156,9 +156,9 @@ def test_a_file_past_the_size_limit_is_not_even_opened(tmp_path: Path) -> None:
 
 def test_a_bomb_is_refused_before_it_goes_off() -> None:
     bomb = zipped({"xl/workbook.xml": b"<w/>", "xl/a.xml": b" " * (101 << 20)})
-    started = time.monotonic()
+    started = time.process_time()
     assert refusal(bomb).code in ("file.unpacked", "file.ratio")
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_many_small_bombs_count_together() -> None:
@@ -194,12 +194,13 @@ def far(row: int, column: int) -> bytes:
 
 
 def test_a_cell_in_the_farthest_corner_is_refused_at_once() -> None:
-    started = time.monotonic()
-    problem = refusal(far(1_048_575, 16_383))
+    wide, tall = far(1_048_575, 16_383), far(1_048_575, 10)
+    started = time.process_time()
+    problem = refusal(wide)
     assert problem.code == "file.columns"
     assert "XFD" in problem.sentence
-    assert refusal(far(1_048_575, 10)).code == "file.rows"
-    assert time.monotonic() - started < 1
+    assert refusal(tall).code == "file.rows"
+    assert time.process_time() - started < 1
 
 
 def test_a_sheet_that_only_claims_to_be_huge_is_read() -> None:
