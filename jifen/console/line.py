@@ -6,7 +6,7 @@ import json
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar  # options come from argparse, which knows no types
 
 from jifen.core.access import Target
@@ -22,9 +22,13 @@ T = TypeVar("T")
 class Line:
     """What a verb works with."""
 
-    def __init__(self, options: argparse.Namespace, hand: Hand | None) -> None:
+    def __init__(
+        self, options: argparse.Namespace, hand: Hand | None, run: Callable[[Sequence[str]], int]
+    ) -> None:
         self.options = options
         self._hand = hand
+        self.run = run
+        """Runs another command line in this process."""
 
     def __getitem__(self, name: str) -> Any:  # an option has the type its row gave it
         return getattr(self.options, name)

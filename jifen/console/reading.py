@@ -4,16 +4,17 @@ import argparse
 
 from django.utils.translation import gettext as _
 
+from jifen.chain import queries as chain
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day, progress
 from jifen.console.main import DONE, UNPROVED
-from jifen.core.points import display, signed
+from jifen.core.points import display, half_up, signed
 from jifen.ledger import queries as ledger
 from jifen.outcomes import queries as outcomes
 from jifen.people import commands as people_commands
 from jifen.people import queries as people
 from jifen.standings import queries
-from jifen.terms import FAULTS, LINES, NOT_RANKED, STEPS
+from jifen.terms import LINES, NOT_RANKED, STEPS, fault
 
 
 def cycle_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +37,13 @@ def standings(line: Line) -> int:
         line.rows(
             (_("place"), _("village"), _("total"), _("members' mean"), _("own account")),
             [
-                (v.place, v.name, display(v.total), display(v.mean), display(v.own))
+                (
+                    v.place,
+                    v.name,
+                    display(v.total),
+                    display(half_up(v.mean)) if v.mean is not None else "",
+                    display(v.own),
+                )
                 for v in board.villages
             ],
         )
@@ -159,23 +166,22 @@ def verify_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def verify(line: Line) -> int:
-    """Prove a town's chain, balances, assessments and frozen editions; exit 3 if one does not hold."""
+    """Prove a town's chain, balances, assessments, frozen editions; exit 3 where one fails."""
     town = line.town()
     faults = list(progress(outcomes.verify(town), _("Verifying")))
-    for fault in faults:
-        number = f"#{fault.seq} " if fault.seq is not None else ""
-        line.say(f"✘ {number}{FAULTS.get(fault.code, fault.code)} {fault.detail}")
-    head = queries.head(town)
+    for one in faults:
+        number = f"#{one.seq} " if one.seq is not None else ""
+        line.say(f"✘ {number}{fault(one.code)} {one.detail}")
+    head = chain.head(town.path)
+    records, last = (head.seq, head.hash) if head else (0, "")
     if not faults:
-        line.say(
-            _("All holds: %(count)s records, head %(head)s")
-            % {"count": head.seq, "head": head.hash[:16]}
-        )
+        said = _("All holds: %(count)s records, head %(head)s")
+        line.say(said % {"count": records, "head": last[:16]})
     line.give(
         {
             "town": town.path,
-            "records": head.seq,
-            "head": head.hash,
+            "records": records,
+            "head": last,
             "faults": [{"seq": f.seq, "code": f.code, "detail": f.detail} for f in faults],
         }
     )

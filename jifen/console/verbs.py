@@ -39,33 +39,115 @@ class Row:
 def table() -> tuple[Row, ...]:
     """Return every verb, in the order in which a town meets them."""
     return (
-        Row("setup-home", _("Make the data folder's database ready."), home.none_arguments, home.set_up),
+        Row(
+            "setup-home",
+            _("Make the data folder's database ready."),
+            home.none_arguments,
+            home.set_up,
+        ),
         Row("serve", _("Serve the pages."), home.serve_arguments, home.serve),
         Row("demo", _("Run a demo town's two cycles, step by step."), demo.arguments, demo.run),
         Row("clock", _("Show or move a demo home's clock."), home.clock_arguments, home.clock),
         Row("area add", _("Add an area."), home.area_arguments, home.add_area),
         Row("account add", _("Add an account."), home.account_arguments, home.add_account),
-        Row("role grant", _("Give an account a role over an area."), home.role_arguments, home.grant_role),
-        Row("calendar load", _("Enter holidays and make-up days."), home.calendar_arguments, home.calendar),
-        Row("rulebook check", _("Say all that is wrong with a rulebook."), entering.file_arguments, entering.check_rulebook),
-        Row("rulebook test", _("Run the cases beside a rulebook."), entering.file_arguments, entering.test_rulebook),
-        Row("rulebook approve", _("Enter an approved rulebook version."), entering.approve_arguments, entering.approve),
+        Row(
+            "role grant",
+            _("Give an account a role over an area."),
+            home.role_arguments,
+            home.grant_role,
+        ),
+        Row(
+            "calendar load",
+            _("Enter holidays and make-up days."),
+            home.calendar_arguments,
+            home.calendar,
+        ),
+        Row(
+            "rulebook check",
+            _("Say all that is wrong with a rulebook."),
+            entering.file_arguments,
+            entering.check_rulebook,
+        ),
+        Row(
+            "rulebook test",
+            _("Run the cases beside a rulebook."),
+            entering.file_arguments,
+            entering.test_rulebook,
+        ),
+        Row(
+            "rulebook approve",
+            _("Enter an approved rulebook version."),
+            entering.approve_arguments,
+            entering.approve,
+        ),
         Row("cycle open", _("Open a cycle."), entering.open_arguments, entering.open_cycle),
-        Row("import people", _("Enter a roster workbook."), entering.people_arguments, entering.import_people),
-        Row("import facts", _("Enter a workbook of facts."), entering.facts_arguments, entering.import_facts),
-        Row("lock-past", _("Lock the way in for past decisions."), entering.town_arguments, entering.lock_past),
+        Row(
+            "import people",
+            _("Enter a roster workbook."),
+            entering.people_arguments,
+            entering.import_people,
+        ),
+        Row(
+            "import facts",
+            _("Enter a workbook of facts."),
+            entering.facts_arguments,
+            entering.import_facts,
+        ),
+        Row(
+            "lock-past",
+            _("Lock the way in for past decisions."),
+            entering.town_arguments,
+            entering.lock_past,
+        ),
         Row("claim draft", _("Write a draft claim."), claims.draft_arguments, claims.draft),
-        Row("claim list", _("List the claims that wait for you, or all you see."), claims.list_arguments, claims.show_list),
+        Row(
+            "claim list",
+            _("List the claims that wait for you, or all you see."),
+            claims.list_arguments,
+            claims.show_list,
+        ),
         Row("claim step", _("Take a step of a claim."), claims.step_arguments, claims.step),
-        Row("withdraw", _("Withdraw a recorded fact."), deciding.withdraw_arguments, deciding.withdraw),
-        Row("standings", _("Show who stands where."), reading.standings_arguments, reading.standings),
-        Row("explain", _("Show why a cadre stands where they stand."), reading.explain_arguments, reading.explain),
-        Row("brief", _("Freeze a half-cycle's standings and issue the circular."), deciding.brief_arguments, deciding.brief),
-        Row("close", _("Close a cycle and issue the ranking."), deciding.close_arguments, deciding.close),
+        Row(
+            "withdraw",
+            _("Withdraw a recorded fact."),
+            deciding.withdraw_arguments,
+            deciding.withdraw,
+        ),
+        Row(
+            "standings", _("Show who stands where."), reading.standings_arguments, reading.standings
+        ),
+        Row(
+            "explain",
+            _("Show why a cadre stands where they stand."),
+            reading.explain_arguments,
+            reading.explain,
+        ),
+        Row(
+            "brief",
+            _("Freeze a half-cycle's standings and issue the circular."),
+            deciding.brief_arguments,
+            deciding.brief,
+        ),
+        Row(
+            "close",
+            _("Close a cycle and issue the ranking."),
+            deciding.close_arguments,
+            deciding.close,
+        ),
         Row("cases", _("List the warning cases."), deciding.cases_arguments, deciding.show_cases),
-        Row("talk", _("Record a warning talk that was held."), deciding.talk_arguments, deciding.talk),
-        Row("verify", _("Prove the chain, the balances and the frozen editions."), reading.verify_arguments, reading.verify),
-    )  # fmt: skip
+        Row(
+            "talk",
+            _("Record a warning talk that was held."),
+            deciding.talk_arguments,
+            deciding.talk,
+        ),
+        Row(
+            "verify",
+            _("Prove the chain, the balances and the frozen editions."),
+            reading.verify_arguments,
+            reading.verify,
+        ),
+    )
 
 
 def parser() -> argparse.ArgumentParser:
@@ -104,25 +186,25 @@ def run(argv: Sequence[str]) -> int:
             return int(end.code or DONE)
         row: Row = options.row
         try:
-            return row.verb(Line(options, _hand(options, row)))
-        except Refusal as refusal:
-            print(f"{_('Refused')}：{sentence(refusal)}", file=sys.stderr)
-            return REFUSED
+            return row.verb(Line(options, _hand(options, row), run))
         except SheetProblem as problem:
             print(f"{_('Refused')}：{problem.sentence}", file=sys.stderr)
             return REFUSED
         except RulebookProblems as problems:
-            for problem in problems.problems:
-                print(problem.sentence("zh-hans"), file=sys.stderr)
+            for one in problems.problems:
+                print(one.sentence("zh-hans"), file=sys.stderr)
             return REFUSED
-        except OSError as problem:
-            if problem.filename is None:
+        except Refusal as refusal:
+            print(f"{_('Refused')}：{sentence(refusal)}", file=sys.stderr)
+            return REFUSED
+        except OSError as fault:
+            if fault.filename is None:
                 raise
             said = _("%(file)s cannot be read: %(why)s. Check the path.")
-            print(said % {"file": problem.filename, "why": problem.strerror}, file=sys.stderr)
+            print(said % {"file": fault.filename, "why": fault.strerror}, file=sys.stderr)
             return USAGE
-        except DatabaseError as problem:
-            if "no such table" not in str(problem) and "does not exist" not in str(problem):
+        except DatabaseError as fault:
+            if "no such table" not in str(fault) and "does not exist" not in str(fault):
                 raise
             print(_("This home is not set up yet. Run: jifen setup-home"), file=sys.stderr)
             return USAGE
@@ -135,7 +217,7 @@ def _hand(options: argparse.Namespace, row: Row) -> Hand | None:
     actor = people.actor(people.user(options.login))
     hand = Hand(actor=actor, at=now(), dice=secrets.token_bytes)
     action = ACTIONS[COMMANDS[row.words]]
-    target = Line(options, hand).target(action.kind)
+    target = Line(options, hand, run).target(action.kind)
     if target is not None and not allows(action, roles_held(action, actor, target, on=hand.today)):
         raise Refusal("policy.not-allowed", login=options.login, verb=row.words)
     return hand
