@@ -13,9 +13,10 @@ from jifen.chain.commands import hold
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
-from jifen.papers import pdf, queries, word
+from jifen.papers import pdf, queries, word, workbook
 from jifen.papers.circular import Circular
 from jifen.papers.models import Paper
+from jifen.papers.workbook import Sheet
 from jifen.people.models import Area
 
 ISSUERS = frozenset({Role.CLERK, Role.MEMBER, Role.HEAD})
@@ -23,9 +24,16 @@ ISSUERS = frozenset({Role.CLERK, Role.MEMBER, Role.HEAD})
 
 @transaction.atomic(durable=True)
 def issue(
-    town: Area, circular: Circular, *, series: str, about: uuid.UUID, title: str, hand: Hand
+    town: Area,
+    circular: Circular,
+    *,
+    sheets: tuple[Sheet, ...],
+    series: str,
+    about: uuid.UUID,
+    title: str,
+    hand: Hand,
 ) -> Paper:
-    """Issue a circular under the next number of its series and year, as PDF, Word and Excel.
+    """Issue a circular under the next number of its series and year: PDF, Word, tables in Excel.
 
     `about` is what it is about; the same title about the same thing is issued once, and asked for
     again it is the paper that stands. The numbers of a series run without a gap: they are given
@@ -54,7 +62,7 @@ def issue(
         about=about,
         issued_at=chain.at,
     )
-    files = _draw(replace(circular, doc_number=queries.number(paper)))
+    files = _draw(replace(circular, doc_number=queries.number(paper)), sheets, title)
     paper.files = {ending: hashlib.sha256(data).hexdigest() for ending, data in files.items()}
     paper.seq = chain.append("paper", **queries.paper_fields(paper), by=hand.actor.key)
     paper.save(force_insert=True)
@@ -63,10 +71,11 @@ def issue(
     return paper
 
 
-def _draw(circular: Circular) -> dict[str, bytes]:
+def _draw(circular: Circular, sheets: tuple[Sheet, ...], title: str) -> dict[str, bytes]:
     return {
         "docx": word.render(circular),
         "pdf": pdf.render(circular, fonts_folder=settings.FONTS).content,
+        "xlsx": workbook.render(sheets, title=title, author=circular.issuer, date=circular.date),
     }
 
 

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from jifen.core.facts import PostGroup
 from jifen.core.ladder import warned
 from jifen.core.points import Centipoints, display, half_up
 from jifen.core.ranking import Cut, Reason
@@ -25,6 +26,8 @@ from jifen.papers.circular import (
     Table,
 )
 from jifen.papers.numerals import chinese_date, points
+from jifen.papers.workbook import Column as Cells
+from jifen.papers.workbook import Kind, Sheet
 from jifen.rulebook.queries import rulebook
 from jifen.standings.board import Board, Row
 from jifen.standings.models import Edition
@@ -33,6 +36,11 @@ from jifen.standings.queries import board as thawed
 NOT_RANKED: Mapping[str, str] = {
     Reason.SERVED_TOO_SHORT: "任职不足规定月数、不参加排名",
     Reason.SUSPENDED: "停职、不参加排名",
+}
+GROUPS: Mapping[PostGroup, str] = {
+    PostGroup.CHIEF: "正职",
+    PostGroup.DEPUTY: "副职",
+    PostGroup.MEMBER: "委员",
 }
 TOP = 10
 """How many of the first are named in the text."""
@@ -50,6 +58,11 @@ def series(town: str) -> str:
 def compose(edition: Edition, *, on: dt.date, practices: str = "", contact: str = "") -> Circular:
     """Return an edition's circular, dated `on`, without its number. One query."""
     return _Text(edition, thawed(edition), on, practices, contact).circular()
+
+
+def sheets(edition: Edition, *, on: dt.date) -> tuple[Sheet, ...]:
+    """Return an edition's tables for Excel: people, post groups, villages. One query."""
+    return _Text(edition, thawed(edition), on, "", "").sheets()
 
 
 class _Text:
@@ -75,7 +88,7 @@ class _Text:
         return Circular(
             letterhead=f"{self.office}文件",
             doc_number="",
-            title=(f"关于{self.cycle}村（社区）干部积分制管理", self._subject()),
+            title=(f"关于{self.cycle}村（社区）干部", self._subject()),
             addressees="各村（社区）党组织、村（居）民委员会，镇各办（站、所）",
             blocks=(
                 self._opening(),
@@ -102,7 +115,8 @@ class _Text:
         return "上半周期" if self.rules.cycle.briefings == 2 else "阶段"
 
     def _subject(self) -> str:
-        return "年终排名的通报" if self.final else f"{self._part()}积分情况的通报"
+        what = "年终排名" if self.final else f"{self._part()}积分情况"
+        return f"积分制管理{what}的通报"
 
     def _opening(self) -> Paragraph:
         first = chinese_date(self.edition.cycle.starts_on)
@@ -147,9 +161,11 @@ class _Text:
 
     def _ranking(self) -> list[Block]:
         ranked = self.board.ranked
-        top = [row for row in ranked if row.place <= TOP]
-        if not top:
+        if not ranked:
             return [Paragraph("本期没有参加排名的人员。")]
+        top = _top(ranked)
+        if not top:
+            return [Paragraph("居前的名次并列人数较多，全部名次见附件1。" + self._tie_words())]
         text = (
             f"积分居前的{len(top)}名干部如下，全部名次见附件1。名次相同的为并列，其后名次相应空出。"
         )
@@ -165,8 +181,7 @@ class _Text:
                     Column("积分", 18, Align.RIGHT),
                 ),
                 rows=tuple(
-                    (_place(row.place, row.tied), row.name, row.village_name, row.post,
-                     points(row.total))
+                    (str(row.place), row.name, row.village_name, row.post, points(row.total))
                     for row in top
                 ),
             ),
@@ -184,7 +199,7 @@ class _Text:
             "成员在本期内调动的，按在各村（社区）任职天数计入。各村（社区）名次如下，明细见附件2。"
         )
         rows = tuple(
-            (_place(unit.place, unit.tied), unit.name, str(unit.count), points(unit.total))
+            (str(unit.place), unit.name, str(unit.count), points(unit.total))
             for unit in self.board.villages
         )
         columns = (
@@ -278,12 +293,8 @@ class _Text:
         )
 
     def _person(self, row: Row) -> tuple[str, ...]:
-        # Why somebody is suspended, or that they are, is not for a paper that hangs on a wall.
-        remark = "不参加排名" if row.not_ranked else ""
-        if row.proration and not remark:
-            remark = f"任职{row.full_months}个足月，基础分按月折算"
         return (
-            _place(row.place, row.tied) if row.place else "—",
+            str(row.place) if row.place else "—",
             row.name,
             row.village_name,
             row.post,
@@ -291,9 +302,84 @@ class _Text:
             points(row.added),
             points(-row.deducted),
             points(row.total),
-            remark,
+            _remark(row),
         )
 
+    # ---------------------------------------------------------------- sheets
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Return the tables with their figures as figures."""
+        groups = [(group, rows) for group, rows in self.board.groups.items() if rows]
+        return (
+            self._people_sheet("全镇排名", self.board.rows),
+            *(self._people_sheet(f"{GROUPS[group]}排名", rows) for group, rows in groups),
+            self._villages_sheet(),
+        )
+
+    def _people_sheet(self, name: str, rows: Sequence[Row]) -> Sheet:
+        return Sheet(
+            name=name,
+            title=f"{''.join(self.annex_people)}（{name}）",
+            columns=(
+                Cells("名次", 6, Kind.COUNT),
+                Cells("编号", 12),
+                Cells("姓名", 10),
+                Cells("村（社区）", 14),
+                Cells("职务", 28),
+                Cells("足月数", 8, Kind.COUNT),
+                Cells("基础分", 10, Kind.POINTS),
+                Cells("加分", 10, Kind.POINTS),
+                Cells("扣分", 10, Kind.POINTS),
+                Cells("积分", 10, Kind.POINTS),
+                Cells("备注", 24),
+            ),
+            rows=tuple(
+                (
+                    row.place or None,
+                    row.code,
+                    row.name,
+                    row.village_name,
+                    row.post,
+                    row.full_months,
+                    row.base + row.proration + row.carry_in + row.floor,
+                    row.added,
+                    -row.deducted,
+                    row.total,
+                    _remark(row),
+                )
+                for row in rows
+            ),
+            above=self._above(),
+            notes=(Checkpoint(self.edition.last_seq, self.edition.digest).line,),
+        )
+
+    def _villages_sheet(self) -> Sheet:
+        return Sheet(
+            name="村级汇总",
+            title="".join(self.annex_villages),
+            columns=(
+                Cells("名次", 6, Kind.COUNT),
+                Cells("村（社区）", 20),
+                Cells("成员数", 8, Kind.COUNT),
+                Cells("成员平均分", 12, Kind.POINTS),
+                Cells("村级账户", 12, Kind.POINTS),
+                Cells("汇总得分", 12, Kind.POINTS),
+            ),
+            rows=tuple(
+                (
+                    unit.place,
+                    unit.name,
+                    unit.count,
+                    None if unit.mean is None else half_up(unit.mean),
+                    unit.own,
+                    unit.total,
+                )
+                for unit in self.board.villages
+            ),
+            above=self._above(),
+            notes=(Checkpoint(self.edition.last_seq, self.edition.digest).line,),
+        )
+
+    # ---------------------------------------------------------------- annexes
     def _villages_annex(self) -> Annex:
         return Annex(
             title=self.annex_villages,
@@ -308,7 +394,7 @@ class _Text:
                 ),
                 rows=tuple(
                     (
-                        _place(unit.place, unit.tied),
+                        str(unit.place),
                         unit.name,
                         str(unit.count),
                         points(half_up(unit.mean)) if unit.mean is not None else "—",
@@ -324,8 +410,20 @@ class _Text:
         )
 
 
-def _place(place: int, tied: bool) -> str:
-    return f"{place}（并列）" if tied else str(place)
+def _remark(row: Row) -> str:
+    # Why somebody is suspended, or that they are, is not for a paper that hangs on a wall.
+    if row.not_ranked:
+        return "不参加排名"
+    if row.proration:
+        return f"任职{row.full_months}个足月，基础分按月折算"
+    return "并列" if row.tied else ""
+
+
+def _top(ranked: Sequence[Row]) -> list[Row]:
+    """Return the first ten at most, never beyond the first third, and no part of a tie."""
+    most = min(TOP, len(ranked) // 3)
+    ends = {row.place: number for number, row in enumerate(ranked, start=1)}
+    return [row for row in ranked if ends[row.place] <= most]
 
 
 def _totals(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -185,6 +185,7 @@ def issue(
     return papers.issue(
         edition.town,
         circular,
+        sheets=circulars.sheets(edition, on=hand.today),
         series=series or circulars.series(edition.town.name),
         about=edition.ref,
         title="".join(circular.title),
