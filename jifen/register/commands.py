@@ -20,7 +20,7 @@ from jifen.people import commands as people
 from jifen.people.models import Area, Cadre, Duty, Holding, Leave
 from jifen.people.queries import Rosters, rosters, villages
 from jifen.rulebook.models import Version
-from jifen.rulebook.queries import in_force, rulebook
+from jifen.rulebook.queries import latest, rulebook
 from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, UnitRow
 
 
@@ -51,15 +51,16 @@ def import_people(town: Area, sheet: PeopleSheet, *, hand: Hand, dry_run: bool =
     for problem in sheet.problems:
         report.unreadable(problem.sentence)
     chain = hold(town.path, at=hand.at)
+    first = chain.seq + 1
     entry = _Entry(town, chain, hand, report)
     entry.units(sheet.units)
     entry.each(sheet.people, entry.person)
     entry.each(sheet.duties, entry.duty)
     entry.each(sheet.leaves, entry.leave)
-    if chain.fresh:
-        key = f"register:{chain.fresh[0].seq}"
+    if report.count(Outcome.ADDED):  # a unit is no record, and yet has an account
         for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
-            follow_register(cycle, event_key=f"{key}:{cycle.pk}", chain=chain, hand=hand)
+            key = f"register:{first}:{cycle.pk}"
+            follow_register(cycle, event_key=key, chain=chain, hand=hand)
         chain.seal()
     if dry_run:
         transaction.set_rollback(True)
@@ -218,7 +219,7 @@ class _Entry:
 
     def _areas(self) -> Mapping[str, str]:
         if self._named is None:
-            version = in_force(self.town, on=self.hand.today)
+            version = latest(self.town)  # a roster is often entered before the day it takes effect
             self._named = {area.name: area.code for area in rulebook(version).duty_areas}
         return self._named
 

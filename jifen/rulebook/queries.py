@@ -46,6 +46,18 @@ def in_force(town: Area, *, on: dt.date) -> Version:
     return found
 
 
+def latest(town: Area) -> Version:
+    """Return a town's latest approved version, in force or not yet. One query.
+
+    Raises:
+        Refusal: "rulebook.none-approved".
+    """
+    found = versions(town).first()
+    if found is None:
+        raise Refusal("rulebook.none-approved", town=town.name)
+    return found
+
+
 def version(town: Area, number: str) -> Version:
     """Return a town's version by its number, e.g. "1.0". One query.
 
