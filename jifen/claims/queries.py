@@ -14,13 +14,14 @@ from jifen.core.access import Actor, Role, Target, contains, roles_toward
 from jifen.core.assess import assess
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact, HolderKind, Measures, parties
+from jifen.core.measures import worth
 from jifen.core.points import Centipoints
-from jifen.core.rules import Capacity, Item, Level, Subject
+from jifen.core.rules import Capacity, Direction, Item, Level, Subject
 from jifen.core.workflow import STEPS, Action, Kind, State, choices
 from jifen.cycles.models import Cycle
 from jifen.ledger import queries as ledger
 from jifen.people.models import Area
-from jifen.people.queries import rosters, villages
+from jifen.people.queries import Rosters, rosters, villages
 from jifen.rulebook.queries import in_force, rulebook
 from jifen.sheets.facts import Lookups
 
@@ -72,16 +73,15 @@ def claim_at(ref: uuid.UUID) -> Claim | None:
 
 
 def shows(claim: Claim, actor: Actor, *, on: dt.date) -> bool:
-    """Say whether `actor` may read a claim: what `visible_to` lists, for one. No query.
-
-    `actor` is as the claim's town knows them: cadre codes are unique in a town only.
-    """
+    """Say whether `actor` may read a claim: what `visible_to` lists, for one. No query."""
     codes = named(claim).keys()
     if actor.kin & codes:
         return False
-    if actor.cadre in codes or claim.drafted_by.ref.hex == actor.key:
-        return True
     draft, grant = claim.state == State.DRAFT, claim.kind == Kind.GRANT
+    if claim.drafted_by.ref.hex == actor.key:
+        return True
+    if actor.cadre_in(claim.town.path) in codes and (grant or not draft):
+        return True
     return any(
         (hat.role in SEES and (not draft or claim.identity != ""))
         or (hat.role is Role.SUPERVISION and grant and not draft)
@@ -93,10 +93,13 @@ def shows(claim: Claim, actor: Actor, *, on: dt.date) -> bool:
 def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Claim]:
     """Return the claims `actor` may read: their own, those they drafted, those of their areas.
 
-    A draft is its author's, and that of whoever may take it further. Kin's claims are not shown.
+    A draft is its author's, and that of whoever may take it further: not of the person whom a
+    deduction would name. Kin's claims are not shown.
     """
-    seen = Q(people__cadre__code=actor.cadre) if actor.cadre else Q(pk__in=[])
-    seen |= Q(drafted_by__ref=actor.key)
+    seen = Q(drafted_by__ref=actor.key)
+    if mine := actor.cadre_in(town.path):
+        own = Claim.objects.filter(people__cadre__code=mine).values("pk")
+        seen |= Q(pk__in=own) & (Q(kind=Kind.GRANT) | ~Q(state=State.DRAFT))
     for grant in actor.grants:
         inside = Q(unit__path=grant.area) | Q(unit__path__startswith=grant.area + "/")
         if grant.holds(on) and grant.role in SEES:
@@ -105,7 +108,8 @@ def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Claim]:
             seen |= inside & Q(kind=Kind.GRANT) & ~Q(state=State.DRAFT)
     found = Claim.objects.filter(seen, town=town)
     if actor.kin:
-        found = found.exclude(people__cadre__code__in=actor.kin)
+        theirs = Person.objects.filter(cadre__code__in=actor.kin, claim__town=town)
+        found = found.exclude(pk__in=theirs.values("claim"))
     return every(town).filter(pk__in=found.values("pk"))
 
 
@@ -119,14 +123,43 @@ def target(claim: Claim) -> Target:
     return Target(area=claim.unit.path, cadres=frozenset(named(claim)))
 
 
-def hats(claim: Claim, actor: Actor, *, on: dt.date) -> frozenset[Role]:
-    """Return the roles `actor` holds toward a claim that day."""
-    return roles_toward(actor, target(claim), on=on)
+def hats(
+    claim: Claim, actor: Actor, *, on: dt.date, held: Rosters | None = None
+) -> frozenset[Role]:
+    """Return the roles `actor` holds toward a claim that day.
+
+    Who would bear a share without being named, or whose kin would, decides and checks nothing; they
+    may still claim and answer for the village. Three queries, for those alone who are or have kin
+    in a register and also hold such a role; none where `held` is given.
+    """
+    roles = roles_toward(actor, target(claim), on=on)
+    close = (actor.kin | {actor.cadre_in(claim.town.path)}) - {""}
+    if not close or roles <= SPEAKS:
+        return roles
+    return roles & SPEAKS if close & bearers(claim, held or rosters(claim.town)) else roles
+
+
+SPEAKS = frozenset({Role.CADRE, Role.SECRETARY})
+"""Hats that speak for somebody and never judge."""
+
+
+def bearers(claim: Claim, held: Rosters) -> frozenset[str]:
+    """Return the codes of the cadres whose accounts a claim would touch."""
+    item = item_of(claim)
+    everybody = parties(
+        held.on(claim.unit.path, claim.happened_on),
+        named(claim),
+        duty_area=claim.duty_area or item.duty_area,
+    )
+    return frozenset(p.cadre for p in everybody if p.capacities & item.shares.keys())
 
 
 def taken(claim: Claim, actor: Actor) -> frozenset[Action]:
-    """Return the steps `actor` took on a claim."""
-    return frozenset(Action(d.action) for d in claim.decisions.all() if d.by.ref.hex == actor.key)
+    """Return the steps `actor` took on a claim. Who wrote it proposed it, whoever hands it in."""
+    steps = {Action(d.action) for d in claim.decisions.all() if d.by.ref.hex == actor.key}
+    if claim.drafted_by.ref.hex == actor.key and not claim.identity:
+        steps |= {Action.SUBMIT, Action.PROPOSE}
+    return frozenset(steps)
 
 
 def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
@@ -135,23 +168,37 @@ def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
     return frozenset(role for role in roles if not allowed or role in allowed)
 
 
+def is_grave(claim: Claim) -> bool:
+    """Say whether a deduction is grave (重大): its item is, or it reaches the version's line."""
+    item, line = item_of(claim), rulebook(claim.cycle.version).process.grave_line
+    return item.direction is Direction.DEDUCT and (
+        item.grave or worth(item.scoring, Measures.read(claim.measures)) >= line
+    )
+
+
 def item_of(claim: Claim) -> Item:
     """Return a claim's item under the version of its cycle."""
     return rulebook(claim.cycle.version).item(claim.item)
 
 
-def open_actions(claim: Claim, actor: Actor, *, on: dt.date) -> tuple[Action, ...]:
+def open_actions(
+    claim: Claim, actor: Actor, *, on: dt.date, held: Rosters | None = None
+) -> tuple[Action, ...]:
     """Return the buttons `actor` is shown on a claim: what `take_step` would accept of them.
 
-    A period that still runs does not hide a button; pressing it says until when.
+    A period that still runs does not hide a button; pressing it says until when. In a closed cycle
+    a claim can only be withdrawn.
     """
-    roles = hats(claim, actor, on=on)
+    if not shows(claim, actor, on=on):
+        return ()
+    roles = hats(claim, actor, on=on, held=held)
     kind, state = Kind(claim.kind), State(claim.state)
     found = choices(kind, state, roles, taken(claim, actor))
     item = item_of(claim)
     return tuple(
         action
         for action in found
+        if (claim.cycle.state == Cycle.State.OPEN or action is Action.WITHDRAW)
         if action not in {Action.SUBMIT, Action.PROPOSE}
         or may_propose(item, roles & _roles_of(kind, state, action))
     )
@@ -162,15 +209,17 @@ def _roles_of(kind: Kind, state: State, action: Action) -> frozenset[Role]:
 
 
 def awaiting(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
-    """Return the claims on which `actor` has a step to take, those due first. Four queries.
+    """Return the claims on which `actor` has a step to take, those due first. Three queries.
 
-    The same function that draws the buttons decides; withdrawing alone is not waiting.
+    Six for those who are or have kin in a register. The same function that draws the buttons
+    decides; withdrawing alone is not waiting.
     """
+    held = rosters(town) if actor.kin or actor.cadre_in(town.path) else None
     going = visible_to(actor, town, on=on).exclude(state__in=FINAL)
     waiting = [
         claim
         for claim in going
-        if set(open_actions(claim, actor, on=on)) - {Action.WITHDRAW}
+        if set(open_actions(claim, actor, on=on, held=held)) - {Action.WITHDRAW}
         and not (claim.state == State.PUBLICISED and claim.due_on and on <= claim.due_on)
     ]
     return sorted(waiting, key=lambda c: (c.due_on or dt.date.max, c.pk))

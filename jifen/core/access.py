@@ -64,7 +64,8 @@ class Actor:
 
     `key` is the account's opaque id (what records name), `login` what people know it by; `cadre`
     is the code of the cadre they are, if they are one; `kin` the codes of cadres registered as
-    kin, household or declared interest.
+    kin, household or declared interest. Codes are unique in a town only: `register` is the path of
+    the town whose cadre they are, so that they are nobody's namesake elsewhere ("": wherever).
     """
 
     key: str
@@ -72,11 +73,16 @@ class Actor:
     grants: frozenset[Grant] = frozenset()
     cadre: str = ""
     kin: frozenset[str] = frozenset()
+    register: str = ""
+
+    def cadre_in(self, area: str) -> str:
+        """Return the code they have in the register that `area` belongs to, or ""."""
+        return self.cadre if not self.register or contains(self.register, area) else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """What is acted on: where it lies, and whose it is (cadre codes; empty for a town's own things)."""
+    """What is acted on: where it lies, and whose it is (cadre codes; none for a town's things)."""
 
     area: str
     cadres: frozenset[str] = frozenset()
@@ -88,7 +94,7 @@ def roles_toward(actor: Actor, target: Target, *, on: dt.date) -> frozenset[Role
     Toward one's own case only the cadre's own hat remains, toward kin's none; toward somebody
     else's case being a cadre of the same town is no hat at all.
     """
-    if actor.cadre and actor.cadre in target.cadres:
+    if actor.cadre_in(target.area) in target.cadres - {""}:
         return frozenset({Role.CADRE})
     if actor.kin & target.cadres:
         return frozenset()

@@ -68,11 +68,13 @@ def open_cycle(
     """Enter a new cycle of a town under a version. Call inside the caller's transaction.
 
     Raises:
-        Refusal: "cycle.start" if it does not start as the version says, "cycle.early" if the
-            version is not yet in force then, "cycle.overlap" if it meets another cycle,
-            "cycle.taken" if the name is in use.
+        Refusal: "rulebook.unknown" if the version is another town's, "cycle.start" if it does not
+            start as the version says, "cycle.early" if the version is not yet in force then,
+            "cycle.overlap" if it meets another cycle, "cycle.taken" if the name is in use.
     """
     assert connection.in_atomic_block
+    if version.town_id != town.pk:
+        raise Refusal("rulebook.unknown", version=version.version)
     rules = rulebook(version)
     if (starts_on.day, starts_on.month) != (1, rules.cycle.start_month):
         raise Refusal("cycle.start", month=rules.cycle.start_month)

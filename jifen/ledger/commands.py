@@ -134,8 +134,11 @@ def check_fact(
     Raises:
         Refusal: "fact.item-unknown", "fact.outside-cycle", "fact.future", "fact.no-evidence",
             "fact.no-reason", "fact.not-serving", "fact.nobody-bears", "fact.same-hand",
-            or what `core.measures.check` says.
+            "unit.unknown", or what `core.measures.check` says.
     """
+    if not one.unit.path.startswith(cycle.town.path + "/"):
+        names = "、".join(unit.name for unit in villages(cycle.town))
+        raise Refusal("unit.unknown", name=one.unit.name, names=names)
     item = rules.by_code.get(one.item)
     if item is None:
         raise Refusal("fact.item-unknown", item=one.item)
@@ -206,7 +209,8 @@ def record_change(
     """Withdraw, suspend or resume a fact, for one account or for all, and post what that moves.
 
     A deduction that this releases from a limit is suspended until it is served anew: nobody is
-    worse off from one day to the next because somebody else's fact went away (model.md).
+    worse off from one day to the next because somebody else's fact went away (model.md). So is
+    one that a resumption releases (where limits do not nest); the resumed one counts again.
 
     Raises:
         Refusal: "cycle.closed", "change.already" where the fact is already so,
@@ -221,24 +225,28 @@ def record_change(
     if second == hand.actor.key:
         raise Refusal("fact.same-hand")
     _check_change(fact, kind, account)
-    moved = [account] if account else _bearers(fact)
+    moved = _bearers(fact)  # read under the lock: what the caller holds may be older
+    if account is not None:
+        moved = [one for one in moved if one.pk == account.pk]
+        assert moved, f"{account} does not bear {fact}"
     held = rosters(cycle.town)
     before = _before(cycle, moved, held)
     change = _add_change(
         fact, kind, key, reason, second, account, identity=identity, chain=chain, hand=hand
     )
-    if kind is not Change.Kind.RESUME:
-        _suspend_released(cycle, moved, before, change, held=held, chain=chain, hand=hand)
+    _suspend_released(cycle, moved, before, change, held=held, chain=chain, hand=hand)
     after = _assess(cycle, moved, hand, held=held)
     _post(moved, before, after, Entry.Event(kind.value), change.key.hex, chain)
     return change
 
 
 def _check_change(fact: Fact, kind: Change.Kind, account: Account | None) -> None:
-    now = queries.status(fact, account)
-    if now == "withdrawn":
+    now = queries.standing(fact.changes.order_by("seq"))
+    share = account.pk if account else None
+    if "withdrawn" in {now.get(None), now.get(share)}:
         raise Refusal("change.withdrawn")
-    if (kind is Change.Kind.SUSPEND) == (now == "suspended") and kind is not Change.Kind.WITHDRAW:
+    suspended = now.get(share) == "suspended"
+    if (kind is Change.Kind.SUSPEND) == suspended and kind is not Change.Kind.WITHDRAW:
         raise Refusal("change.already")
 
 
@@ -297,7 +305,7 @@ def _suspend_released(
         found = queries.inputs(cycle, of=going, held=held)
         still: list[Account] = []
         for account in going:
-            line = _released(cycle, account, found[account.pk], before.get(account.pk, {}))
+            line = _released(cycle, account, found[account.pk], before.get(account.pk, {}), cause)
             if line is None:
                 continue
             _add_change(
@@ -315,13 +323,15 @@ def _suspend_released(
 
 
 def _released(
-    cycle: Cycle, account: Account, found: Input, before: Mapping[str, int]
+    cycle: Cycle, account: Account, found: Input, before: Mapping[str, int], cause: Change
 ) -> str | None:
-    """Return the first deduction that would now take more than it took, or None."""
+    """Return the first other deduction that would now take more than it took, or None."""
     rules = rulebook(cycle.version)
     for line in assess(rules, found, as_of=account.as_of).lines:
         item = rules.by_code.get(line.item)
         if item is None or item.direction is not Direction.DEDUCT:
+            continue
+        if line.name == cause.fact.key.hex:
             continue
         if line.amount < before.get(line.name, 0):
             return line.name

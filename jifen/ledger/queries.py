@@ -29,7 +29,7 @@ def accounts(cycle: Cycle) -> QuerySet[Account]:
     """Return a cycle's accounts with their holders, cadres by code, then villages by path."""
     return (
         Account.objects.filter(cycle=cycle)
-        .select_related("cadre", "village", "cycle")
+        .select_related("cadre", "village", "cycle__town", "cycle__version")
         .order_by("kind", "cadre__code", "village__path")
     )
 
@@ -143,34 +143,41 @@ def _withdrawn(cycle: Cycle, upto_seq: int | None) -> Mapping[str, frozenset[int
     changes = Change.objects.filter(fact__cycle=cycle).select_related("fact").order_by("seq")
     if upto_seq is not None:
         changes = changes.filter(seq__lte=upto_seq)
-    withdrawn: dict[str, set[int | None]] = defaultdict(set)
-    suspended: dict[str, set[int | None]] = defaultdict(set)
+    by_fact: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
-        key = change.fact.key.hex
-        if change.kind == Change.Kind.WITHDRAW:
-            withdrawn[key].add(change.account_id)
-        elif change.kind == Change.Kind.SUSPEND:
-            suspended[key].add(change.account_id)
-        else:
-            suspended[key].discard(change.account_id)
-    return {
-        key: frozenset(withdrawn.get(key, set()) | suspended.get(key, set()))
-        for key in withdrawn.keys() | suspended.keys()
-    }
+        by_fact[change.fact.key.hex].append(change)
+    gone = {key: standing(some) for key, some in by_fact.items()}
+    return {key: frozenset(a for a, how in found.items() if how) for key, found in gone.items()}
+
+
+def standing(changes: Iterable[Change]) -> dict[int | None, str]:
+    """Return how the changes of one fact leave it: by account, None for the whole of it.
+
+    "withdrawn", "suspended", or "" for neither. Whole and share stand apart: a share that waits
+    goes on waiting when the whole is resumed. A withdrawal stays.
+    """
+    found: dict[int | None, str] = {}
+    for change in sorted(changes, key=lambda change: change.seq):
+        if found.get(change.account_id) != _HOW[Change.Kind.WITHDRAW]:
+            found[change.account_id] = _HOW[Change.Kind(change.kind)]
+    return found
+
+
+_HOW = {
+    Change.Kind.WITHDRAW: "withdrawn",
+    Change.Kind.SUSPEND: "suspended",
+    Change.Kind.RESUME: "",
+}
 
 
 def status(fact: Fact, account: Account | None = None) -> str:
-    """Say "effective", "suspended" or "withdrawn": for an account, or the whole. One query."""
-    wanted = {None, account.pk if account else None}
-    found = "effective"
-    for change in fact.changes.order_by("seq"):
-        if change.account_id in wanted and found != "withdrawn":
-            found = {
-                Change.Kind.WITHDRAW.value: "withdrawn",
-                Change.Kind.SUSPEND.value: "suspended",
-                Change.Kind.RESUME.value: "effective",
-            }[change.kind]
-    return found
+    """Say "effective", "suspended" or "withdrawn": for an account, or the whole. One query.
+
+    None where `fact.changes` were read before.
+    """
+    found = standing(fact.changes.all())
+    both = {found.get(None, ""), found.get(account.pk, "") if account else ""}
+    return next((how for how in ("withdrawn", "suspended") if how in both), "effective")
 
 
 def assessments(cycle: Cycle, *, of: Sequence[Account] | None = None) -> dict[int, Assessment]:
@@ -284,7 +291,12 @@ def explain(account: Account) -> Explanation:
 
 
 def _facts_of(account: Account) -> dict[str, Fact]:
-    rows = Fact.objects.filter(cycle_id=account.cycle_id).select_related("unit").order_by("seq")
+    rows = (
+        Fact.objects.filter(cycle_id=account.cycle_id)
+        .select_related("unit")
+        .prefetch_related("changes")
+        .order_by("seq")
+    )
     if account.cadre_id is not None:
         rows = rows.filter(parties__cadre_id=account.cadre_id)
     else:

@@ -78,7 +78,7 @@ def relate(user: User, cadre: Cadre, kind: str) -> Relation:
 @transaction.atomic(durable=True)
 def note_reading(cadre: Cadre, *, hand: Hand, page: str) -> None:
     """Note that somebody else looked at a cadre's file: once a minute for one page is enough."""
-    if hand.actor.cadre == cadre.code:
+    if hand.actor.cadre_in(cadre.town.path) == cadre.code:
         return
     since = hand.at - dt.timedelta(minutes=1)
     user = User.objects.get(ref=hand.actor.key)

@@ -21,12 +21,12 @@ from jifen.claims.models import Claim, PastLock, Person
 from jifen.claims.queries import past_locked
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
-from jifen.core.facts import Measures
+from jifen.core.facts import Measures, parties
 from jifen.core.hand import Hand
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity, Direction, PerUnit, Rate, Rulebook, Tiers
-from jifen.core.workflow import Kind
+from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
 from jifen.ledger.models import Change, Fact
@@ -69,7 +69,9 @@ def import_facts(
         Refusal: "past.locked", "past.same-hand", "past.not-clerk", "past.not-decider".
     """
     chain = hold(town.path, at=hand.at)
-    if second is not None:
+    if second is None:
+        _check_clerk(Target(area=town.path), hand)
+    else:
         _check_hands(town, hand, second)
     report = Report(sheet.filename, sheet.digest, dry_run, notes=[str(n) for n in sheet.notes])
     for problem in sheet.problems:
@@ -92,7 +94,7 @@ def withdraw(fact: Fact, *, reason: str, hand: Hand, second: Actor) -> Change:
     """
     town = fact.town
     chain = hold(town.path, at=hand.at)
-    _check_roles(fact.unit.path, _cadres(fact), hand, second)
+    _check_roles(fact.unit.path, _cadres(fact), _bearers(fact), hand, second)
     change = record_change(
         fact,
         Change.Kind.WITHDRAW,
@@ -127,17 +129,28 @@ def lock_past(town: Area, *, hand: Hand) -> PastLock:
 def _check_hands(town: Area, hand: Hand, second: Actor) -> None:
     if past_locked(town):
         raise Refusal("past.locked")
-    _check_roles(town.path, frozenset(), hand, second)
+    _check_roles(town.path, (), (), hand, second)
 
 
-def _check_roles(area: str, cadres: Iterable[str], hand: Hand, second: Actor) -> None:
-    toward = Target(area=area, cadres=frozenset(cadres))
+def _check_roles(
+    area: str, cadres: Iterable[str], bearing: Iterable[str], hand: Hand, second: Actor
+) -> None:
+    """Raise unless the hand may enter what is about `cadres`, and `second` may decide it.
+
+    Who bears a share without being named decides it no more than who is named (I4).
+    """
+    about = frozenset(cadres)
     if second.key == hand.actor.key:
         raise Refusal("past.same-hand")
-    if not roles_toward(hand.actor, toward, on=hand.today) & ENTERS:
-        raise Refusal("past.not-clerk", login=hand.actor.login)
+    _check_clerk(Target(area=area, cadres=about), hand)
+    toward = Target(area=area, cadres=about | frozenset(bearing))
     if not roles_toward(second, toward, on=hand.today) & APPROVES:
         raise Refusal("past.not-decider", login=second.login)
+
+
+def _check_clerk(toward: Target, hand: Hand) -> None:
+    if not roles_toward(hand.actor, toward, on=hand.today) & ENTERS:
+        raise Refusal("past.not-clerk", login=hand.actor.login)
 
 
 def _cadres(fact: Fact) -> set[str]:
@@ -147,6 +160,16 @@ def _cadres(fact: Fact) -> set[str]:
         party.cadre.code
         for party in fact.parties.select_related("cadre")
         if mine & set(party.capacities.split(","))
+    }
+
+
+def _bearers(fact: Fact) -> set[str]:
+    """Return the codes of those whose accounts the fact touches."""
+    shares = rulebook(fact.version).item(fact.item).shares.keys()
+    return {
+        party.cadre.code
+        for party in fact.parties.select_related("cadre")
+        if shares & set(map(Capacity, party.capacities.split(",")))
     }
 
 
@@ -181,12 +204,7 @@ class _Entry:
     # -------------------------------------------------------------- facts
     def facts(self, rows: tuple[FactRow, ...]) -> None:
         """Enter rows as facts or drafts, cycle by cycle in the order of the file."""
-        model = Claim if self.second is None else Fact
-        known = set(
-            model.objects.filter(town=self.town)
-            .exclude(identity="")
-            .values_list("identity", flat=True)
-        )
+        known = self._known()
         going: dict[int, list[tuple[FactRow, _Understood]]] = defaultdict(list)
         for row in rows:
             try:
@@ -213,6 +231,18 @@ class _Entry:
                 )
             for row, _ in pairs:
                 self.report.add(row.origin, _said(row), Outcome.ADDED)
+
+    def _known(self) -> set[str]:
+        """Return the rows that are in: as facts, or as claims on their way to become one.
+
+        A claim taken back leaves its row free to enter as decided; as a draft it came once.
+        """
+        facts = Fact.objects.filter(town=self.town)
+        drafts = Claim.objects.filter(town=self.town)
+        if self.second is not None:
+            drafts = drafts.exclude(state=State.WITHDRAWN)
+        rows = facts.values_list("identity").union(drafts.values_list("identity"))
+        return {identity for (identity,) in rows if identity}
 
     def _understand(self, row: FactRow) -> _Understood:
         """Resolve a row's words: unit, people, item, measures, cycle.
@@ -260,8 +290,18 @@ class _Entry:
         if self.second is not None:
             if not one.fact.decision_number:
                 raise Refusal("past.no-decision")
-            _check_roles(one.fact.unit.path, one.fact.named, self.hand, self.second)
+            bearing = self._bearing(one.fact, rules)
+            _check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
         check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today)
+
+    def _bearing(self, one: NewFact, rules: Rulebook) -> set[str]:
+        item = rules.item(one.item)
+        everybody = parties(
+            self.rosters.on(one.unit.path, one.happened_on),
+            one.named,
+            duty_area=one.duty_area or item.duty_area,
+        )
+        return {p.cadre for p in everybody if p.capacities & item.shares.keys()}
 
     def _draft(self, one: _Understood) -> None:
         fact, rules = one.fact, rulebook(one.cycle.version)
@@ -357,7 +397,7 @@ class _Entry:
         if len(found) != 1:
             raise Refusal("past.withdrawal-target", found=len(found))
         fact = found[0]
-        _check_roles(fact.unit.path, _cadres(fact), self.hand, self.second)
+        _check_roles(fact.unit.path, _cadres(fact), _bearers(fact), self.hand, self.second)
         record_change(
             fact,
             Change.Kind.WITHDRAW,
@@ -384,11 +424,15 @@ def measures(row: FactRow, rules: Rulebook) -> Measures:
 
     Raises:
         Refusal: "row.whole" where a count is no whole number, "row.points" where the points are
-            finer than a hundredth.
+            finer than a hundredth, "row.unit" where the figure is in another unit than the item's.
     """
     shape = rules.item(row.item).scoring
     quantity, figure = None, None
     if row.measure is not None:
+        counted = getattr(shape, "unit", "") or getattr(shape, "metric", "")
+        wrote = row.measure.unit
+        if wrote and counted and wrote not in counted and counted not in wrote:
+            raise Refusal("row.unit", unit=wrote, counted=counted, item=row.item)
         if isinstance(shape, PerUnit):
             if row.measure.value != row.measure.value.to_integral_value():
                 raise Refusal("row.whole", figure=row.measure.value)

@@ -9,7 +9,17 @@ from django.db import transaction
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims.models import Claim, Decision, Person
-from jifen.claims.queries import content, every, hats, item_of, may_propose, named, taken
+from jifen.claims.queries import (
+    content,
+    every,
+    hats,
+    is_grave,
+    item_of,
+    may_propose,
+    named,
+    shows,
+    taken,
+)
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -125,8 +135,11 @@ def revise(
     """Rewrite a draft. Its item and unit stay: another item is another claim.
 
     Raises:
-        Refusal: "claim.already-moved" unless it is a draft, or as `draft`.
+        Refusal: "claim.already-moved" unless it is a draft, "claim.not-your-step" unless the hand
+            wrote it (rows of a file are the office's), or as `draft`.
     """
+    if claim.drafted_by.ref.hex != hand.actor.key and not claim.identity:
+        raise Refusal("claim.not-your-step")
     rules = rulebook(claim.cycle.version)
     _check(
         claim.cycle,
@@ -165,6 +178,8 @@ def take_step(claim: Claim, action: Action, *, hand: Hand, reason: str = "") -> 
     """
     chain = hold(claim.town.path, at=hand.at)
     claim = every(claim.town).get(pk=claim.pk)  # as it stands under the lock
+    if not shows(claim, hand.actor, on=hand.today):
+        raise Refusal("claim.unknown", ref=claim.ref)
     roles = hats(claim, hand.actor, on=hand.today)
     step = advance(Kind(claim.kind), State(claim.state), action, roles, taken(claim, hand.actor))
     rules = rulebook(claim.cycle.version)
@@ -211,13 +226,17 @@ def _check(
         second="",
     )
     check_fact(one, cycle, rules, rosters(cycle.town), today=hand.today)
-    deadline = rules.cycle.entry_deadline_days
-    if deadline is not None and (hand.today - happened_on).days > deadline:
-        raise Refusal("claim.too-late", on=happened_on, days=deadline)
+    _check_deadline(rules, happened_on, hand)
     toward = Target(area=unit.path, cadres=frozenset(people))
     roles = roles_toward(hand.actor, toward, on=hand.today)
     if not may_propose(rules.item(item), roles & CLAIMANTS):
         raise Refusal("claim.not-your-item", article=rules.item(item).article, item=item)
+
+
+def _check_deadline(rules: Rulebook, happened_on: dt.date, hand: Hand) -> None:
+    deadline = rules.cycle.entry_deadline_days
+    if deadline is not None and (hand.today - happened_on).days > deadline:
+        raise Refusal("claim.too-late", on=happened_on, days=deadline)
 
 
 def _name(claim: Claim, people: Mapping[str, Capacity]) -> None:
@@ -230,6 +249,8 @@ def _name(claim: Claim, people: Mapping[str, Capacity]) -> None:
 
 def _check_gates(claim: Claim, step: Step, rules: Rulebook, hand: Hand, reason: str) -> None:
     """Raise what keeps a step from being taken yet, though it is this actor's."""
+    if claim.cycle.state != Cycle.State.OPEN and step.action is not Action.WITHDRAW:
+        raise Refusal("cycle.closed", name=claim.cycle.name)
     if step.action in REASONED and len(reason.strip()) < 2:
         raise Refusal("claim.reason-needed")
     if step.action is Action.SUBMIT or step.action is Action.PROPOSE:
@@ -237,13 +258,15 @@ def _check_gates(claim: Claim, step: Step, rules: Rulebook, hand: Hand, reason: 
         item = item_of(claim)
         if not may_propose(item, roles):
             raise Refusal("claim.not-your-item", article=item.article, item=item.code)
+        if not claim.decisions.all():  # what the office sent back was in time
+            _check_deadline(rules, claim.happened_on, hand)
     running = claim.due_on is not None and hand.today <= claim.due_on
     if step.action is Action.RECORD and running:
         code = "claim.publicity-running" if claim.kind == Kind.GRANT else "claim.appeal-running"
         raise Refusal(code, until=claim.due_on)
     if step.action is Action.HEAR_NOTHING and running:
         raise Refusal("claim.answer-running", until=claim.due_on)
-    if step.action is Action.DECIDE and item_of(claim).grave:
+    if step.action is Action.DECIDE and is_grave(claim):
         raise Refusal("claim.grave")
 
 
@@ -279,6 +302,7 @@ def _record(claim: Claim, chain: Chain, hand: Hand) -> Fact:
         reason=claim.reason,
         evidence=claim.evidence,
         decision_number=claim.decision_number,
+        identity=claim.identity,
         way=Fact.Way.CLAIM,
         by=hand.actor.key,
         second=max(decided, key=lambda d: d.seq).by.ref.hex,
