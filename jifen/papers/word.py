@@ -280,6 +280,8 @@ def _table(document: Document, table: Table, width: int) -> None:
             paragraph = cell.paragraphs[0]
             _exact(paragraph, table.type_size * 1.25)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if place == 0 else SIDES[column.align]
+            # The last rows go with what stands under them: a total is never alone on a page.
+            paragraph.paragraph_format.keep_with_next = place > max(last - 3, 0)
             ooxml.off_grid(paragraph)
             ooxml.write(paragraph, text, HEITI if strong else FANGSONG, table.type_size)
 
