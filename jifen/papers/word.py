@@ -241,7 +241,7 @@ def _annex(document: Document, annex: Annex, label: str) -> None:
         above.paragraph_format.tab_stops.add_tab_stop(Mm(width), WD_TAB_ALIGNMENT.RIGHT)
         above.paragraph_format.keep_with_next = True
         _exact(above, 20)
-    _table(document, annex.table, width)
+    _table(document, annex.table, width, signed=True)
     for note in annex.notes:
         _exact(_line(document, note, size=12), 20)
     if annex.signatures:
@@ -254,7 +254,7 @@ def _annex(document: Document, annex: Annex, label: str) -> None:
             )
 
 
-def _table(document: Document, table: Table, width: int) -> None:
+def _table(document: Document, table: Table, width: int, *, signed: bool = False) -> None:
     drawn = document.add_table(rows=0, cols=len(table.columns))
     drawn.style = "Table Grid"
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -280,8 +280,9 @@ def _table(document: Document, table: Table, width: int) -> None:
             paragraph = cell.paragraphs[0]
             _exact(paragraph, table.type_size * 1.25)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if place == 0 else SIDES[column.align]
-            # The last rows go with what stands under them: a total is never alone on a page.
-            paragraph.paragraph_format.keep_with_next = place > max(last - 3, 0)
+            # The last rows stay together, in an annex with its signatures too. The header must
+            # not: LibreOffice reads that as the whole table's.
+            paragraph.paragraph_format.keep_with_next = max(last - 3, 0) < place < last + signed
             ooxml.off_grid(paragraph)
             ooxml.write(paragraph, text, HEITI if strong else FANGSONG, table.type_size)
 
