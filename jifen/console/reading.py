@@ -120,9 +120,11 @@ def explain(line: Line) -> int:
         if fact is None or item is None:
             line.say(f"{signed(reason.line.amount):>8}  {LINES[reason.line.name]}")
             continue
-        line.say(f"{signed(reason.line.amount):>8}  {item.code} {item.title}（第{item.article}条）")
+        line.say(f"{signed(reason.line.amount):>8}  {item.code} {item.title}（{item.article}）")
         line.say(f"{'':10}{fact.happened_on} {fact.unit.name} {fact.reason}")
         for step in reason.line.steps:
+            if step.before == step.after:
+                continue
             line.say(f"{'':10}· {STEPS[step.kind]} {signed(step.before)} → {signed(step.after)}")
         line.say(
             f"{'':10}{_('evidence')}：{'、'.join(fact.evidence)}  {fact.decision_number}  "
