@@ -177,6 +177,43 @@ AREAS: Words = {
 }
 EDITIONS: Words = {"briefing": _("half-cycle briefing"), "final": _("final edition")}
 CYCLE_STATES: Words = {"open": _("open"), "closed": _("closed")}
+NOT_RANKED: Words = {
+    "served-too-short": _("served too short to be ranked"),
+    "suspended": _("suspended from office"),
+}
+MEASURES: Words = {
+    "talk": _("a warning talk"),
+    "propose_removal": _("a proposal to end the party post"),
+    "recall_dossier": _("the papers for a recall according to law"),
+    "contract_route": _("handling by the contract"),
+}
+DECIDERS: Words = {
+    "leading_group": _("held by the leading group"),
+    "town_party_committee": _("decided by the town party committee alone"),
+    "villagers": _("only the villagers can ask for it and vote; the system ends no elected post"),
+    "employer": _("decided by the employer under the contract"),
+}
+STAGES: Words = {
+    "due": _("waiting for the talk"),
+    "waiting": _("on hold"),
+    "talked": _("talk held"),
+    "proposed": _("second time: proposals"),
+    "lapsed": _("lapsed"),
+    "overturned": _("overturned"),
+}
+CAUSES: Words = {
+    "gross": _("gross deductions reached the line"),
+    "low": _("low in the final ranking"),
+    "tied": _("tied across the low line: a meeting decides"),
+}
+CHECKS: Words = {
+    "open": _("The cycle is open"),
+    "ended": _("The cycle has ended"),
+    "claims": _("Nothing waits for anybody"),
+    "drafts": _("Drafts: they lapse with the close"),
+    "suspended": _("No fact is suspended"),
+    "plain": _("The second, plain recomputation agrees"),
+}
 PAGES: Words = {
     "cadre": _("points and reasons"),
     "ledger": _("ledger lines"),
@@ -188,3 +225,55 @@ PAGES: Words = {
 def role(code: Role) -> str:
     """Return what a role is called."""
     return str(ROLES[code])
+
+
+RECORDS: Words = {
+    "cadre": _("register entry"),
+    "holding": _("post"),
+    "holding-end": _("end of a post"),
+    "duty": _("duty"),
+    "duty-end": _("end of a duty"),
+    "leave": _("leave"),
+    "calendar": _("calendar"),
+    "version": _("rulebook version"),
+    "cycle": _("cycle"),
+    "fact": _("fact"),
+    "change": _("change of a fact"),
+    "decision": _("step of a claim"),
+    "entry": _("ledger entry"),
+    "standing": _("frozen edition"),
+    "closing": _("close"),
+    "paper": _("issued paper"),
+    "talk": _("warning talk"),
+    "lock": _("lock of the way in"),
+}
+_FAULTS: Words = {
+    "chain.gap": _("a record is missing from the chain"),
+    "chain.head": _("the head is not the last record"),
+    "chain.format": _("a record of unknown format"),
+    "chain.payload": _("a record's content was changed"),
+    "chain.link": _("a record does not stand on the one before it"),
+    "chain.kind": _("a record's kind was changed"),
+    "chain.time": _("a record is dated before the one before it"),
+    "chain.unreadable": _("a record cannot be read"),
+    "ledger.assessment": _("an account is not what its facts come to"),
+    "ledger.balance": _("a balance is not the sum of its entries"),
+    "ledger.projection": _("an account's figures are not what its facts come to"),
+    "standing.digest": _("a frozen edition's bytes were changed"),
+    "standing.refreeze": _("a frozen edition does not recompute"),
+    "standing.revision": _("a frozen edition was made by another revision"),
+    "closing.state": _("a cycle's state is not what was recorded"),
+    "decision.state": _("a claim's state is not what was recorded"),
+    "paper.file": _("a paper's file was changed or is gone"),
+    "paper.gap": _("a paper's number is missing"),
+    "version.text": _("a rulebook's text is not what was approved"),
+}
+
+
+def fault(code: str) -> str:
+    """Return what a fault that `verify` found is called."""
+    if code in _FAULTS:
+        return str(_FAULTS[code])
+    kind, _dot, what = code.partition(".")
+    said = {"changed": _("%(row)s: was changed"), "missing": _("%(row)s: is gone")}
+    return str(said[what]) % {"row": RECORDS[kind]} if kind in RECORDS and what in said else code

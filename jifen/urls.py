@@ -1,13 +1,22 @@
-"""Every address in the product."""
+"""Every address in the product, and the application that a server runs."""
 
 import os
 
+import django
+from django.apps import apps
 from django.core.wsgi import get_wsgi_application
-from django.urls import include, path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jifen.settings")
+if not apps.ready:
+    django.setup()  # a server imports this module first; pages need the models
+
+from django.urls import include, path
 
 urlpatterns = [path("", include("jifen.web.urls"))]
+handler400 = "jifen.web.errors.bad_request"
+handler403 = "jifen.web.errors.refused"
+handler404 = "jifen.web.errors.not_found"
+handler500 = "jifen.web.errors.broken"
 
 
 def __getattr__(name: str) -> object:

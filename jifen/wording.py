@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, Promise | str] = {
         " a new version number."
     ),
     "rulebook.problems": _("The rulebook %(file)s has %(count)s problems. Mend each, try again."),
+    "rulebook.none-approved": _("%(town)s has no approved rulebook. Approve one first."),
     "cycle.unknown": _("There is no cycle “%(name)s”. Check its name on the cycle page."),
     "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
     "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),
@@ -131,6 +132,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "measures.figure-negative": _(
         "%(item)s %(title)s: “%(metric)s” cannot be below zero. Check the figure."
     ),
+    "fact.unknown": _(
+        "There is no fact with the record number %(seq)s. Look the number up in the ledger."
+    ),
     # claims
     "claim.unknown": _("There is no claim %(ref)s, or it is not yours to see."),
     "claim.no-such-step": _("This claim cannot take that step now. Reload the page."),
@@ -177,10 +181,65 @@ SENTENCES: Mapping[str, Promise | str] = {
     "past.withdrawal-undecided": _(
         "A withdrawal in a file must be decided: enter the file with an approver."
     ),
+    "row.unit": _(
+        "The figure is in %(unit)s, but %(item)s counts %(counted)s. Convert it, or mend the unit."
+    ),
     "row.capacity": _("“%(word)s” behind a name is not known. It is one of: %(words)s."),
     "row.points": _("%(figure)s is no figure in points: two decimals at most."),
     "row.unwanted-measure": _("%(item)s takes no figure, but the row has %(figure)s."),
     "row.whole": _("%(figure)s is no whole number, and this item counts whole ones."),
+    "row.unit": _(
+        "%(item)s is counted in %(counted)s, but the row says %(unit)s. Mend the unit or the figure."
+    ),
+    "demo.not-empty": _(
+        "This home holds data already, and a demo starts in an empty one. Choose another folder."
+    ),
+    # standings
+    "brief.not-clerk": _(
+        "“%(login)s” is no clerk of the office, and only a clerk freezes a briefing."
+    ),
+    "brief.not-checkpoint": _("%(on)s is no briefing day. This cycle's are: %(days)s."),
+    "brief.early": _("%(on)s has not come yet. Freeze the briefing on that day or later."),
+    "brief.twice": _("The briefing of %(on)s is frozen already; a frozen edition never changes."),
+    "close.not-your-step": _(
+        "“%(login)s” may not close a cycle: clerks, members and the head of the leading group do."
+    ),
+    "close.running": _("The cycle runs until %(until)s. It can be closed from the day after."),
+    "close.asked": _("“%(login)s” has asked for the close already. Another person confirms it."),
+    "close.same-hand": _("The same person cannot ask and confirm. Another one must confirm."),
+    "close.no-decider": _(
+        "One of the two must be a member or the head of the leading group. Let one of them confirm."
+    ),
+    "close.not-asked": _("Nobody, or somebody else, has asked for the close. Reload the page."),
+    "close.claims-waiting": _(
+        "%(count)s claims are not finished and would be lost: %(claims)s. Finish each first."
+    ),
+    "close.suspended": _(
+        "%(count)s facts are suspended: %(facts)s. Resume or withdraw each first."
+    ),
+    "close.plain-differs": _(
+        "The second recomputation differs for %(count)s accounts: %(accounts)s. Do not close; tell"
+        " the administrator."
+    ),
+    # warning cases
+    "case.unknown": _("There is no warning case %(case)s. Reload the list."),
+    "case.second-time": _(
+        "Case %(case)s is the second time: no talk is due. The bodies named there decide."
+    ),
+    "case.no-talk-due": _("Case %(case)s waits for no talk now. Reload the list."),
+    "talk.no-record": _("Write what was said: %(least)s characters at least."),
+    "talk.future": _("%(on)s has not come yet. Enter the talk once it was held."),
+    "talk.before-case": _(
+        "The talk of %(on)s lies before the case, which opened on %(opened_on)s. Check the date."
+    ),
+    "talk.none": _("No talk that counts was held on case %(case)s."),
+    "talk.not-yours": _(
+        "“%(login)s” may not hold this talk: wrong role, or kin of the person concerned."
+    ),
+    "talk.same-hand": _("A talk is held by two people. Name somebody else as the second."),
+    # papers
+    "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
+    "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),
     "papers.no-glyph": _(
         "The fonts cannot draw: %(characters)s. Install a font that has them, or mend the name."
     ),

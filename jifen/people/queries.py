@@ -62,6 +62,16 @@ def names(keys: Iterable[str]) -> dict[str, str]:
     return {u.ref.hex: u.name for u in User.objects.filter(ref__in=wanted)}
 
 
+def holders(of: "Area", roles: Collection[Role], *, on: dt.date) -> list[User]:
+    """Return who holds one of `roles` over a whole area that day, by name. One query."""
+    parts = of.path.split("/")
+    above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    held = Grant.objects.filter(role__in=roles, area__path__in=above, from_on__lte=on)
+    held = held.filter(Q(to_on=None) | Q(to_on__gt=on))
+    users = User.objects.filter(is_active=True, pk__in=held.values("user"))
+    return list(users.select_related("cadre__town").order_by("name"))
+
+
 # ------------------------------------------------------------------ areas
 def town(name: str) -> Area:
     """Return a town by its path or its name. One query.

@@ -1,3 +1,72 @@
-"""The pages' addresses."""
+"""The pages' addresses. Each name has a row in the policy table (jifen/core/policy.py)."""
 
-urlpatterns: list[object] = []
+from django.urls import path, register_converter
+
+from jifen.core.workflow import Action
+from jifen.web import (
+    cadres,
+    cases,
+    claims,
+    cycles,
+    desk,
+    drafts,
+    ledger,
+    looks,
+    papers,
+    rulebooks,
+    sign_in,
+    standings,
+    villages,
+)
+
+
+class ActionConverter:
+    """Let an address name a step; an unknown one is a 404."""
+
+    regex = "|".join(sorted(Action, key=len, reverse=True))
+
+    def to_python(self, value: str) -> Action:
+        """Read the step."""
+        return Action(value)
+
+    def to_url(self, value: str) -> str:
+        """Write the step."""
+        return str(value)
+
+
+register_converter(ActionConverter, "action")
+
+urlpatterns = [
+    path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
+    path("sign-out/", sign_in.SignOut.as_view(), name="account_logout"),
+    path("password/", sign_in.ChangePassword.as_view(), name="account_change_password"),
+    path("language/", looks.language, name="language"),
+    path("type-size/", looks.type_size, name="type-size"),
+    path("help/", looks.help_page, name="help"),
+    path("", desk.home, name="desk"),
+    path("towns/<uuid:ref>/", desk.show, name="town"),
+    path("towns/<uuid:ref>/people/", cadres.find, name="people"),
+    path("towns/<uuid:ref>/claims/", claims.table, name="claims"),
+    path("towns/<uuid:ref>/claims/new/", drafts.new, name="claim-new"),
+    path("towns/<uuid:ref>/rulebook/", rulebooks.table, name="rulebook"),
+    path("towns/<uuid:ref>/cases/", cases.table, name="cases"),
+    path("towns/<uuid:ref>/cases/talk/", cases.talk, name="case-talk"),
+    path("claims/<uuid:ref>/", claims.show, name="claim"),
+    path("claims/<uuid:ref>/edit/", drafts.edit, name="claim-edit"),
+    path("claims/<uuid:ref>/<action:action>/", claims.step, name="claim-step"),
+    path("cycles/<uuid:ref>/", cycles.show, name="cycle"),
+    path("cycles/<uuid:ref>/brief/", cycles.brief, name="cycle-brief"),
+    path("cycles/<uuid:ref>/closing/", cycles.closing, name="cycle-closing"),
+    path("cycles/<uuid:ref>/propose-close/", cycles.propose_close, name="cycle-propose-close"),
+    path("cycles/<uuid:ref>/close/", cycles.close, name="cycle-close"),
+    path("cycles/<uuid:ref>/ledger/", ledger.show, name="ledger"),
+    path("cycles/<uuid:ref>/ledger.xlsx", ledger.sheet, name="ledger-sheet"),
+    path("cycles/<uuid:ref>/standings/", standings.live, name="standings"),
+    path("editions/<uuid:ref>/", standings.edition, name="edition"),
+    path("editions/<uuid:ref>/issue/", standings.issue, name="edition-issue"),
+    path("papers/<uuid:ref>.<str:ending>", papers.take, name="paper"),
+    path("cadres/<uuid:ref>/", cadres.show, name="cadre"),
+    path("cadres/<uuid:ref>/readings/", cadres.readings, name="cadre-readings"),
+    path("villages/<uuid:ref>/", villages.show, name="village"),
+    path("versions/<uuid:ref>/", rulebooks.show, name="version"),
+]

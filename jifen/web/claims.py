@@ -1,0 +1,157 @@
+"""Claims: the list, one claim with everything about it, the step that is taken on it."""
+
+import uuid
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from jifen.claims import commands, queries
+from jifen.claims.commands.steps import REASONED
+from jifen.core.errors import Refusal
+from jifen.core.facts import Measures, decimal
+from jifen.core.measures import fault
+from jifen.core.points import display
+from jifen.core.rules import Item, Level, PerUnit, Rate, Tiers
+from jifen.core.workflow import STEPS, Action, Kind, State, states
+from jifen.people import queries as people
+from jifen.rulebook.queries import rulebook
+from jifen.rulebook.wording import describe
+from jifen.terms import DEEDS, role
+from jifen.web.paging import page
+from jifen.web.seat import Request, Seat
+from jifen.wording import sentence
+
+if TYPE_CHECKING:
+    from jifen.claims.models import Claim
+
+
+@require_GET
+def table(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """List the claims one may read, by kind, state, village and name."""
+    seat = request.seat
+    asked = {name: request.GET.get(name, "")[:40] for name in ("kind", "state", "unit", "q")}
+    units = people.villages(seat.town)
+    found = queries.visible_to(seat.actor, seat.town, on=seat.today)
+    if asked["kind"] in set(Kind):
+        found = found.filter(kind=asked["kind"])
+    if asked["state"] in set(State):
+        found = found.filter(state=asked["state"])
+    unit = next((one for one in units if str(one.ref) == asked["unit"]), None)
+    if unit is not None:
+        found = found.filter(unit=unit)
+    if asked["q"]:
+        named = people.lookup(seat.town, asked["q"], limit=100)
+        found = found.filter(Q(people__cadre__in=named) | Q(item__iexact=asked["q"])).distinct()
+    context = {
+        "page": page(request, found, "pk"),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "units": units,
+        "states": [s for s in State if s in states(Kind.GRANT) | states(Kind.DEDUCTION)],
+        "items": {i.code: i.title for c in seat.cycles for i in rulebook(c.version).items},
+        "may_claim": seat.may("claim-new"),
+    }
+    return render(request, "claims/table.html", context)
+
+
+@require_GET
+def show(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Show a claim: facts, clause, what it would move, who did what, what one may do."""
+    seat = request.seat
+    claim = cast("Claim", seat.thing and seat.thing.row)
+    rules = rulebook(claim.cycle.version)
+    item = rules.item(claim.item)
+    actions = queries.open_actions(claim, seat.actor, on=seat.today)
+    going = State(claim.state) not in queries.FINAL
+    fits = fault(item, Measures.read(claim.measures)) is None
+    context = {
+        "claim": claim,
+        "item": item,
+        "says": describe(item, rules),
+        "article": next((a for a in rules.articles if a.code in item.article), None),
+        "chapter": next(c for c in rules.chapters if c.code == item.chapter),
+        "moves": queries.preview_of(claim) if going and fits else (),
+        "measured": measured(item, Measures.read(claim.measures)),
+        "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
+        "steps": claim.decisions.all(),
+        "actions": [a for a in actions if _blocked(claim, a, seat) == ""],
+        "blocked": [(a, why) for a in actions if (why := _blocked(claim, a, seat))],
+        "may_edit": bool({Action.SUBMIT, Action.PROPOSE} & set(actions)),
+        "reasoned": [a for a in actions if a in REASONED],
+        "turn": _turn(claim),
+        "other_hand": _other_hand(claim, seat, actions),
+    }
+    return render(request, "claims/show.html", context)
+
+
+def measured(item: Item, found: Measures) -> list[str]:
+    """Say what was measured, in words: "3 项", "县级"."""
+    said: list[str] = []
+    scoring = item.scoring
+    if found.quantity is not None and isinstance(scoring, PerUnit):
+        said.append(f"{found.quantity} {scoring.unit}")
+    if found.chosen is not None:
+        said.append(_("%(points)s points") % {"points": display(found.chosen)})
+    if found.level and isinstance(scoring, Level):
+        names = {row.key: row.name for row in scoring.rows}
+        said.append(names.get(found.level, found.level))
+    if found.department:
+        said.append(_("issued by a department"))
+    if found.figure is not None and isinstance(scoring, Tiers | Rate):
+        said.append(f"{scoring.metric} {decimal(found.figure)}")
+    return said
+
+
+def _blocked(claim: "Claim", action: Action, seat: Seat) -> str:
+    """Say why a step must wait, or nothing."""
+    waits = action in {Action.RECORD, Action.HEAR_NOTHING}
+    if waits and claim.due_on is not None and seat.today <= claim.due_on:
+        code = {
+            State.PUBLICISED: "claim.publicity-running",
+            State.NOTICED: "claim.answer-running",
+            State.SERVED: "claim.appeal-running",
+        }[State(claim.state)]
+        return sentence(Refusal(code, until=claim.due_on))
+    return ""
+
+
+def _turn(claim: "Claim") -> str:
+    """Say whose turn it is: the roles that may take the claim forward."""
+    roles = {
+        r
+        for step in STEPS[Kind(claim.kind)]
+        if step.source == claim.state and step.action is not Action.WITHDRAW
+        for r in step.roles
+    }
+    return "、".join(role(r) for r in sorted(roles))
+
+
+def _other_hand(claim: "Claim", seat: Seat, actions: tuple[Action, ...]) -> bool:
+    """Say whether this person may not go on because they took an earlier step themselves."""
+    taken = queries.taken(claim, seat.actor)
+    roles = queries.hats(claim, seat.actor, on=seat.today)
+    return any(
+        step.source == claim.state and step.roles & roles and step.unlike & taken
+        for step in STEPS[Kind(claim.kind)]
+        if step.action not in actions
+    )
+
+
+@require_POST
+def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
+    """Take one step, or say why not."""
+    seat = request.seat
+    claim = cast("Claim", seat.thing and seat.thing.row)
+    reason = request.POST.get("reason", "").strip()[:2000]
+    try:
+        commands.take_step(claim, action, hand=seat.hand(), reason=reason)
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Done: you %(deed)s.") % {"deed": DEEDS[action]})
+    return redirect("claim", ref=ref)

@@ -1,0 +1,126 @@
+"""How values are written on a page: points, days, names of codes, icons."""
+
+import datetime as dt
+from collections.abc import Mapping
+from fractions import Fraction
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jifen import terms
+from jifen.core import points as core
+from jifen.core.hand import SHANGHAI
+
+register = template.Library()
+
+_LISTS: Mapping[str, terms.Words] = {
+    "role": terms.ROLES,
+    "kind": terms.KINDS,
+    "state": terms.STATES,
+    "action": terms.ACTIONS,
+    "deed": terms.DEEDS,
+    "capacity": terms.CAPACITIES,
+    "direction": terms.DIRECTIONS,
+    "subject": terms.SUBJECTS,
+    "body": terms.BODIES,
+    "group": terms.GROUPS,
+    "event": terms.EVENTS,
+    "status": terms.STATUSES,
+    "line": terms.LINES,
+    "step": terms.STEPS,
+    "area": terms.AREAS,
+    "edition": terms.EDITIONS,
+    "cycle_state": terms.CYCLE_STATES,
+    "not_ranked": terms.NOT_RANKED,
+    "measure": terms.MEASURES,
+    "decider": terms.DECIDERS,
+    "stage": terms.STAGES,
+    "cause": terms.CAUSES,
+    "check": terms.CHECKS,
+    "page": terms.PAGES,
+}
+
+
+@register.filter
+def points(amount: int) -> str:
+    """Write an amount as a rulebook prints it: 12.5."""
+    return core.display(amount).replace("-", "−")
+
+
+@register.filter
+def change(amount: int) -> str:
+    """Write a change with its sign, the minus as a minus: +3, −0.5."""
+    return core.signed(amount).replace("-", "−")
+
+
+@register.filter
+def less(amount: int) -> str:
+    """Write a magnitude that was taken away: −4, or 0."""
+    return change(-amount)
+
+
+@register.filter
+def mean(value: Fraction | None) -> str:
+    """Write an exact mean of hundredths, rounded for reading to four decimals of a point."""
+    if value is None:
+        return "—"
+    whole, rest = divmod(round(value * 100), 10000)
+    return f"{whole}.{rest:04d}"
+
+
+@register.filter
+def percent(share: Fraction) -> str:
+    """Write a share as people do: 50%, or 1/3 where no short decimal is exact."""
+    scaled = share * 10000
+    if scaled.denominator != 1:
+        return f"{share.numerator}/{share.denominator}"
+    return core.display(int(scaled)) + "%"
+
+
+@register.filter
+def up_or_down(amount: int) -> str:
+    """Return the class that colours a change; its sign says the same in words."""
+    return "points-up" if amount > 0 else "points-down" if amount < 0 else ""
+
+
+@register.filter
+def term(code: str, of: str) -> str:
+    """Return what a code of one of the lists is called."""
+    return str(_LISTS[of][code])
+
+
+@register.filter
+def tone(state: str) -> str:
+    """Return the colour that goes with a state's name."""
+    return terms.TONES.get(state, "warning")
+
+
+@register.filter
+def day(value: dt.date) -> str:
+    """Write a business date: 2026-07-01."""
+    return f"{value:%Y-%m-%d}"
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """Write an instant as the office's clock showed it: 2026-07-01 09:30."""
+    return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def lookup(table: Mapping[str, object], key: str) -> object:
+    """Return what a table holds under a key, or nothing."""
+    return table.get(key, "")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw one of assets/icons.txt; it says nothing that the words beside it do not."""
+    address = static("dist/icons.svg")
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"/></svg>',
+        address,
+        name,
+    )

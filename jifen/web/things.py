@@ -1,0 +1,108 @@
+"""What an address can name, and how it is found: one table, one row for each kind of thing."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from jifen.claims import queries as claims
+from jifen.core.access import Actor, Target, sees
+from jifen.core.policy import Kind
+from jifen.cycles import queries as cycles
+from jifen.papers import queries as papers
+from jifen.people import queries as people
+from jifen.rulebook import queries as rulebook
+from jifen.standings import queries as standings
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.db.models import Model
+
+    from jifen.claims.models import Claim
+    from jifen.people.models import Area
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What an address names: the row, its town, and how the rules see it."""
+
+    row: "Model"
+    town: "Area"
+    target: Target
+
+
+def _town(ref: uuid.UUID) -> Thing | None:
+    row = people.area_at(ref, ("town",))
+    return None if row is None else Thing(row, row, Target(area=row.path))
+
+
+def _village(ref: uuid.UUID) -> Thing | None:
+    row = people.area_at(ref, ("village", "community"))
+    return None if row is None else Thing(row, people.town_of(row.path), Target(area=row.path))
+
+
+def _cadre(ref: uuid.UUID) -> Thing | None:
+    row = people.cadre_at(ref)
+    # A file is the town's, not the village's: only roles over the whole town reach it.
+    return (
+        None
+        if row is None
+        else Thing(row, row.town, Target(area=row.town.path, cadres=frozenset({row.code})))
+    )
+
+
+def _cycle(ref: uuid.UUID) -> Thing | None:
+    row = cycles.cycle_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _version(ref: uuid.UUID) -> Thing | None:
+    row = rulebook.version_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _edition(ref: uuid.UUID) -> Thing | None:
+    row = standings.edition_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _paper(ref: uuid.UUID) -> Thing | None:
+    row = papers.paper_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _claim(ref: uuid.UUID) -> Thing | None:
+    row = claims.claim_at(ref)
+    return None if row is None else Thing(row, row.town, claims.target(row))
+
+
+FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
+    Kind.TOWN: _town,
+    Kind.VILLAGE: _village,
+    Kind.CADRE: _cadre,
+    Kind.CYCLE: _cycle,
+    Kind.VERSION: _version,
+    Kind.EDITION: _edition,
+    Kind.PAPER: _paper,
+    Kind.CLAIM: _claim,
+}
+
+
+def find(
+    kind: Kind, ref: uuid.UUID, actor: Actor, *, home: "Area | None", on: "dt.date"
+) -> tuple[Thing, Actor] | None:
+    """Return what an address names, if it exists for `actor`, and `actor` as its town knows them.
+
+    Another town's things, and claims that are not listed to them, do not exist for anybody. Cadre
+    codes are unique in their own town only, so elsewhere `actor` is no cadre. `home` is the town
+    of the cadre that the account belongs to. Three queries at most.
+    """
+    thing = FINDERS[kind](ref)
+    if thing is None or not sees(actor, thing.town.path, on=on):
+        return None
+    if home != thing.town:
+        actor = replace(actor, cadre="")
+    if kind is Kind.CLAIM and not claims.shows(cast("Claim", thing.row), actor, on=on):
+        return None
+    return thing, actor

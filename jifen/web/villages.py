@@ -1,0 +1,30 @@
+"""One village: its account, and how its result comes about."""
+
+import uuid
+from typing import TYPE_CHECKING, cast
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from jifen.ledger import queries as ledger
+from jifen.web.cadres import chosen_cycle, why
+from jifen.web.seat import Request
+
+if TYPE_CHECKING:
+    from jifen.people.models import Area
+
+
+@require_GET
+def show(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Show a village's own account, line by line."""
+    village = cast("Area", request.seat.thing and request.seat.thing.row)
+    cycle = chosen_cycle(request)
+    account = cycle and ledger.accounts(cycle).filter(village=village).first()
+    context = {
+        "village": village,
+        "cycle": cycle,
+        "account": account,
+        **why(ledger.explain(account) if account else None),
+    }
+    return render(request, "villages/show.html", context)

@@ -1,0 +1,374 @@
+"""A small world for tests: two towns in two counties, made through the commands people use.
+
+Each town has two villages, six cadres, an account for every role, a closed cycle with a frozen
+final edition, an open cycle with a briefing, and claims in every state that the main job passes.
+Town B's texts carry `CANARY`, so that a page of town A which shows one has a hole in its wall.
+"""
+
+import datetime as dt
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.test.utils import override_settings
+
+from jifen.chain.commands import hold
+from jifen.chain.models import Head, Record
+from jifen.claims import commands as claims
+from jifen.claims.models import Claim, Decision, PastLock, Person
+from jifen.core.access import Actor, Role
+from jifen.core.facts import Body, Measures, PostGroup
+from jifen.core.hand import SHANGHAI, Hand
+from jifen.core.rules import Capacity
+from jifen.core.workflow import Action
+from jifen.cycles import commands as cycles
+from jifen.cycles.models import Clock, Cycle, SpecialDay
+from jifen.ledger.models import Account, Change, Entry, Fact, Party
+from jifen.outcomes.models import Talk
+from jifen.papers.models import Paper
+from jifen.people import commands as people
+from jifen.people.models import (
+    Area,
+    Cadre,
+    Duty,
+    Grant,
+    Holding,
+    Leave,
+    Reading,
+    Relation,
+    User,
+)
+from jifen.people.queries import actor
+from jifen.register.commands import open_cycle
+from jifen.rulebook.commands import approve
+from jifen.rulebook.models import Version
+from jifen.standings import commands as standings
+from jifen.standings.models import Edition
+
+CANARY = "CANARY"
+PASSWORD = "竹杖芒鞋轻胜马 2026"
+RULEBOOK = Path(__file__).parents[2] / "examples" / "rulebooks" / "jingzi" / "rulebook.yaml"
+TODAY = dt.date(2026, 3, 2)
+"""A Monday of the second cycle; the world's clock stands at nine in the morning."""
+
+KEPT: tuple[type[models.Model], ...] = (
+    Area, Cadre, Holding, Duty, Leave, User, Grant, Relation, Reading,
+    Version, SpecialDay, Clock, Cycle, Paper,
+    Account, Fact, Party, Change, Entry, Claim, Person, Decision, PastLock, Edition, Talk,
+    Record, Head,
+)  # fmt: skip
+"""Every model of ours, those first that others point at."""
+
+_ROLES: dict[str, tuple[Role, str]] = {
+    "line-office": (Role.LINE_OFFICE, ""),
+    "stationed": (Role.STATIONED, "v1"),
+    "clerk": (Role.CLERK, ""),
+    "clerk-2": (Role.CLERK, ""),
+    "member": (Role.MEMBER, ""),
+    "member-kin": (Role.MEMBER, ""),
+    "head": (Role.HEAD, ""),
+    "committee": (Role.COMMITTEE, ""),
+    "supervision": (Role.SUPERVISION, "v1"),
+    "discipline": (Role.DISCIPLINE, ""),
+    "auditor": (Role.AUDITOR, ""),
+    "system": (Role.SYSTEM, ""),
+    "security": (Role.SECURITY, ""),
+}
+"""Account → role, and the village it is held over ("" the town)."""
+
+_PLACES = ("chief", "deputy", "member")
+_POSTS = (("支部书记", PostGroup.CHIEF), ("副主任", PostGroup.DEPUTY), ("委员", PostGroup.MEMBER))
+
+
+@dataclass
+class Town:
+    """One town of the world. `users` by account (a role, "cadre-v1" …), `claims` by what they are."""
+
+    area: Area
+    villages: list[Area]
+    county: Area
+    version: Version
+    users: dict[str, User] = field(default_factory=dict)
+    cadres: dict[str, Cadre] = field(default_factory=dict)
+    cycles: dict[str, Cycle] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    editions: dict[str, Edition] = field(default_factory=dict)
+    papers: dict[str, Paper] = field(default_factory=dict)
+
+    def hand(self, who: str, day: dt.date = TODAY, hour: int = 9) -> Hand:
+        """Return the hand of an account on a day, with dice that fall alike every time."""
+        at = dt.datetime.combine(day, dt.time(hour), SHANGHAI).astimezone(dt.UTC)
+        user = User.objects.select_related("cadre").get(pk=self.users[who].pk)
+        return Hand(actor=actor(user), at=at, dice=_dice(f"{user.login} {at} {_count()}"))
+
+
+@dataclass
+class World:
+    """Both towns. `first` is where tests stand; nothing of `second` may reach it."""
+
+    first: Town
+    second: Town
+
+
+_counted = 0
+
+
+def _count() -> int:
+    global _counted
+    _counted += 1
+    return _counted
+
+
+def _dice(seed: str) -> Callable[[int], bytes]:
+    return random.Random(seed).randbytes
+
+
+@cache
+def rulebook_text() -> str:
+    """Return the example rulebook."""
+    return RULEBOOK.read_text("utf-8")
+
+
+def build(*, facts: int = 3, clock: bool = True) -> World:
+    """Make the world in an empty database. `facts` recorded grants in each village.
+
+    Takes a few seconds; `restore` brings a built one back in a fraction of one.
+    """
+    # The world's passwords are its own: the slow hasher has its own tests.
+    with override_settings(
+        PASSWORD_HASHERS=[
+            "django.contrib.auth.hashers.MD5PasswordHasher",
+            "django.contrib.auth.hashers.Argon2PasswordHasher",
+        ]
+    ):
+        if clock:
+            at = dt.datetime.combine(TODAY, dt.time(9), SHANGHAI)
+            cycles.move_clock(at)
+        people.add_area("p1", Area.Kind.PROVINCE, "示例省")
+        people.add_area("p1/c1", Area.Kind.CITY, "示例市")
+        first = _town("p1/c1/k1", "a", "示例镇", facts)
+        second = _town("p1/c1/k2", "b", f"{CANARY}镇", facts)
+    return World(first, second)
+
+
+def _town(county: str, letter: str, name: str, facts: int) -> Town:
+    mark = CANARY if letter == "b" else ""
+    above = people.add_area(county, Area.Kind.COUNTY, f"{mark}示例县")
+    area = people.add_area(f"{county}/t1", Area.Kind.TOWN, name)
+    villages = [
+        people.add_area(f"{area.path}/v1", Area.Kind.VILLAGE, f"{mark}东沟村"),
+        people.add_area(f"{area.path}/v2", Area.Kind.COMMUNITY, f"{mark}西坡社区"),
+    ]
+    town = Town(area, villages, above, Version())
+    _register(town, mark)
+    _accounts(town, letter, mark)
+    early = town.hand("head", dt.date(2024, 7, 29))
+    town.version = approve(
+        area, rulebook_text(), document_number=f"{mark}示积发〔2024〕1号", hand=early
+    )
+    for start, end in ((2024, 2025), (2025, 2026)):
+        day = dt.date(start, 8, 1)
+        town.cycles[f"{start}"] = open_cycle(
+            area,
+            f"{start}-{end}",
+            starts_on=day,
+            version=town.version,
+            hand=town.hand("clerk", day),
+        )
+    _first_cycle(town, mark)
+    _second_cycle(town, mark, facts)
+    return town
+
+
+def _register(town: Town, mark: str) -> None:
+    names = ("王一禾", "李二麦", "张三稻", "赵四粟", "钱五黍", "孙六豆")
+    day = dt.date(2021, 3, 1)
+    hand = Hand(actor=_nobody(), at=dt.datetime(2024, 7, 1, tzinfo=dt.UTC), dice=_dice(mark))
+    with transaction.atomic():
+        chain = hold(town.area.path, at=hand.at)
+        for number, name in enumerate(names):
+            unit = town.villages[number // 3]
+            post, group = _POSTS[number % 3]
+            cadre = people.add_cadre(
+                town.area, unit, f"{mark}{name}", code_="", chain=chain, hand=hand
+            )
+            people.add_holding(
+                cadre,
+                unit,
+                post=post,
+                body=Body.PARTY if number % 3 == 0 else Body.ELECTED,
+                group=group,
+                secretary=number % 3 == 0,
+                from_on=day,
+                chain=chain,
+                hand=hand,
+            )
+            people.add_duty(
+                cadre, unit, area="environment", lead=number % 3 == 1, from_on=day,
+                chain=chain, hand=hand,
+            )  # fmt: skip
+            key = f"{_PLACES[number % 3]}-v{number // 3 + 1}"
+            town.cadres[key] = cadre
+        chain.seal()
+
+
+def _nobody() -> Actor:
+    return Actor(key="0" * 32, login="")
+
+
+def _accounts(town: Town, letter: str, mark: str) -> None:
+    since = dt.date(2024, 7, 1)
+
+    def add(login: str, role: Role, area: Area, cadre: Cadre | None = None) -> User:
+        name = cadre.name if cadre else f"{mark}{login}"
+        user = people.add_user(f"{letter}-{login}", name, PASSWORD, cadre=cadre)
+        people.grant(user, role, area, from_on=since)
+        town.users[login] = user
+        return user
+
+    for login, (role, over) in _ROLES.items():
+        add(login, role, town.villages[0] if over else town.area)
+    add("county", Role.COUNTY, town.county)
+    for n, village in enumerate(town.villages, start=1):
+        add(f"cadre-v{n}", Role.CADRE, village, town.cadres[f"member-v{n}"])
+        secretary = add(f"secretary-v{n}", Role.SECRETARY, village, town.cadres[f"chief-v{n}"])
+        people.grant(secretary, Role.CADRE, village, from_on=since)
+    people.relate(town.users["member-kin"], town.cadres["member-v1"], "配偶")
+
+
+def _draft(
+    town: Town,
+    who: str,
+    day: dt.date,
+    *,
+    mark: str,
+    item: str = "B-03",
+    cadre: str = "member-v1",
+    village: int = 0,
+) -> Claim:
+    """Draft a claim of one item that asks for no measure."""
+    cycle = next(c for c in town.cycles.values() if c.starts_on <= day < c.ends_on)
+    return claims.draft(
+        cycle,
+        item=item,
+        unit=town.villages[village],
+        people={town.cadres[cadre].code: Capacity.NAMED},
+        happened_on=day,
+        measures=Measures(),
+        reason=f"{mark}按时完成，材料齐全。",
+        evidence=[f"{mark}示镇办〔{day.year}〕{_count()}号"],
+        hand=town.hand(who, day, hour=10),
+    )
+
+
+def _walk(town: Town, claim: Claim, *steps: tuple[str, Action, dt.date], mark: str = "") -> Claim:
+    for who, action, day in steps:
+        reason = f"{mark}已核对。" if action in _WORDY else ""
+        claims.take_step(claim, action, hand=town.hand(who, day, hour=11), reason=reason)
+    return Claim.objects.get(pk=claim.pk)
+
+
+_WORDY = frozenset({Action.RETURN, Action.REFUSE, Action.NOTICE, Action.ANSWER, Action.REPLY})
+
+
+def record(town: Town, claim: Claim, day: dt.date, *, submitter: str, mark: str = "") -> Claim:
+    """Take a drafted grant all the way to the ledger, publicity and all."""
+    later = day + dt.timedelta(days=14)
+    return _walk(
+        town,
+        claim,
+        (submitter, Action.SUBMIT, day),
+        ("clerk", Action.VERIFY, day),
+        ("member", Action.APPROVE, day),
+        ("clerk", Action.PUBLICISE, day),
+        ("clerk-2", Action.RECORD, later),
+        mark=mark,
+    )
+
+
+def _first_cycle(town: Town, mark: str) -> None:
+    """A grant, then the close of the cycle by two people."""
+    day = dt.date(2025, 3, 3)
+    claim = _draft(town, "cadre-v1", day, mark=mark)
+    town.claims["old"] = record(town, claim, day, submitter="cadre-v1", mark=mark)
+    cycle = town.cycles["2024"]
+    after = dt.date(2025, 8, 4)
+    standings.propose_close(cycle, hand=town.hand("clerk", after))
+    second = town.hand("clerk", after).actor
+    final = standings.close(cycle, hand=town.hand("head", after), second=second)
+    town.editions["final"] = final
+    town.cycles["2024"] = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
+
+
+def _second_cycle(town: Town, mark: str, facts: int) -> None:
+    """Some recorded grants, a briefing, and a claim in each state that the main job passes."""
+    for n in range(facts):
+        for village, who, cadre in ((0, "cadre-v1", "member-v1"), (1, "cadre-v2", "member-v2")):
+            day = dt.date(2025, 9, 1) + dt.timedelta(days=n)
+            claim = _draft(town, who, day, mark=mark, cadre=cadre, village=village)
+            key = f"recorded-v{village + 1}"
+            town.claims[key] = record(town, claim, day, submitter=who, mark=mark)
+    town.editions["briefing"] = standings.brief(
+        town.cycles["2025"],
+        checkpoint_on=dt.date(2026, 1, 31),
+        hand=town.hand("clerk", dt.date(2026, 2, 2)),
+    )
+    day = dt.date(2026, 2, 25)
+    way = (
+        ("cadre-v1", Action.SUBMIT, day),
+        ("clerk", Action.VERIFY, day),
+        ("member", Action.APPROVE, day),
+        ("clerk", Action.PUBLICISE, day),
+    )
+    names = ("draft", "submitted", "verified", "approved", "publicised")
+    for length, name in enumerate(names):
+        claim = _draft(town, "cadre-v1", day, mark=mark)
+        town.claims[name] = _walk(town, claim, *way[:length], mark=mark)
+    claim = _draft(town, "cadre-v1", day, mark=mark)
+    sent_back = ("clerk", Action.RETURN, day)
+    town.claims["returned"] = _walk(town, claim, way[0], sent_back, mark=mark)
+    claim = _draft(town, "line-office", day, mark=mark, item="F-05")
+    town.claims["proposed"] = _walk(town, claim, ("line-office", Action.PROPOSE, day), mark=mark)
+
+
+# ------------------------------------------------------------------ built once, brought back often
+@dataclass(frozen=True)
+class Snapshot:
+    """A built world and all its rows."""
+
+    world: World
+    rows: tuple[tuple[type[models.Model], tuple[models.Model, ...]], ...]
+
+
+def snapshot(world: World) -> Snapshot:
+    """Read every row of ours, in the order in which they can be written again."""
+    return Snapshot(
+        world, tuple((model, tuple(model._default_manager.order_by("pk"))) for model in KEPT)
+    )
+
+
+def restore(kept: Snapshot) -> World:
+    """Write a world's rows into an empty database; the objects of the world are as they were."""
+    for model, rows in kept.rows:
+        model._default_manager.bulk_create([_fresh(row) for row in rows], batch_size=200)
+    statements = connection.ops.sequence_reset_sql(no_style(), list(KEPT))
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+    return kept.world
+
+
+def _fresh(row: models.Model) -> models.Model:
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    return type(row)(**values)
+
+
+def missing() -> set[str]:
+    """Return our models that `KEPT` forgets."""
+    ours = {m for m in apps.get_models() if m.__module__.startswith("jifen.")}
+    return {model.__name__ for model in ours - set(KEPT)}
