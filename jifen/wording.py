@@ -188,9 +188,6 @@ SENTENCES: Mapping[str, Promise | str] = {
     "row.points": _("%(figure)s is no figure in points: two decimals at most."),
     "row.unwanted-measure": _("%(item)s takes no figure, but the row has %(figure)s."),
     "row.whole": _("%(figure)s is no whole number, and this item counts whole ones."),
-    "row.unit": _(
-        "%(item)s is counted in %(counted)s, but the row says %(unit)s. Mend the unit or the figure."
-    ),
     "demo.not-empty": _(
         "This home holds data already, and a demo starts in an empty one. Choose another folder."
     ),
