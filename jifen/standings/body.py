@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, cast  # what is decoded is checked by encoding it again
+from typing import Any  # what was decoded is checked by encoding it again
 
 from jifen.chain import canonical, reading
 from jifen.core.facts import PostGroup
@@ -29,7 +29,7 @@ def encode(board: Board) -> bytes:
     one = board.identity
     people: list[canonical.Value] = [_fields(row, _PERSON) for row in board.rows]
     groups: list[canonical.Value] = [
-        [group.value, [[row.code, row.place, int(row.tied)] for row in rows]]
+        [group.value, [[r.code, r.place, int(r.tied), r.not_ranked] for r in rows]]
         for group, rows in board.groups.items()
     ]
     units: list[canonical.Value] = [
@@ -62,18 +62,28 @@ def decode(data: bytes, beside: Names) -> Board:
     Raises:
         ValueError: the bytes are no board of this format.
     """
-    # Every part is put into a board again and encoded: what does not fit does not come out equal.
-    tag, version, about, revision, people, groups, units, lines = cast("Any", reading.value(data))
+    try:
+        found = _board(reading.value(data), beside)
+    except (TypeError, KeyError, IndexError) as problem:
+        raise ValueError("the bytes are no board") from problem
+    if encode(found) != data:
+        raise ValueError("the bytes are no board")
+    return replace(found, identity=replace(found.identity, digest=canonical.digest(data)))
+
+
+def _board(read: Any, beside: Names) -> Board:
+    tag, version, about, revision, people, groups, units, lines = read
     if (tag, version) != ("standing", FORMAT):
         raise ValueError(f"{tag} {version} is no board of format {FORMAT}")
     rows = tuple(_person(fields, beside) for fields in people)
     by_code = {row.code: row for row in rows}
-    found = Board(
+    return Board(
         identity=Identity(**dict(zip(_ABOUT, about, strict=True)), revision=revision),
         rows=rows,
         groups={
             PostGroup(group): tuple(
-                replace(by_code[code], place=place, tied=bool(tied)) for code, place, tied in inside
+                replace(by_code[code], place=place, tied=bool(tied), not_ranked=reason)
+                for code, place, tied, reason in inside
             )
             for group, inside in groups
         },
@@ -82,9 +92,6 @@ def decode(data: bytes, beside: Names) -> Board:
         reminder=_line(lines[1]),
         meeting_orders_ties=bool(lines[2]),
     )
-    if encode(found) != data:
-        raise ValueError("the bytes are no board")
-    return replace(found, identity=replace(found.identity, digest=canonical.digest(data)))
 
 
 _ABOUT = ("town", "cycle", "checkpoint_on", "last_seq", "as_of", "version")

@@ -42,6 +42,11 @@ GROUPS: Mapping[PostGroup, str] = {
     PostGroup.DEPUTY: "副职",
     PostGroup.MEMBER: "委员",
 }
+DECIDED: Mapping[bool, frozenset[str]] = {
+    False: frozenset({"A3", "A5"}),
+    True: frozenset({"A1", "A2", "A3", "A5"}),
+}
+"""Which of the version's open points (A1 … A6) decide something: at a briefing, at the close."""
 TOP = 10
 """How many of the first are named in the text."""
 
@@ -257,7 +262,13 @@ class _Text:
         return found
 
     def _assumptions(self) -> list[Block]:
-        return [Paragraph(text) for text in self.rules.assumptions]
+        """Say what the version itself had to assume, as far as it decided something here."""
+        wanted = DECIDED[self.final]
+        coded = [text.partition(" ") for text in self.rules.assumptions]
+        texts = [words for code, _, words in coded if code in wanted]
+        if self.rules.illustrative:
+            texts.append("本期所用细则为示意稿，仅供试算演示，不作为任何决定的依据。")
+        return [Paragraph(text) for text in texts]
 
     # ---------------------------------------------------------------- annexes
     def _above(self) -> tuple[str, str]:
