@@ -1,0 +1,1 @@
+"""The tables of docs/ that are drawn from the code: `python -m scripts.drawn_tables`."""

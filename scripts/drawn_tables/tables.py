@@ -1,0 +1,186 @@
+"""The tables of docs/ that are drawn from the code, so that no page lags behind it.
+
+A page holds each between `<!-- drawn: NAME -->` and `<!-- /drawn -->`. The test in
+tests/test_papers_of_the_project.py fails while one is stale. Django must be set up.
+"""
+
+import argparse
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from django.utils import translation
+
+from jifen.console import verbs
+from jifen.core.access import Role
+from jifen.core.policy import (
+    ACTIONS,
+    ADMINISTRATORS,
+    COMMANDS,
+    EVERY,
+    EVERY_BUT_ADMINISTRATORS,
+    ROUTES,
+    Action,
+    Scope,
+)
+from jifen.core.workflow import STEPS, Kind, Step
+from jifen.settings import TABLE
+
+DRAWN = re.compile(r"(<!-- drawn: ([a-z-]+) -->\n).*?(<!-- /drawn -->)", re.DOTALL)
+"""One drawn table in a page: its mark, its name, what stands there, the mark of its end."""
+
+
+def redraw(page: str) -> str:
+    """Return `page` with every table in it as the code has it now.
+
+    Raises:
+        KeyError: the page names a table that nobody draws.
+    """
+    return DRAWN.sub(lambda found: f"{found[1]}{TABLES[found[2]]()}{found[3]}", page)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, ["---"] * len(head), *rows]
+    escaped = ([cell.replace("|", "\\|") for cell in line] for line in lines)
+    return "".join(f"| {' | '.join(line)} |\n" for line in escaped)
+
+
+def settings() -> str:
+    """Draw the settings: name, default, what each is for."""
+    return table(
+        ("name", "default", "what it is for"),
+        [
+            (
+                f"`{row.name}`" + (f", `{row.name}_FILE`" if row.secret else ""),
+                f"`{row.default}`" if row.default else "",
+                row.help,
+            )
+            for row in TABLE
+        ],
+    )
+
+
+def commands() -> str:
+    """Draw the verbs: what each takes, what it does, who may."""
+    with translation.override("en"):
+        parsers = _parsers(verbs.parser())
+        return table(
+            ("command", "what it does", "who may"),
+            [
+                (
+                    f"`{' '.join(['jifen', row.words, *_arguments(parsers[row.words])])}`",
+                    row.help,
+                    who(ACTIONS[COMMANDS[row.words]]),
+                )
+                for row in verbs.table()
+            ],
+        )
+
+
+def policy() -> str:
+    """Draw who may do what, through which pages and verbs."""
+    return table(
+        ("action", "about", "roles are looked for", "who may", "pages", "verbs"),
+        [
+            (
+                f"`{row.code}`",
+                row.kind.value if row.kind != "none" else "",
+                row.scope.value,
+                who(row),
+                _named(row, ROUTES),
+                _named(row, COMMANDS),
+            )
+            for row in ACTIONS.values()
+        ],
+    )
+
+
+def who(row: Action) -> str:
+    """Say whose roles suffice for an action."""
+    if row.scope is Scope.HOST:
+        return "whoever runs the machine"
+    if row.scope is Scope.OPEN:
+        return "anybody"
+    if row.scope is Scope.ACCOUNT:
+        return "anybody signed in"
+    if row.scope is Scope.LISTED:
+        return "whoever it is listed to"
+    if row.roles == EVERY:
+        return "every role"
+    if row.roles == EVERY_BUT_ADMINISTRATORS:
+        return f"every role but {_roles(ADMINISTRATORS)}"
+    return _roles(row.roles)
+
+
+def grant() -> str:
+    """Draw the life of a grant."""
+    return _life(STEPS[Kind.GRANT])
+
+
+def deduction() -> str:
+    """Draw the life of a deduction."""
+    return _life(STEPS[Kind.DEDUCTION])
+
+
+TABLES: Mapping[str, Callable[[], str]] = {
+    "settings": settings,
+    "commands": commands,
+    "policy": policy,
+    "grant": grant,
+    "deduction": deduction,
+}
+"""What can be drawn, by the name it has in a page."""
+
+
+def _life(steps: Iterable[Step]) -> str:
+    return table(
+        ("from", "step", "to", "by", "not by whoever took"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                _roles(step.roles),
+                ", ".join(f"`{action}`" for action in sorted(step.unlike)),
+            )
+            for step in steps
+        ],
+    )
+
+
+def _roles(roles: Iterable[str]) -> str:
+    """Name roles in the order in which `Role` has them."""
+    return ", ".join(role.value for role in Role if role in set(roles))
+
+
+def _named(row: Action, names: Mapping[str, str]) -> str:
+    return ", ".join(f"`{name}`" for name, code in names.items() if code == row.code)
+
+
+def _parsers(top: argparse.ArgumentParser, words: str = "") -> dict[str, argparse.ArgumentParser]:
+    """Return the reader of each verb by its words."""
+    inside = [a for a in top._actions if isinstance(a, argparse._SubParsersAction)]
+    if not inside:
+        return {words: top}
+    found: dict[str, argparse.ArgumentParser] = {}
+    for name, one in inside[0].choices.items():
+        found |= _parsers(one, f"{words} {name}".strip())
+    return found
+
+
+def _arguments(parser: argparse.ArgumentParser) -> list[str]:
+    """Say what a verb takes but `--json`; what may be left out stands in brackets."""
+    said = []
+    for action in parser._actions:
+        if isinstance(action, argparse._HelpAction) or action.dest == "json":
+            continue
+        name = action.option_strings[0] if action.option_strings else ""
+        value = _value(action) if action.nargs != 0 else ""
+        words = " ".join(filter(None, (name, value)))
+        optional = not action.required
+        said.append(f"[{words}]" if optional else words)
+    return said
+
+
+def _value(action: argparse.Action) -> str:
+    return str(action.metavar or action.dest).upper().replace("_", "-")
