@@ -43,6 +43,7 @@ class Row:
     post_group: PostGroup | None = None
     full_months: int | None = None  # None for a village
     suspended: bool = False
+    prorated: bool = False  # served only part of the cycle, and has only part of the base
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,11 @@ def cut(standings: Sequence[Standing], count: int, *, from_bottom: bool = False)
 
 
 def lowest(ranking: Ranking, rule: LowRank) -> Cut:
-    """Return the low rank (排名靠后) of a ranking by the version's ratio and number of people."""
-    count = seats(rule.ratio, len(ranking.standings), least=rule.people)
-    return cut(ranking.standings, count, from_bottom=True)
+    """Return the low rank (排名靠后) of a ranking by the version's ratio and number of people.
+
+    Whoever served only part of the cycle has only part of the base, and would be low for having
+    come late or left early: they have a place, and are never low by it (ADR 0013).
+    """
+    whole = tuple(one for one in ranking.standings if not one.row.prorated)
+    count = seats(rule.ratio, len(whole), least=rule.people)
+    return cut(whole, count, from_bottom=True)

@@ -274,13 +274,20 @@ class _Person:
         alone = assess(self.scene.rules, since, as_of=self.history.last)
         chapter = self.scene.rules.ranking.tie_chapter
         rows = [
-            Ranked(code=row.code, total=row.total, gross=row.gross, in_chapter=row.in_chapter)
+            Ranked(
+                code=row.code,
+                total=row.total,
+                gross=row.gross,
+                in_chapter=row.in_chapter,
+                prorated=row.proration != 0,
+            )
             if row.code != self.cadre.code
             else Ranked(
                 code=row.code,
                 total=alone.net,
                 gross=alone.gross,
                 in_chapter=alone.added_by_chapter.get(chapter, Centipoints(0)),
+                prorated=row.proration != 0,
             )
             for row in board.ranked
         ]

@@ -135,6 +135,7 @@ def _ranked(day: _Day, row: Row) -> Ranked:
         post_group=row.group,
         full_months=row.full_months,
         suspended=any(each.kind == Leave.Kind.SUSPENSION for each in absent),
+        prorated=row.proration != ZERO,
     )
 
 

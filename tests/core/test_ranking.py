@@ -156,3 +156,13 @@ def test_the_low_rank_is_counted_among_those_ranked() -> None:
     ranking = rank([*some, row("X", -5, full_months=1)], rule=PLAIN, months_to_rank=3)
     low = lowest(ranking, LowRank(ratio=Fraction(5, 100), people=3))
     assert low.inside == ("C00", "C01", "C02")
+
+
+def test_nobody_is_low_for_having_come_late() -> None:
+    some = [row("a", 90), row("b", 80), row("c", 70), row("late", 10, prorated=True)]
+    ranking = rank(some, rule=PLAIN)
+    assert places(ranking)[-1] == ("late", 4)
+    low = lowest(ranking, LowRank(ratio=Fraction(1, 3), people=1))
+    assert low.inside == ("c",)
+    whole = rank([row("late", 10), *some[:3]], rule=PLAIN)
+    assert lowest(whole, LowRank(ratio=Fraction(1, 3), people=1)).inside == ("late",)
