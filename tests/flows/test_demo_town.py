@@ -1,0 +1,139 @@
+"""The main job, whole: the demo town's two cycles through the commands that people use."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from jifen.chain.models import Record
+from jifen.claims.models import Claim
+from jifen.console import verbs
+from jifen.console.main import DONE
+from jifen.core.assess import StepKind
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Change, Fact
+from jifen.ledger.queries import account_of, explain, faults
+from jifen.outcomes.queries import cases
+from jifen.papers.models import Paper
+from jifen.people.models import Area, Cadre
+from jifen.standings.models import Edition
+from jifen.standings.queries import board, live, refreeze
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+CAST = {
+    part["part"]: part["code"]
+    for part in json.loads((EXAMPLES / "town" / "cast.json").read_text(encoding="utf-8"))
+}
+
+
+def steps(cycle: Cycle, part: str) -> list[StepKind]:
+    """Return the kinds of step that took something from a cast member in a cycle."""
+    account = account_of(cycle, Cadre.objects.get(code=CAST[part]))
+    lines = [reason.line for reason in explain(account).reasons]
+    return [step.kind for line in lines for step in line.steps if step.before != step.after]
+
+
+def test_the_demo_town_goes_through_both_its_cycles(
+    db: None, capsys: pytest.CaptureFixture[str], subtests: pytest.Subtests
+) -> None:
+    assert verbs.run(["demo"]) == DONE
+    told = capsys.readouterr().out
+    town = Area.objects.get(kind=Area.Kind.TOWN)
+    first, second = Cycle.objects.filter(town=town).order_by("starts_on")
+
+    with subtests.test("the roster is of the size of the town it stands for"):
+        assert Cadre.objects.count() == 91
+        assert Area.objects.filter(kind=Area.Kind.VILLAGE).count() == 13
+        assert Area.objects.filter(kind=Area.Kind.COMMUNITY).count() == 2
+
+    with subtests.test("two cycles of facts went in, and nothing was refused"):
+        assert Fact.objects.count() >= 4000
+        assert "未入" not in told
+
+    with subtests.test("everything verifies"):
+        assert verbs.run(["verify", "--as", "auditor"]) == DONE
+        assert list(faults(town)) == []
+
+    with subtests.test("each account prints its password once, and the town its commands"):
+        logins = ("clerk1", "clerk2", "member", "head", "cadre", "county", "auditor")
+        assert all(re.search(rf"  {login}  [\w-]{{12,}}$", told, re.M) for login in logins)
+
+    with subtests.test("the first cycle is closed and frozen, the second is briefed"):
+        assert (first.state, second.state) == (Cycle.State.CLOSED, Cycle.State.OPEN)
+        kinds = list(Edition.objects.order_by("seq").values_list("kind", flat=True))
+        assert kinds == ["briefing", "final", "briefing"]
+
+    with subtests.test("a frozen edition recomputes to the same bytes"):
+        for edition in Edition.objects.select_related("cycle__version", "cycle__town"):
+            assert refreeze(edition) == bytes(edition.body)
+
+    with subtests.test("each briefing and the ranking were issued in three forms"):
+        assert Paper.objects.count() == 3
+        for paper in Paper.objects.all():
+            for ending in ("docx", "pdf", "xlsx"):
+                file = settings.HOME / "papers" / f"{paper.ref}.{ending}"
+                assert file.stat().st_size > 5000
+
+    final = board(Edition.objects.get(kind="final"))
+    with subtests.test("the twins share a place"):
+        one, other = final.row(CAST["twin_1"]), final.row(CAST["twin_2"])
+        assert one is not None
+        assert other is not None
+        assert one.tied
+        assert (one.total, one.place) == (other.total, other.place)
+
+    with subtests.test("every kind of maximum cuts whoever is there to show it"):
+        assert StepKind.EVENT in steps(first, "event_maximum")
+        assert StepKind.MATTER in steps(first, "matter_highest")
+        assert StepKind.MATTER in steps(first, "matter_sum")
+        assert StepKind.ITEM in steps(first, "item_cap")
+        assert StepKind.SIDE in steps(first, "add_cap")
+        assert StepKind.FLOOR in steps(first, "floor")
+
+    with subtests.test("who joined in the middle has part of the base"):
+        row = final.row(CAST["joiner_1"])
+        assert row is not None
+        assert row.proration < 0
+        assert row.base + row.proration == 7500
+
+    with subtests.test("forty points once: a talk; in both cycles: proposals, by post"):
+        once = {case.cadre.code: case for case in cases(first, today=second.starts_on)}
+        assert CAST["once_over_40"] in once
+        assert {case.occurrence for case in once.values()} == {1}
+        assert CAST["joiner_2"] not in once
+        (again,) = cases(second, today=second.ends_on)
+        assert (again.cadre.code, again.occurrence) == (CAST["twice_over_40"], 2)
+        assert again.proposals
+
+    with subtests.test("what was withdrawn counts no longer, and is still there"):
+        assert Change.objects.filter(kind="withdraw").count() == 2
+        gone = explain(account_of(first, Cadre.objects.get(code=CAST["withdrawn_grant"])))
+        assert [status for _fact, status in gone.withdrawn] == ["withdrawn"]
+
+    with subtests.test("the same files again add nothing"):
+        before = Record.objects.count()
+        capsys.readouterr()
+        words = ["--as", "clerk1", "--json"]
+        people = ["import", "people", str(EXAMPLES / "town" / "people.xlsx"), *words]
+        assert verbs.run(people) == DONE
+        facts = ["import", "facts", str(EXAMPLES / "town" / "facts-2025.xlsx"), *words]
+        assert verbs.run([*facts, "--as-decided", "--with", "member"]) == DONE
+        assert Record.objects.count() == before
+
+    with subtests.test("a transfer's points go along, and both villages count the days"):
+        shares = {v.path: {m.code for m in v.members} for v in final.villages}
+        assert sum(CAST["transfer_1"] in members for members in shares.values()) == 2
+
+    with subtests.test("the desk has something to do in every state of a grant"):
+        states = set(Claim.objects.values_list("state", flat=True))
+        assert states == {"draft", "submitted", "verified", "approved", "publicised"}
+
+    with subtests.test("a live board stands where the ledger stands"):
+        for row in live(second).rows:
+            account = account_of(second, Cadre.objects.get(code=row.code))
+            assert row.total == account.balance
+
+    with subtests.test("the story is told in an empty home only"):
+        assert verbs.run(["demo"]) != DONE
