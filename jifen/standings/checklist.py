@@ -11,8 +11,8 @@ from jifen.core.errors import Refusal
 from jifen.core.plain import assess_plain
 from jifen.core.workflow import State
 from jifen.cycles.models import Cycle
-from jifen.ledger.models import Account, Change, Fact
-from jifen.ledger.queries import accounts, holder, inputs, line_sums
+from jifen.ledger.models import Account, Fact
+from jifen.ledger.queries import accounts, holder, inputs, line_sums, standing
 from jifen.rulebook.queries import rulebook
 
 
@@ -91,17 +91,13 @@ def _suspended(cycle: Cycle) -> Check:
 
 def suspended(cycle: Cycle) -> tuple[Fact, ...]:
     """Return the facts that are suspended for anybody, in order. Two queries."""
-    changes = Change.objects.filter(fact__cycle=cycle).order_by("seq")
-    standing: dict[tuple[int, int | None], str] = {}
-    for fact, account, kind in changes.values_list("fact_id", "account_id", "kind"):
-        if standing.get((fact, account)) != Change.Kind.WITHDRAW:
-            standing[fact, account] = kind
-    facts = {
+    rows = Fact.objects.filter(cycle=cycle, changes__isnull=False).distinct()
+    return tuple(
         fact
-        for (fact, _), kind in standing.items()
-        if kind == Change.Kind.SUSPEND and standing.get((fact, None)) != Change.Kind.WITHDRAW
-    }
-    return tuple(Fact.objects.filter(pk__in=facts).select_related("unit").order_by("seq"))
+        for fact in rows.select_related("unit").prefetch_related("changes").order_by("seq")
+        if "suspended" in (how := standing(fact.changes.all())).values()
+        and how.get(None) != "withdrawn"
+    )
 
 
 def _plain(cycle: Cycle) -> Check:
