@@ -271,6 +271,9 @@ CACHES = {
 
 # What a browser may do with our pages
 SECURE_SSL_REDIRECT = HTTPS
+# Jifen itself speaks plain HTTP: with JIFEN_HTTPS a proxy in front says how it was reached. Without
+# this every request would be sent to https for ever. The proxy must set the header, not pass it on.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
