@@ -14,7 +14,7 @@ def main() -> None:
     os.environ.update(JIFEN_HOME=str(ROOT / ".venv" / "home"), DATABASE_URL="")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jifen.settings")
     django.setup()
-    from scripts.drawn_tables.tables import redraw
+    from .tables import redraw
 
     for page in sorted((ROOT / "docs").rglob("*.md")):
         old = page.read_text("utf-8")
