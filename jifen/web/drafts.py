@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any  # initial values of a form are anything
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -64,12 +64,12 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: Request, ref: uuid.UUID) -> HttpResponse:
-    """Rewrite one's draft, or one that came back."""
+    """Rewrite one's draft, or one that came back; whatever else it is, show it."""
     seat = request.seat
     claim: Claim = seat.thing.row  # type: ignore[union-attr,assignment]  # the gate found a claim
     entrance = {Action.SUBMIT, Action.PROPOSE}
     if not entrance & set(claims.open_actions(claim, seat.actor, on=seat.today)):
-        raise Http404
+        return redirect("claim", ref=ref)
     return _fill_in(request, claim.cycle, claims.item_of(claim), claim.unit, claim)
 
 

@@ -7,7 +7,8 @@ Town B's texts carry `CANARY`, so that a page of town A which shows one has a ho
 
 import datetime as dt
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -87,7 +88,7 @@ _POSTS = (("支部书记", PostGroup.CHIEF), ("副主任", PostGroup.DEPUTY), ("
 
 @dataclass
 class Town:
-    """One town of the world. `users` by account (a role, "cadre-v1" …), `claims` by what they are."""
+    """One town of the world. `users` by account (a role, "cadre-v1" …), `claims` by state."""
 
     area: Area
     villages: list[Area]
@@ -302,6 +303,7 @@ def _first_cycle(town: Town, mark: str) -> None:
     second = town.hand("clerk", after).actor
     final = standings.close(cycle, hand=town.hand("head", after), second=second)
     town.editions["final"] = final
+    town.papers["final"] = standings.issue(final, hand=town.hand("clerk", after))
     town.cycles["2024"] = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
 
 
@@ -361,6 +363,16 @@ def restore(kept: Snapshot) -> World:
         for statement in statements:
             cursor.execute(statement)
     return kept.world
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Undo whatever the block does to the database, durable commands included."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # what Django marks its own tests' by
+    with block:
+        yield
+        transaction.set_rollback(True)
 
 
 def _fresh(row: models.Model) -> models.Model:

@@ -37,7 +37,9 @@ def in_code(text: str) -> Iterator[Message]:
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
         if node.func.id in CALLS:
-            said = [ast.literal_eval(one) for one in node.args[: 2 if "n" == node.func.id[0] else 1]]
+            said = [
+                ast.literal_eval(one) for one in node.args[: 2 if node.func.id[0] == "n" else 1]
+            ]
             yield (said[0], said[1] if len(said) > 1 else "")
 
 

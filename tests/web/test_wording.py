@@ -27,7 +27,11 @@ def refused() -> Iterator[tuple[str, frozenset[str], str]]:
                 for code in _codes(node.args[0], tree):
                     names = frozenset(k.arg for k in node.keywords if k.arg is not None)
                     open_ended = any(k.arg is None for k in node.keywords)
-                    yield code, names | ({"*"} if open_ended else set()), f"{path.name}:{node.lineno}"
+                    yield (
+                        code,
+                        names | ({"*"} if open_ended else set()),
+                        f"{path.name}:{node.lineno}",
+                    )
 
 
 def _refuses(node: ast.Call) -> bool:
