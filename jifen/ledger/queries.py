@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from django.db.models import Max, Q, QuerySet, Sum
 
@@ -73,34 +74,49 @@ def inputs(
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
     held = held or rosters(cycle.town, upto_seq=upto_seq)
-    rows = Fact.objects.filter(cycle=cycle).select_related("unit").order_by("seq")
+    rows = Fact.objects.filter(cycle=cycle).order_by("seq")
     if upto_seq is not None:
         rows = rows.filter(seq__lte=upto_seq)
     if upto_day is not None:
         rows = rows.filter(happened_on__lte=upto_day)
-    shares = PartyRow.objects.filter(fact__cycle=cycle).select_related("cadre")
+    shares = PartyRow.objects.filter(fact__cycle=cycle)
     if of is not None:
         shares = shares.filter(cadre__in=[a.cadre_id for a in chosen if a.cadre_id])
         units = [a.village_id for a in chosen if a.village_id]
         rows = rows.filter(Q(pk__in=shares.values("fact")) | Q(unit__in=units))
+    wanted = {holder(account) for account in chosen}
     parties: dict[int, list[Party]] = defaultdict(list)
-    for share in shares:
-        capacities = frozenset(map(Capacity, share.capacities.split(",")))
-        parties[share.fact_id].append(Party(cadre=share.cadre.code, capacities=capacities))
+    # Plain rows: a year of a town is thousands of facts, and tens of thousands of parties.
+    for fact, code, capacities in shares.values_list("fact", "cadre__code", "capacities"):
+        if code in wanted:
+            parties[fact].append(Party(cadre=code, capacities=_capacities(capacities)))
     gone = _withdrawn(cycle, upto_seq) if effective else {}
 
     by_holder: dict[str, list[FactValue]] = defaultdict(list)
-    wanted = {holder(account): account.pk for account in chosen}
-    for row in rows:
-        item = rules.by_code.get(row.item)
+    for pk, key, seq, code, happened_on, measures, matter, unit in rows.values_list(
+        "pk", "key", "seq", "item", "happened_on", "measures", "matter", "unit__path"
+    ):
+        item = rules.by_code.get(code)
         if item is None:
             continue
-        whole = _value(row, ())
-        if item.subject is Subject.VILLAGE and row.unit.path in wanted:
-            by_holder[row.unit.path].append(whole)
-        for party in parties.get(row.pk, ()):
-            if party.cadre in wanted and party.capacities & item.shares.keys():
-                by_holder[party.cadre].append(_value(row, (party,)))
+        bearers = [(p.cadre, p) for p in parties.get(pk, ()) if p.capacities & item.shares.keys()]
+        village = item.subject is Subject.VILLAGE and unit in wanted
+        if not bearers and not village:
+            continue
+        fact_of = partial(
+            FactValue,
+            key=key.hex,
+            seq=seq,
+            item=code,
+            happened_on=happened_on,
+            measures=Measures.read(measures),
+            matter=matter,
+            village=unit,
+        )
+        if village:
+            by_holder[unit].append(fact_of(parties=()))
+        for cadre, party in bearers:
+            by_holder[cadre].append(fact_of(parties=(party,)))
 
     return {
         account.pk: Input(
@@ -125,17 +141,9 @@ def _service(account: Account, cycle: Cycle, held: Rosters) -> Service | None:
     return Service(spans=held.spans(account.cadre.code, cycle.starts_on, cycle.ends_on))
 
 
-def _value(row: Fact, parties: tuple[Party, ...]) -> FactValue:
-    return FactValue(
-        key=row.key.hex,
-        seq=row.seq,
-        item=row.item,
-        happened_on=row.happened_on,
-        measures=Measures.read(row.measures),
-        matter=row.matter,
-        village=row.unit.path,
-        parties=parties,
-    )
+@lru_cache
+def _capacities(text: str) -> frozenset[Capacity]:
+    return frozenset(map(Capacity, text.split(",")))
 
 
 def _withdrawn(cycle: Cycle, upto_seq: int | None) -> Mapping[str, frozenset[int | None]]:
