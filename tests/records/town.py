@@ -236,7 +236,8 @@ def forgotten() -> Iterator[None]:
 def hand(who: Actor, on: dt.date, second: int) -> Hand:
     """A hand at half past eight that day, local time, and some seconds."""
     at = dt.datetime.combine(on, dt.time(8, 30), SHANGHAI) + dt.timedelta(seconds=second)
-    return Hand(actor=who, at=at.astimezone(dt.UTC), dice=random.Random(f"{on}{second}").randbytes)
+    dice = random.Random(f"{who.login} {on} {second}")
+    return Hand(actor=who, at=at.astimezone(dt.UTC), dice=dice.randbytes)
 
 
 def origin() -> Origin:
