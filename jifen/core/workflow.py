@@ -1,7 +1,7 @@
 """The lives of a grant and of a deduction, each as one table.
 
 A table is read five times: `advance` enforces it, `choices` draws the buttons, `claims.queries`
-lists the work, docs/scoring.md draws it, and tests/core/test_workflow.py walks every cell.
+lists the work, docs/workflow.md draws it, and tests/core/test_workflow.py walks every cell.
 """
 
 from collections.abc import Mapping, Set
