@@ -32,6 +32,7 @@ from jifen.outcomes.case import Cause, Trigger
 from jifen.outcomes.history import Counts, History, Moment, Turn
 from jifen.outcomes.models import Talk
 from jifen.people.models import Cadre
+from jifen.people.queries import Rosters
 from jifen.rulebook.queries import rulebook
 from jifen.standings.board import Board
 from jifen.standings.models import Edition
@@ -72,18 +73,18 @@ class _Scene:
     overturned: frozenset[str]  # cases
 
 
-def stretches(cycle: Cycle, *, of: Iterable[int] | None = None) -> list[Stretch]:
-    """Return a cycle's cases, of all its cadres or of some (their ids), by code. 14 queries."""
+def stretches(cycle: Cycle, *, held: Rosters, of: Iterable[int] | None = None) -> list[Stretch]:
+    """Return a cycle's cases, of all its cadres or of some (their ids), by code. Eight queries."""
     every = [a for a in accounts(cycle) if a.cadre is not None]
     if of is not None:
         wanted = set(of)
         every = [a for a in every if a.cadre_id in wanted]
     final = editions(cycle).filter(kind=Edition.Kind.FINAL).first()
     rows = list(Talk.objects.filter(cycle=cycle).order_by("seq"))
-    held: dict[int, list[Talk]] = defaultdict(list)
+    talks: dict[int, list[Talk]] = defaultdict(list)
     for row in rows:
         if row.outcome == Talk.Outcome.HELD:
-            held[row.cadre_id].append(row)
+            talks[row.cadre_id].append(row)
     rules = rulebook(cycle.version)
     scene = _Scene(
         cycle=cycle,
@@ -93,13 +94,13 @@ def stretches(cycle: Cycle, *, of: Iterable[int] | None = None) -> list[Stretch]
         board=thawed(final) if final else None,
         overturned=frozenset(r.case for r in rows if r.outcome == Talk.Outcome.OVERTURNED),
     )
-    found = inputs(cycle, of=every, effective=False)
+    found = inputs(cycle, of=every, effective=False, held=held)
     turns = _turns(cycle)
     out: list[Stretch] = []
     for account in every:
         mine = [t for whose, t in turns if whose in {None, account.pk}]
         history = History(rules, found[account.pk], mine)
-        out += _Person(scene, account, history, held.get(account.cadre_id or 0, [])).stretches()
+        out += _Person(scene, account, history, talks.get(account.cadre_id or 0, [])).stretches()
     return out
 
 

@@ -37,19 +37,19 @@ def cases(cycle: Cycle, *, today: dt.date) -> tuple[Case, ...]:
     """Return a cycle's warning cases, by cadre code. They follow from the records: none is missed.
 
     Whether a case is a first or a second time is asked of the talks of every cycle, as they stand.
-    Twenty queries, and fourteen for each other cycle with talks.
+    Fourteen queries, and eight for each other cycle with talks.
     """
-    found = stretches(cycle)
+    register = rosters(cycle.town)
+    found = stretches(cycle, held=register)
     if not found:
         return ()
-    held = _held(cycle, found)
+    held = _held(cycle, found, register)
     before = (
         Cycle.objects.filter(town=cycle.town, starts_on__lt=cycle.starts_on)
         .order_by("-starts_on")
         .values_list("starts_on", flat=True)
         .first()
     )
-    register = rosters(cycle.town)
     units = {unit.path: unit for unit in units_of(cycle.town)}
     made = []
     for one in found:
@@ -99,7 +99,9 @@ def reminders(cycle: Cycle) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     )
 
 
-def _held(cycle: Cycle, found: list[Stretch]) -> dict[int, list[tuple[str, Held]]]:
+def _held(
+    cycle: Cycle, found: list[Stretch], register: Rosters
+) -> dict[int, list[tuple[str, Held]]]:
     """Return cadre → the talks held with them in any cycle, whether they still stand or not."""
     people = {one.cadre.pk for one in found}
     elsewhere = (
@@ -110,7 +112,7 @@ def _held(cycle: Cycle, found: list[Stretch]) -> dict[int, list[tuple[str, Held]
     )
     every = list(found)
     for other in elsewhere:
-        every += stretches(other, of=people)
+        every += stretches(other, held=register, of=people)
     held: dict[int, list[tuple[str, Held]]] = defaultdict(list)
     for one in every:
         if one.talk is not None:

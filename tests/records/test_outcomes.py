@@ -5,6 +5,8 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jifen.claims.commands import past
 from jifen.core.errors import Refusal
@@ -374,3 +376,16 @@ def test_a_case_from_a_claim_opens_on_the_day_of_its_record(
     talk(town, case)
     town.fact("甲一", "D-1", "40", day(2025, 7, 2))  # recorded since the talk, whatever its day
     assert [c.stage for c in cases(town)] == [Stage.TALKED, Stage.PROPOSED]
+
+
+def test_cases_cost_the_same_however_many_there_are(town: Town) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            cases(town)
+        return len(caught)
+
+    town.fact("甲一", "D-1", "45", day(2024, 9, 1))
+    once = cost()
+    town.fact("乙一、乙二、乙三", "D-1", "45", day(2024, 9, 1))
+    assert len(cases(town)) == 4
+    assert cost() == once <= 14
