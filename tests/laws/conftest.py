@@ -1,0 +1,10 @@
+"""One town for all laws of a run: founded once in each test, and undone after each history."""
+
+import pytest
+
+from tests.laws.town import Town, found
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return found()

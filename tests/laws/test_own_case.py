@@ -1,0 +1,291 @@
+"""I4: nobody decides on themselves, on kin, or on what they proposed: every actor, every step.
+
+Each of these people holds every role that there is to hold, so that nothing but the law stops them.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from jifen.claims import commands as claims
+from jifen.claims import queries
+from jifen.claims.models import Claim
+from jifen.core.access import APART, Role, roles_toward
+from jifen.core.errors import Refusal
+from jifen.core.facts import Measures
+from jifen.core.report import Outcome
+from jifen.core.rules import Capacity
+from jifen.core.workflow import STEPS, Action, Kind, State, Step
+from jifen.ledger.models import Fact
+from jifen.people import commands as people
+from jifen.people.models import Area
+from tests.harness.figures import record
+from tests.laws.town import EAST, Town, fact, undone, withdrawal
+
+ITEM = {Kind.GRANT: "A-2", Kind.DEDUCTION: "D-1"}
+"""One item of each kind, of which the secretary bears a share without being named."""
+SOME_DAY = dt.date(2025, 6, 2)
+PROPOSES = {Kind.GRANT: Action.SUBMIT, Kind.DEDUCTION: Action.PROPOSE}
+JUDGES = {
+    step
+    for steps in STEPS.values()
+    for step in steps
+    if step.action
+    in {
+        Action.VERIFY, Action.RETURN, Action.APPROVE, Action.REFUSE,
+        Action.TAKE_UP, Action.DECIDE, Action.DROP, Action.EXEMPT, Action.TRANSFER,
+    }
+}  # fmt: skip
+
+
+def everything(town: Town, login: str, name: str = "") -> None:
+    """Add an account with every role there is: no step is closed to it for want of a hat."""
+    town.user(login, Role.CADRE, town.area, name)
+    for role in set(Role) - APART - {Role.CADRE}:
+        people.grant(town.users[login], role, town.area, from_on=town.cycle.starts_on)
+
+
+@pytest.fixture
+def people_of_interest(town: Town) -> Town:
+    """Somebody named, kin of the named, who bears unnamed, kin of that one, and a stranger."""
+    town.day = SOME_DAY
+    everything(town, "named", "张三稻")
+    everything(town, "kin")
+    everything(town, "bearer", "王一禾")  # party secretary: half of what 张三稻 is charged
+    everything(town, "bearers-kin")
+    everything(town, "stranger", "钱五黍")
+    people.relate(town.users["kin"], town.cadre("张三稻"), "配偶")
+    people.relate(town.users["bearers-kin"], town.cadre("王一禾"), "儿子")
+    return town
+
+
+# ------------------------------------------------------------------ who may take which step
+def everywhere(town: Town) -> Iterator[tuple[Claim, Step]]:
+    """Yield every cell of both tables: a claim that stands at a step's source, and the step."""
+    for kind, steps in STEPS.items():
+        for step in steps:
+            town.day = SOME_DAY
+            with undone():
+                yield at(town, kind, step.source), step
+
+
+def at(town: Town, kind: Kind, state: State, *, by: str = "line") -> Claim:
+    """Bring a claim to a state, by hands that have no interest in it."""
+    claim = town.draft(by, ITEM[kind], "张三稻")
+    for action in way(kind, state):
+        claim = town.walk(claim, (HANDS.get(action, by), action))
+        if claim.due_on is not None and action is not Action.NOTICE:
+            town.day = max(town.day, claim.due_on + dt.timedelta(days=1))
+    return claim
+
+
+HANDS = {
+    Action.VERIFY: "clerk",
+    Action.APPROVE: "member",
+    Action.PUBLICISE: "clerk",
+    Action.TAKE_UP: "clerk",
+    Action.NOTICE: "clerk",
+    Action.ANSWER: "answers",
+    Action.REPLY: "clerk",
+    Action.DECIDE: "member",
+    Action.SERVE: "clerk",
+}
+
+
+def way(kind: Kind, state: State) -> list[Action]:
+    """Return the shortest way through the table from a draft to a state."""
+    ways: dict[State, list[Action]] = {State.DRAFT: []}
+    going = [State.DRAFT]
+    for here in going:
+        for step in STEPS[kind]:
+            if step.source is here and step.target not in ways and step.action in {
+                *HANDS, *PROPOSES.values(),
+            }:  # fmt: skip
+                ways[step.target] = [*ways[here], step.action]
+                going.append(step.target)
+    return ways[state]
+
+
+def outcome(town: Town, claim: Claim, login: str, action: Action) -> str:
+    """Try a step, and undo it: "" where it was taken, else why not."""
+    day = town.day
+    town.day = (claim.due_on or town.day) + dt.timedelta(days=1)
+    try:
+        with undone():
+            town.step(claim, login, action)
+    except Refusal as refusal:
+        return refusal.code
+    finally:
+        town.day = day
+    return ""
+
+
+@pytest.fixture
+def answering(people_of_interest: Town) -> Town:
+    """A village secretary of another family answers for the village."""
+    people_of_interest.user("answers", Role.SECRETARY, people_of_interest.unit(EAST))
+    return people_of_interest
+
+
+def test_the_named_speak_for_themselves_and_judge_nothing(answering: Town) -> None:
+    tried = 0
+    for claim, step in everywhere(answering):
+        said = outcome(answering, claim, "named", step.action)
+        own = Role.CADRE in step.roles
+        unseen = claim.state == State.DRAFT and claim.kind == Kind.DEDUCTION
+        expected = "" if own else "claim.unknown" if unseen else "claim.not-your-step"
+        assert said == expected, (claim.kind, step)
+        tried += 1
+    record(
+        "Steps tried by those they are about, all roles in hand (I4)", n=tried, result="0 judged"
+    )
+
+
+def test_kin_of_the_named_do_nothing_at_all(answering: Town) -> None:
+    for claim, step in everywhere(answering):
+        assert outcome(answering, claim, "kin", step.action) == "claim.unknown", step
+
+
+@pytest.mark.parametrize("who", ["bearer", "bearers-kin"])
+def test_who_bears_a_share_unnamed_judges_nothing(answering: Town, who: str) -> None:
+    for claim, step in everywhere(answering):
+        said = outcome(answering, claim, who, step.action)
+        if step in JUDGES or not step.roles & queries.SPEAKS:
+            assert said in {"claim.not-your-step", "claim.unknown"}, step
+
+
+def test_a_stranger_with_every_role_may_take_every_step(answering: Town) -> None:
+    """The control of the table above: no step is refused for another reason than the law's."""
+    for claim, step in everywhere(answering):
+        said = outcome(answering, claim, "stranger", step.action)
+        hidden = claim.state == State.DRAFT  # somebody else's draft
+        assert said == ("claim.unknown" if hidden else ""), step
+
+
+def test_nobody_takes_a_step_that_must_be_another_hand_s(answering: Town) -> None:
+    """For each pair of the table: who took the one does not take the other, with every role."""
+    tried = 0
+    for kind, steps in STEPS.items():
+        for step in steps:
+            for earlier in step.unlike & set(way(kind, step.source)):
+                with undone():
+                    claim = answering_by(answering, kind, step.source, earlier)
+                    said = outcome(answering, claim, "stranger", step.action)
+                    assert said == "claim.same-hand", (step, earlier)
+                    tried += 1
+    assert tried > 15
+
+
+def answering_by(town: Town, kind: Kind, state: State, mine: Action) -> Claim:
+    """Bring a claim to a state, one step of it by the stranger's hand."""
+    first = "stranger" if mine is PROPOSES[kind] else "line"
+    claim = town.draft(first, ITEM[kind], "张三稻")
+    for action in way(kind, state):
+        login = "stranger" if action is mine else HANDS.get(action, first)
+        claim = town.walk(claim, (login, action))
+    return claim
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_who_wrote_a_claim_proposed_it_whoever_hands_it_in(answering: Town, kind: Kind) -> None:
+    """Written by one, handed in by the person it is about, or found in the office's file."""
+    claim = answering.draft("stranger", ITEM[kind], "张三稻")
+    if kind is Kind.DEDUCTION:
+        return_to = outcome(answering, claim, "line", Action.PROPOSE)
+        assert return_to == "claim.unknown", "a draft is its author's"
+        return
+    claim = answering.walk(claim, ("named", Action.SUBMIT))
+    for action in (Action.VERIFY, Action.RETURN):
+        assert outcome(answering, claim, "stranger", action) == "claim.same-hand"
+    claim = answering.walk(claim, ("clerk", Action.VERIFY))
+    for action in (Action.APPROVE, Action.REFUSE, Action.RETURN):
+        assert outcome(answering, claim, "stranger", action) == "claim.same-hand"
+
+
+def test_a_draft_is_revised_by_its_author_alone(answering: Town) -> None:
+    claim = answering.draft("line", "A-2", "张三稻")
+    changed = {
+        "people": {answering.code("李二麦"): Capacity.NAMED},
+        "happened_on": claim.happened_on,
+        "measures": Measures.read(claim.measures),
+        "reason": claim.reason,
+        "evidence": claim.evidence,
+    }
+    with pytest.raises(Refusal, match="not-your-step"):
+        claims.revise(claim, **changed, hand=answering.hand("stranger"))
+    claims.revise(claim, **changed, hand=answering.hand("line"))
+    assert claim.people.get().cadre.name == "李二麦"
+
+
+# ------------------------------------------------------------------ files and withdrawals
+@pytest.mark.parametrize("second", ["named", "kin", "bearer", "bearers-kin", "stranger"])
+def test_no_one_approves_a_past_decision_that_moves_their_own(answering: Town, second: str) -> None:
+    one = fact("决1号", "D-1", "张三稻", measures=Measures(quantity=1))
+    done = answering.enter(one, second=second)
+    if second == "stranger":
+        assert done.count(Outcome.ADDED) == 1
+    else:
+        assert str(done.rows[0].refusal).startswith("past.not-decider")
+        assert not Fact.objects.exists()
+
+
+@pytest.mark.parametrize("by", ["named", "kin"])
+def test_no_one_enters_a_past_decision_about_themselves(answering: Town, by: str) -> None:
+    one = fact("决1号", "D-1", "张三稻", measures=Measures(quantity=1))
+    done = answering.enter(one, by=by, second="stranger")
+    assert str(done.rows[0].refusal).startswith("past.not-clerk")
+
+
+@pytest.mark.parametrize("second", ["named", "kin", "bearer", "bearers-kin"])
+def test_no_one_decides_a_withdrawal_that_moves_their_own(answering: Town, second: str) -> None:
+    one = fact("决1号", "D-1", "张三稻", measures=Measures(quantity=1))
+    answering.enter(one)
+    done = answering.enter(withdrawals=[withdrawal(one)], second=second)
+    assert str(done.rows[0].refusal).startswith("past.not-decider")
+    with pytest.raises(Refusal, match="not-decider"):
+        claims.withdraw(
+            Fact.objects.select_related("town", "unit", "cycle__town", "version").get(),
+            reason="复查不实",
+            hand=answering.hand("clerk"),
+            second=answering.actor(second),
+        )
+
+
+def test_one_account_is_not_both_hands(answering: Town) -> None:
+    one = fact("决1号", "D-1", "张三稻", measures=Measures(quantity=1))
+    with pytest.raises(Refusal, match="same-hand"):
+        answering.enter(one, by="stranger", second="stranger")
+
+
+# ------------------------------------------------------------------ without the law
+@contextmanager
+def lawless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take the law away where it is asked: no earlier steps, and a case that is nobody's."""
+
+    def hats(claim: Claim, actor: object, *, on: object, held: object = None) -> object:
+        return roles_toward(actor, queries.Target(area=claim.unit.path), on=on)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        for module in ("jifen.claims.commands.steps", "jifen.claims.queries"):
+            patch.setattr(f"{module}.hats", hats)
+            patch.setattr(f"{module}.taken", lambda claim, actor: frozenset())
+        yield
+
+
+def test_without_the_law_the_named_would_approve_their_own_claim(
+    answering: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = at(answering, Kind.GRANT, State.VERIFIED)
+    with lawless(monkeypatch):
+        assert outcome(answering, claim, "named", Action.APPROVE) == ""
+        assert outcome(answering, claim, "bearer", Action.APPROVE) == ""
+        claim = answering.walk(answering_by(answering, Kind.GRANT, State.VERIFIED, Action.SUBMIT))
+        assert outcome(answering, claim, "stranger", Action.APPROVE) == ""
+
+
+def test_towns_of_this_test_have_the_kin_they_say(answering: Town) -> None:
+    assert Area.objects.filter(path=answering.area.path).exists()
+    assert answering.actor("kin").kin == {answering.code("张三稻")}
+    assert answering.actor("bearers-kin").kin == {answering.code("王一禾")}
