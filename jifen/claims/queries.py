@@ -214,15 +214,25 @@ def awaiting(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
     Six for those who are or have kin in a register. The same function that draws the buttons
     decides; withdrawing alone is not waiting.
     """
-    held = rosters(town) if actor.kin or actor.cadre_in(town.path) else None
-    going = visible_to(actor, town, on=on).exclude(state__in=FINAL)
-    waiting = [
+    return waiting(going(actor, town, on=on), actor, town, on=on)
+
+
+def going(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
+    """Return the claims `actor` may read that are still on their way. Three queries."""
+    return list(visible_to(actor, town, on=on).exclude(state__in=FINAL))
+
+
+def waiting(claims: Iterable[Claim], actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
+    """Return those of `claims` on which `actor` has a step to take, those due first."""
+    close = actor.kin or actor.cadre_in(town.path)
+    held = rosters(town, leaves=False) if close else None
+    found = [
         claim
-        for claim in going
+        for claim in claims
         if set(open_actions(claim, actor, on=on, held=held)) - {Action.WITHDRAW}
         and not (claim.state == State.PUBLICISED and claim.due_on and on <= claim.due_on)
     ]
-    return sorted(waiting, key=lambda c: (c.due_on or dt.date.max, c.pk))
+    return sorted(found, key=lambda c: (c.due_on or dt.date.max, c.pk))
 
 
 def words(town: Area, *, on: dt.date) -> Lookups:
@@ -270,13 +280,14 @@ def preview(
     measures: Measures,
     matter: str = "",
     duty_area: str = "",
+    held: Rosters | None = None,
 ) -> tuple[Move, ...]:
-    """Return what a fact would move if it were recorded now, account by account. Ten queries.
+    """Return what a fact would move if it were recorded now, account by account. Six queries.
 
     A move of an account is the whole difference, other lines' included.
     """
     key = uuid.UUID(int=0).hex
-    held = rosters(cycle.town)
+    held = held or rosters(cycle.town, leaves=False)
     everybody = parties(
         held.on(unit.path, happened_on), people, duty_area=duty_area or item.duty_area
     )
@@ -320,7 +331,7 @@ def _with(base: Input, fact: Fact) -> Input:
     return replace(base, facts=(*base.facts, fact))
 
 
-def preview_of(claim: Claim) -> tuple[Move, ...]:
+def preview_of(claim: Claim, *, held: Rosters | None = None) -> tuple[Move, ...]:
     """Return what a claim would move if it were recorded now."""
     return preview(
         claim.cycle,
@@ -331,6 +342,7 @@ def preview_of(claim: Claim) -> tuple[Move, ...]:
         measures=Measures.read(claim.measures),
         matter=claim.matter,
         duty_area=claim.duty_area,
+        held=held,
     )
 
 

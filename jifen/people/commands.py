@@ -81,8 +81,9 @@ def note_reading(cadre: Cadre, *, hand: Hand, page: str) -> None:
     if hand.actor.cadre_in(cadre.town.path) == cadre.code:
         return
     since = hand.at - dt.timedelta(minutes=1)
-    user = User.objects.get(ref=hand.actor.key)
-    if not Reading.objects.filter(cadre=cadre, user=user, page=page, at__gt=since).exists():
+    lately = Reading.objects.filter(cadre=cadre, page=page, at__gt=since)
+    if not lately.filter(user__ref=hand.actor.key).exists():
+        user = User.objects.get(ref=hand.actor.key)
         Reading.objects.create(cadre=cadre, user=user, at=hand.at, page=page)
 
 

@@ -234,7 +234,10 @@ GROUP_ORDER = (PostGroup.CHIEF, PostGroup.DEPUTY, PostGroup.MEMBER)
 class Rosters:
     """Everything dated of one town, read once: who held what on any day."""
 
-    def __init__(self, posts: list[Post], charges: list[Charge], absences: list[Absence]) -> None:
+    def __init__(
+        self, posts: list[Post], charges: list[Charge] | None, absences: list[Absence] | None
+    ) -> None:
+        """None of a kind: it was not read, and asking for it is a mistake."""
         self._posts: Mapping[str, list[Post]] = defaultdict(list)
         self._by_unit: Mapping[str, list[Post]] = defaultdict(list)
         self._charges: Mapping[str, list[Charge]] = defaultdict(list)
@@ -242,13 +245,15 @@ class Rosters:
         for post in posts:
             self._posts[post.cadre].append(post)
             self._by_unit[post.unit].append(post)
-        for charge in charges:
+        self._read = (charges is not None, absences is not None)
+        for charge in charges or ():
             self._charges[charge.unit].append(charge)
-        for absence in absences:
+        for absence in absences or ():
             self._absences[absence.cadre].append(absence)
 
     def on(self, unit: str, day: dt.date) -> tuple[Member, ...]:
         """Return a unit's roster that day, by cadre code."""
+        assert self._read[0], "the duties were not read"
         held: dict[str, list[Post]] = {}
         for post in self._by_unit.get(unit, ()):
             if post.span.holds(day):
@@ -329,18 +334,22 @@ class Rosters:
 
     def absences(self, code: str, day: dt.date) -> tuple[Absence, ...]:
         """Return the leaves and suspensions in force that day."""
+        assert self._read[1], "the leaves were not read"
         return tuple(a for a in self._absences.get(code, ()) if a.span.holds(day))
 
 
-def rosters(of: Area, *, upto_seq: int | None = None) -> Rosters:
+def rosters(
+    of: Area, *, upto_seq: int | None = None, duties: bool = True, leaves: bool = True
+) -> Rosters:
     """Read a town's posts, duties and leaves. Three queries, whatever the size.
 
-    With `upto_seq`, as the register stood after that record of the town's chain.
+    With `upto_seq`, as the register stood after that record of the town's chain. Who needs no
+    duties (`on`) or no leaves (`absences`) saves a query each.
     """
     most = upto_seq if upto_seq is not None else 2**62
     holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
-    duties = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
-    leaves = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
+    charges = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
+    absences = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
 
     def span(row: Holding | Duty) -> Span:
         ended = row.end_seq is not None and row.end_seq <= most
@@ -362,12 +371,16 @@ def rosters(of: Area, *, upto_seq: int | None = None) -> Rosters:
         ],
         [
             Charge(d.cadre.code, d.unit.path, d.area, d.lead, span(d))
-            for d in duties.order_by("seq")
-        ],
+            for d in charges.order_by("seq")
+        ]
+        if duties
+        else None,
         [
             Absence(leave.cadre.code, leave.kind, Span(leave.from_on, leave.to_on))
-            for leave in leaves.order_by("seq")
-        ],
+            for leave in absences.order_by("seq")
+        ]
+        if leaves
+        else None,
     )
 
 

@@ -1,7 +1,6 @@
 """What must be so before a cycle closes (年终结账核对): one table, shown and enforced."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jifen.claims.models import Claim
@@ -36,19 +35,20 @@ class Check:
 
 
 def checks(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
-    """Return every row, those that cost least first. Fifteen queries at most."""
+    """Return every row, those that cost least first. Eight queries at most."""
+    unfinished = _unfinished(cycle)
     return (
         _open(cycle),
         _ended(cycle, today),
-        _claims(cycle),
-        _drafts(cycle),
+        _claims(tuple(c for c in unfinished if c.state != State.DRAFT)),
+        _drafts(tuple(c for c in unfinished if c.state == State.DRAFT)),
         _suspended(cycle),
         _plain(cycle),
     )
 
 
 def _open(cycle: Cycle) -> Check:
-    closed = not Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.OPEN).exists()
+    closed = cycle.state != Cycle.State.OPEN
     return Check(code="open", refusal=Refusal("cycle.closed", name=cycle.name) if closed else None)
 
 
@@ -58,9 +58,13 @@ def _ended(cycle: Cycle, today: dt.date) -> Check:
     return Check(code="ended", refusal=Refusal("close.running", until=last) if running else None)
 
 
-def _claims(cycle: Cycle) -> Check:
+def _unfinished(cycle: Cycle) -> tuple[Claim, ...]:
+    found = Claim.objects.filter(cycle=cycle).exclude(state__in=FINAL)
+    return tuple(found.select_related("unit").order_by("pk"))
+
+
+def _claims(waiting: tuple[Claim, ...]) -> Check:
     """Nothing waits for anybody: what is not final counts for nobody, and would be lost."""
-    waiting = _waiting(cycle, [*FINAL, State.DRAFT])
     refusal = Refusal(
         "close.claims-waiting",
         count=len(waiting),
@@ -69,14 +73,9 @@ def _claims(cycle: Cycle) -> Check:
     return Check(code="claims", refusal=refusal if waiting else None, claims=waiting)
 
 
-def _drafts(cycle: Cycle) -> Check:
+def _drafts(drafts: tuple[Claim, ...]) -> Check:
     """Drafts are listed and stop nobody: nothing was asked of anybody yet."""
-    return Check(code="drafts", claims=_waiting(cycle, [s for s in State if s is not State.DRAFT]))
-
-
-def _waiting(cycle: Cycle, leaving_out: Sequence[State]) -> tuple[Claim, ...]:
-    found = Claim.objects.filter(cycle=cycle).exclude(state__in=leaving_out)
-    return tuple(found.select_related("unit").order_by("pk"))
+    return Check(code="drafts", claims=drafts)
 
 
 def _suspended(cycle: Cycle) -> Check:

@@ -48,7 +48,7 @@ def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
     if upto_seq is None:
         end = head(cycle.town.path)
         upto_seq = end.seq if end else 0
-    held = rosters(cycle.town, upto_seq=upto_seq)
+    held = rosters(cycle.town, upto_seq=upto_seq, duties=False)
     found = inputs(cycle, of=every, upto_seq=upto_seq, upto_day=on, held=held)
     day = _Day(
         cycle=cycle,

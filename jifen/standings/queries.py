@@ -66,7 +66,7 @@ def edition_at(ref: uuid.UUID) -> Edition | None:
 
 # ------------------------------------------------------------------ closing
 def checklist(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
-    """Return what must be so before the cycle closes, row by row. Fifteen queries at most."""
+    """Return what must be so before the cycle closes, row by row. Eight queries at most."""
     return checks(cycle, today)
 
 

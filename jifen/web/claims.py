@@ -66,8 +66,9 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     claim = cast("Claim", seat.thing and seat.thing.row)
     rules = rulebook(claim.cycle.version)
     item = rules.item(claim.item)
-    actions = queries.open_actions(claim, seat.actor, on=seat.today)
     going = State(claim.state) not in queries.FINAL
+    held = people.rosters(seat.town, leaves=False) if going else None
+    actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held) if going else ()
     fits = fault(item, Measures.read(claim.measures)) is None
     context = {
         "claim": claim,
@@ -75,7 +76,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "says": describe(item, rules),
         "article": next((a for a in rules.articles if a.code in item.article), None),
         "chapter": next(c for c in rules.chapters if c.code == item.chapter),
-        "moves": queries.preview_of(claim) if going and fits else (),
+        "moves": queries.preview_of(claim, held=held) if going and fits else (),
         "measured": measured(item, Measures.read(claim.measures)),
         "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
         "steps": claim.decisions.all(),
@@ -84,7 +85,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may_edit": bool({Action.SUBMIT, Action.PROPOSE} & set(actions)),
         "reasoned": [a for a in actions if a in REASONED],
         "turn": _turn(claim),
-        "other_hand": _other_hand(claim, seat, actions),
+        "other_hand": going and _other_hand(claim, seat, actions, held),
     }
     return render(request, "claims/show.html", context)
 
@@ -131,10 +132,12 @@ def _turn(claim: "Claim") -> str:
     return "、".join(role(r) for r in sorted(roles))
 
 
-def _other_hand(claim: "Claim", seat: Seat, actions: tuple[Action, ...]) -> bool:
+def _other_hand(
+    claim: "Claim", seat: Seat, actions: tuple[Action, ...], held: people.Rosters | None
+) -> bool:
     """Say whether this person may not go on because they took an earlier step themselves."""
     taken = queries.taken(claim, seat.actor)
-    roles = queries.hats(claim, seat.actor, on=seat.today)
+    roles = queries.hats(claim, seat.actor, on=seat.today, held=held)
     return any(
         step.source == claim.state and step.roles & roles and step.unlike & taken
         for step in STEPS[Kind(claim.kind)]

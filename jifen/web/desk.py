@@ -36,8 +36,9 @@ def home(request: Request) -> HttpResponse:
 def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show what waits, how far one's own claims are, and where the cycle stands."""
     seat = request.seat
-    waiting = claims.awaiting(seat.actor, seat.town, on=seat.today)
-    mine = _mine(seat)
+    going = claims.going(seat.actor, seat.town, on=seat.today)
+    waiting = claims.waiting(going, seat.actor, seat.town, on=seat.today)
+    mine = [one for one in going if one.drafted_by == seat.user]
     soon = seat.today + dt.timedelta(days=SOON_DAYS)
     context = {
         "waiting": waiting[:SHOWN],
@@ -51,11 +52,6 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         **_cycle(seat),
     }
     return render(request, "desk/show.html", context)
-
-
-def _mine(seat: Seat) -> "list[Claim]":
-    listed = claims.visible_to(seat.actor, seat.town, on=seat.today)
-    return list(listed.filter(drafted_by=seat.user).exclude(state__in=claims.FINAL))
 
 
 def _came_back(claim: "Claim") -> bool:

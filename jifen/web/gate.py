@@ -66,16 +66,14 @@ class Gate:
         if action.kind is policy.Kind.NONE:
             return None
         ref = cast(uuid.UUID, kwargs["ref"])
-        home = seat.user.cadre.town if seat.user.cadre else None
-        found = things.find(action.kind, ref, seat.actor, home=home, on=seat.today)
-        if found is None:
+        thing, actor = things.find(action.kind, ref, seat.actor, on=seat.today), seat.actor
+        if thing is None:
             raise Http404
-        thing, actor = found
         roles = policy.roles_held(action, actor, thing.target, on=seat.today)
         if not policy.allows(action, roles):
             return errors.not_yours(request, action, actor, thing.target)
         known = tuple(cycles.cycles(thing.town))
-        request.seat = seat.before(thing, actor, roles, known)
+        request.seat = seat.before(thing, roles, known)
         return None
 
 

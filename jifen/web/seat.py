@@ -80,15 +80,9 @@ class Seat:
         """Return the hand that acts for this request: whoever sits here, now."""
         return Hand(actor=self.actor, at=self.now, dice=os.urandom)
 
-    def before(
-        self,
-        thing: "Thing",
-        actor: Actor,
-        roles: frozenset[Role],
-        cycles: "tuple[Cycle, ...]",
-    ) -> "Seat":
-        """Return the same person before a thing, as the thing's town knows them."""
-        return replace(self, actor=actor, thing=thing, roles=roles, cycles=cycles)
+    def before(self, thing: "Thing", roles: frozenset[Role], cycles: "tuple[Cycle, ...]") -> "Seat":
+        """Return the same person before a thing."""
+        return replace(self, thing=thing, roles=roles, cycles=cycles)
 
 
 class Request(HttpRequest):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from jifen.claims import queries as claims
@@ -89,20 +89,14 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
 }
 
 
-def find(
-    kind: Kind, ref: uuid.UUID, actor: Actor, *, home: "Area | None", on: "dt.date"
-) -> tuple[Thing, Actor] | None:
-    """Return what an address names, if it exists for `actor`, and `actor` as its town knows them.
+def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | None:
+    """Return what an address names, if it exists for `actor`. Three queries at most.
 
-    Another town's things, and claims that are not listed to them, do not exist for anybody. Cadre
-    codes are unique in their own town only, so elsewhere `actor` is no cadre. `home` is the town
-    of the cadre that the account belongs to. Three queries at most.
+    Another town's things, and claims that are not listed to them, do not exist for anybody.
     """
     thing = FINDERS[kind](ref)
     if thing is None or not sees(actor, thing.town.path, on=on):
         return None
-    if home != thing.town:
-        actor = replace(actor, cadre="")
     if kind is Kind.CLAIM and not claims.shows(cast("Claim", thing.row), actor, on=on):
         return None
-    return thing, actor
+    return thing
