@@ -39,7 +39,7 @@ PARTS = ["Context", "Decision", "Cost", "What would change our mind"]
 # Written with a dot inside, so that this file does not hold what it looks for.
 HOSTS = "py·pi.org python·hosted.org np·mjs.org np·mmirror yarn·pkg tuna.tsing·hua"
 PLACES = "/wo·rk/ /ro·ot/ /tm·p/"
-WORDS = "A·I L·LM G·PT Chat·GPT Clau·de TO·DO FIX·ME X·XX"
+WORDS = "A·I L·LM G·PT Chat·G·PT Clau·de TO·DO FIX·ME X·XX"
 
 
 def _joined(dotted: str) -> list[str]:
