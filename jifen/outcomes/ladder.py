@@ -260,7 +260,8 @@ class _Person:
     def _place(self, before: Talk | None) -> Low:
         """Return where they stand toward the low line of the final edition.
 
-        After a talk that stands: where the facts since it alone would have placed them.
+        After a talk that stands: where they would stand without the deductions that it answered.
+        What they earned before stays theirs: part of a year is not measured against whole ones.
         """
         board, rule = self.scene.board, self.rule.low_rank
         if board is None or rule is None:
@@ -271,7 +272,10 @@ class _Person:
             return Low.OUTSIDE
         gone = self.history.account
         counts = self._between(before, None)
-        since = replace(gone, facts=tuple(fact for fact in self._effective() if counts(fact)))
+        answered = {fact.key for fact in self.history.facts if not counts(fact)}
+        since = replace(
+            gone, facts=tuple(fact for fact in self._effective() if fact.key not in answered)
+        )
         alone = assess(self.scene.rules, since, as_of=self.history.last)
         chapter = self.scene.rules.ranking.tie_chapter
         rows = [

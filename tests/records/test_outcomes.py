@@ -20,7 +20,7 @@ from jifen.outcomes.case import Case, Cause, Stage
 from jifen.outcomes.commands import hold_talk, overturn_talk
 from jifen.outcomes.models import Talk
 from jifen.standings.commands import brief, close, propose_close
-from tests.records.town import HALF, LADDER, NO_LOW_RANK, Town, found
+from tests.records.town import HALF, LADDER, NO_LOW_RANK, ROSTER, Town, found
 
 pytestmark = pytest.mark.django_db
 day = dt.date
@@ -213,6 +213,16 @@ def test_after_a_talk_whoever_is_lowest_by_what_came_since_has_another_case(rank
     first, second = cases(ranked)
     assert (first.stage, second.stage) == (Stage.TALKED, Stage.PROPOSED)
     assert [t.cause for t in second.triggers] == [Cause.LOW]
+
+
+def test_what_was_earned_before_a_talk_still_counts_in_the_place_after_it(ranked: Town) -> None:
+    ranked.facts([(name, "A-1", "20", day(2024, 8, 20), "") for name, *_ in ROSTER])
+    ranked.fact("乙三", "D-1", "45", day(2024, 9, 1))
+    talk(ranked, only(ranked), on=day(2024, 10, 1))
+    ranked.fact("乙三", "D-1", "2", day(2024, 12, 1))
+    ranked.fact("乙二", "D-1", "3", day(2024, 12, 1))
+    closed(ranked)  # without the 45 that the talk answered, 乙三 is ahead of 乙二
+    assert [(c.cadre.name, c.stage) for c in cases(ranked)] == [("乙三", Stage.TALKED)]
 
 
 def test_where_the_version_asks_for_both_one_trigger_is_none() -> None:
