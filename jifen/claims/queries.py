@@ -226,13 +226,17 @@ def waiting(claims: Iterable[Claim], actor: Actor, town: Area, *, on: dt.date) -
     """Return those of `claims` on which `actor` has a step to take, those due first."""
     close = actor.kin or actor.cadre_in(town.path)
     held = rosters(town, leaves=False) if close else None
-    found = [
-        claim
-        for claim in claims
-        if set(open_actions(claim, actor, on=on, held=held)) - {Action.WITHDRAW}
-        and not (claim.state == State.PUBLICISED and claim.due_on and on <= claim.due_on)
-    ]
+    found = []
+    for claim in claims:
+        running = claim.due_on is not None and on <= claim.due_on
+        idle = {Action.WITHDRAW} | (AFTER_DUE if running else set())
+        if set(open_actions(claim, actor, on=on, held=held)) - idle:
+            found.append(claim)
     return sorted(found, key=lambda c: (c.due_on or dt.date.max, c.pk))
+
+
+AFTER_DUE = frozenset({Action.RECORD, Action.HEAR_NOTHING})
+"""Steps for which a running period must have ended."""
 
 
 def words(town: Area, *, on: dt.date) -> Lookups:

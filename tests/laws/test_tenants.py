@@ -1,0 +1,272 @@
+"""I8: another town's rows are unreachable.
+
+The two towns are twins: same villages, same names, same cadre codes, even the same day's work. Only
+paths and keys differ, so whatever goes by name or code alone confuses them.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+
+import pytest
+
+import jifen
+from jifen.claims import commands as claims
+from jifen.claims import queries
+from jifen.claims.commands import past
+from jifen.claims.models import Claim
+from jifen.core import access
+from jifen.core.access import Actor, Role, Target, roles_toward, sees
+from jifen.core.errors import Refusal
+from jifen.core.facts import Measures
+from jifen.core.rules import Capacity
+from jifen.core.workflow import STEPS, Action, Kind
+from jifen.ledger.models import Fact
+from jifen.people import queries as people
+from jifen.people.queries import rosters
+from jifen.register.commands import open_cycle
+from jifen.standings import commands as standings
+from tests.laws.oracle import after_commit, snapshot
+from tests.laws.town import EAST, WAYS, Town, fact, found
+
+PATHS = ("p1/c1/k1/t1", "p1/c1/k2/t1")
+
+
+@pytest.fixture
+def twins(db: None) -> tuple[Town, Town]:
+    """Two towns, each with a recorded fact and a claim in every state on the way."""
+    made = []
+    for path in PATHS:
+        town = found(path, f"镇{path}")
+        for role, unit in (("secretary", "王一禾"), ("cadre", "张三稻")):
+            town.user(role, Role(role), town.unit(EAST), unit)
+        town.enter(fact("试积决〔2025〕1号", "D-1", "张三稻", measures=Measures(quantity=1)))
+        town.day = town.cycle.ends_on.replace(month=6, day=2)
+        town.draft("cadre", "A-2", "张三稻")
+        for kind, item in ((Kind.GRANT, "A-2"), (Kind.DEDUCTION, "D-1")):
+            for length in (1, 2, len(WAYS[kind]) - 1):
+                claim = town.draft("line", item, "张三稻")
+                for n in range(length):
+                    claim = town.walk(claim, WAYS[kind][n])
+                    if claim.due_on and n < length - 1:
+                        town.day = claim.due_on.fromordinal(claim.due_on.toordinal() + 1)
+        made.append(town)
+    return made[0], made[1]
+
+
+def logins(town: Town) -> list[str]:
+    return sorted(town.users)
+
+
+# ------------------------------------------------------------------ every query that takes an actor
+Ask = Callable[[Actor, Town, Claim], object]
+QUERIES: dict[str, Ask] = {
+    "jifen.claims.queries.visible_to": lambda who, there, claim: list(
+        queries.visible_to(who, there.area, on=there.day)
+    ),
+    "jifen.claims.queries.going": lambda who, there, claim: queries.going(
+        who, there.area, on=there.day
+    ),
+    "jifen.claims.queries.waiting": lambda who, there, claim: queries.waiting(
+        [claim], who, there.area, on=there.day
+    ),
+    "jifen.claims.queries.awaiting": lambda who, there, claim: queries.awaiting(
+        who, there.area, on=there.day
+    ),
+    "jifen.claims.queries.shows": lambda who, there, claim: queries.shows(claim, who, on=there.day),
+    "jifen.claims.queries.hats": lambda who, there, claim: queries.hats(claim, who, on=there.day),
+    "jifen.claims.queries.open_actions": lambda who, there, claim: queries.open_actions(
+        claim, who, on=there.day
+    ),
+    "jifen.claims.queries.taken": lambda who, there, claim: queries.taken(claim, who),
+    "jifen.people.queries.towns_of": lambda who, there, claim: [
+        town for town in people.towns_of(who, on=there.day) if town == there.area
+    ],
+    "jifen.core.access.sees": lambda who, there, claim: sees(who, there.area.path, on=there.day),
+    "jifen.core.access.roles_toward": lambda who, there, claim: roles_toward(
+        who, queries.target(claim), on=there.day
+    ),
+}
+"""Each must come to nothing for somebody of another town, whatever they are there."""
+
+
+def asked_by_actor() -> set[str]:
+    """Find every function of a noun's queries, and of access, that takes an actor."""
+    modules = [access] + [
+        importlib.import_module(found.name)
+        for found in pkgutil.walk_packages(jifen.__path__, "jifen.")
+        if found.name.endswith(".queries")
+    ]
+    return {
+        f"{module.__name__}.{name}"
+        for module in modules
+        for name, one in inspect.getmembers(module, inspect.isfunction)
+        if one.__module__ == module.__name__ and not name.startswith("_")
+        if Actor in {given.annotation for given in inspect.signature(one).parameters.values()}
+    }
+
+
+def test_every_query_that_takes_an_actor_is_asked_here() -> None:
+    assert asked_by_actor() == set(QUERIES)
+
+
+def test_nobody_reaches_a_row_of_the_other_town(twins: tuple[Town, Town]) -> None:
+    here, there = twins
+    every = list(queries.every(there.area))
+    assert len({claim.state for claim in every}) > 5
+    for login in logins(here):
+        who = here.actor(login)
+        for claim in every:
+            for name, ask in QUERIES.items():
+                assert not ask(who, there, claim), (name, login, claim)
+
+
+def test_at_home_each_of_these_queries_finds_something(twins: tuple[Town, Town]) -> None:
+    """The control: asked by their own town's people, none of them is empty for all."""
+    here, _ = twins
+    every = list(queries.every(here.area))
+    for name, ask in QUERIES.items():
+        assert any(ask(here.actor(login), here, c) for login in logins(here) for c in every), name
+
+
+def test_a_namesake_by_code_is_nobody_here(twins: tuple[Town, Town]) -> None:
+    here, there = twins
+    mine, theirs = here.actor("cadre"), there.actor("cadre")
+    assert mine.cadre == theirs.cadre
+    about = Target(area=there.unit(EAST).path, cadres=frozenset({theirs.cadre}))
+    assert roles_toward(mine, about, on=here.day) == frozenset()
+    assert roles_toward(theirs, about, on=here.day) == {Role.CADRE}
+
+
+def test_without_the_register_a_namesake_would_be_taken_for_the_person(
+    twins: tuple[Town, Town], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = twins
+    monkeypatch.setattr(Actor, "cadre_in", lambda self, area: self.cadre)
+    assert list(queries.visible_to(here.actor("cadre"), there.area, on=there.day))
+
+
+# ------------------------------------------------------------------ every command
+@pytest.fixture
+def untouched(twins: tuple[Town, Town]) -> tuple[Town, Town, object]:
+    here, there = twins
+    return here, there, snapshot(there.area)
+
+
+def test_no_step_of_the_other_town_can_be_taken(untouched: tuple[Town, Town, object]) -> None:
+    here, there, stood = untouched
+    for claim in queries.every(there.area):
+        for action in {s.action for s in STEPS[Kind(claim.kind)] if s.source == claim.state}:
+            for login in logins(here):
+                with pytest.raises(Refusal) as refused:
+                    claims.take_step(claim, action, hand=here.hand(login), reason="越界")
+                assert refused.value.code == "claim.unknown"
+    assert snapshot(there.area) == stood
+
+
+def test_no_draft_lies_in_the_other_town(untouched: tuple[Town, Town, object]) -> None:
+    here, there, stood = untouched
+    for login in logins(here):
+        for cycle, unit in ((there.cycle, there), (here.cycle, there), (there.cycle, here)):
+            with pytest.raises(Refusal):
+                claims.draft(
+                    cycle,
+                    item="A-2",
+                    unit=unit.unit(EAST),
+                    people={there.code("张三稻"): Capacity.NAMED},
+                    happened_on=here.day,
+                    measures=Measures(chosen=100),  # type: ignore[arg-type]
+                    reason="越界",
+                    evidence=["文号"],
+                    hand=here.hand(login),
+                )
+    assert snapshot(there.area) == stood
+
+
+def test_no_draft_of_the_other_town_is_revised(untouched: tuple[Town, Town, object]) -> None:
+    here, there, _ = untouched
+    draft = Claim.objects.get(town=there.area, state="draft", drafted_by=there.users["cadre"])
+    for login in logins(here):
+        with pytest.raises(Refusal):
+            claims.revise(
+                draft,
+                people={},
+                happened_on=draft.happened_on,
+                measures=Measures.read(draft.measures),
+                reason="越界",
+                evidence=["文号"],
+                hand=here.hand(login),
+            )
+
+
+@pytest.mark.parametrize("second", ["member", ""])
+def test_no_file_enters_the_other_town(untouched: tuple[Town, Town, object], second: str) -> None:
+    here, there, stood = untouched
+    one = fact("越界1号", "D-1", "张三稻", measures=Measures(quantity=1))
+    sheet = past.FactsSheet("f.xlsx", "0" * 64, (one,), (), (), (), ())
+    for login in logins(here):
+        with pytest.raises(Refusal, match=r"past\."):
+            claims.import_facts(
+                there.area,
+                sheet,
+                hand=here.hand(login),
+                second=here.actor(second) if second else None,
+            )
+    assert snapshot(there.area) == stood
+
+
+def test_nothing_else_of_the_other_town_is_decided(untouched: tuple[Town, Town, object]) -> None:
+    here, there, stood = untouched
+    theirs = Fact.objects.select_related("town", "unit", "cycle__town", "version").get(
+        town=there.area
+    )
+    for login in logins(here):
+        hand = here.hand(login)
+        for deed in (
+            lambda hand=hand: claims.withdraw(
+                theirs, reason="越界", hand=hand, second=here.actor("member")
+            ),
+            lambda hand=hand: claims.lock_past(there.area, hand=hand),
+            lambda hand=hand: standings.brief(there.cycle, checkpoint_on=there.day, hand=hand),
+            lambda hand=hand: standings.propose_close(there.cycle, hand=hand),
+            lambda hand=hand: standings.close(
+                there.cycle, hand=hand, second=here.actor("member-2")
+            ),
+        ):
+            with pytest.raises(Refusal):
+                deed()
+    assert snapshot(there.area) == stood
+    assert after_commit(there.area) == []
+
+
+def test_a_cycle_is_not_opened_under_the_other_towns_rulebook(twins: tuple[Town, Town]) -> None:
+    here, there = twins
+    with pytest.raises(Refusal, match=r"rulebook\.unknown"):
+        open_cycle(
+            here.area,
+            "2025-2026",
+            starts_on=here.cycle.ends_on,
+            version=there.version,
+            hand=here.hand("clerk"),
+        )
+
+
+def test_what_happens_in_one_town_leaves_the_other_as_it_was(twins: tuple[Town, Town]) -> None:
+    here, there = twins
+    stood = snapshot(there.area)
+    here.enter(fact("试积决〔2025〕2号", "D-1", "张三稻", measures=Measures(quantity=3)))
+    here.register(people=[])
+    assert snapshot(there.area) == stood
+    assert [m.cadre for m in rosters(here.area).on(here.unit(EAST).path, here.day)] == [
+        m.cadre for m in rosters(there.area).on(there.unit(EAST).path, there.day)
+    ]
+    assert after_commit(here.area) == after_commit(there.area) == []
+
+
+def test_the_county_above_one_town_is_not_above_the_other(twins: tuple[Town, Town]) -> None:
+    here, there = twins
+    claim = queries.every(there.area).exclude(state="draft")[0]
+    assert queries.shows(claim, there.actor("county"), on=there.day)
+    assert not queries.shows(claim, here.actor("county"), on=there.day)
+    assert Action.VERIFY not in queries.open_actions(claim, there.actor("county"), on=there.day)
