@@ -9,6 +9,7 @@ import datetime as dt
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -355,14 +356,14 @@ def snapshot(world: World) -> Snapshot:
 
 
 def restore(kept: Snapshot) -> World:
-    """Write a world's rows into an empty database; the objects of the world are as they were."""
+    """Write a world's rows into an empty database; return the world as it was, in new objects."""
     for model, rows in kept.rows:
         model._default_manager.bulk_create([_fresh(row) for row in rows], batch_size=200)
     statements = connection.ops.sequence_reset_sql(no_style(), list(KEPT))
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-    return kept.world
+    return deepcopy(kept.world)
 
 
 @contextmanager

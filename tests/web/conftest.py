@@ -1,5 +1,7 @@
 """The world that the web's tests stand in: built once, brought back for each test."""
 
+from copy import deepcopy
+
 import pytest
 from django.test import Client
 
@@ -15,7 +17,7 @@ def world(db: None) -> World:
     if _KEPT:
         return worlds.restore(_KEPT[0])
     made = worlds.build()
-    _KEPT.append(worlds.snapshot(made))
+    _KEPT.append(worlds.snapshot(deepcopy(made)))
     return made
 
 

@@ -4,8 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jifen.core.policy import ACTIONS, ROUTES, Kind
-from tests.harness import world as worlds
+from jifen.core.policy import ACTIONS, ROUTES
 from tests.harness.figures import record
 from tests.harness.world import Town
 from tests.web.conftest import Browser
