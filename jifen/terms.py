@@ -262,6 +262,7 @@ _FAULTS: Words = {
     "standing.digest": _("a frozen edition's bytes were changed"),
     "standing.refreeze": _("a frozen edition does not recompute"),
     "standing.revision": _("a frozen edition was made by another revision"),
+    "proof.broken": _("a part of the proof could not be read"),
     "closing.state": _("a cycle's state is not what was recorded"),
     "decision.state": _("a claim's state is not what was recorded"),
     "paper.file": _("a paper's file was changed or is gone"),

@@ -27,6 +27,7 @@ SENTENCES: Mapping[str, Promise | str] = {
         "There is no account “%(login)s”, or it is disabled. Check the account name."
     ),
     "user.taken": _("The account name “%(login)s” is in use. Choose another."),
+    "grant.none": _("“%(login)s” holds no such role over %(area)s that has no end yet."),
     "grant.apart": _(
         "“%(login)s” would hold two roles that are kept apart: auditor, system and security"
         " administrator, and whoever moves points. Give one of them to somebody else."

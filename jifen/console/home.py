@@ -135,6 +135,47 @@ def add_account(line: Line) -> int:
     return DONE
 
 
+def login_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take an account."""
+    parser.add_argument("login")
+
+
+def reset_account(line: Line) -> int:
+    """Give an account a new random password, printed once and kept nowhere."""
+    password = secrets.token_urlsafe(12)
+    people.set_password(found.user(line["login"]), password)
+    line.say(_("Account %(login)s, password %(password)s (shown once)") % {
+        "login": line["login"], "password": password,
+    })  # fmt: skip
+    line.give({"login": line["login"], "password": password})
+    return DONE
+
+
+def disable_account(line: Line) -> int:
+    """Disable an account: it is out at its next request."""
+    people.disable(found.user(line["login"]))
+    line.say(_("Account %(login)s is disabled.") % {"login": line["login"]})
+    line.give({"login": line["login"], "disabled": True})
+    return DONE
+
+
+def relation_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take an account, a cadre and why the one has no part in the other's case."""
+    parser.add_argument("login")
+    parser.add_argument("cadre", help=_("code or name of the cadre"))
+    parser.add_argument("kind", help=_("e.g. 配偶、近亲属、同住、利害关系"))
+    parser.add_argument("--town", required=True, help=_("name or path of the town"))
+
+
+def relate_account(line: Line) -> int:
+    """Register why an account has no part in a cadre's case."""
+    cadre = found.cadre(found.town(line["town"]), line["cadre"])
+    people.relate(found.user(line["login"]), cadre, line["kind"])
+    line.say(f"{line['login']}  {cadre.name}（{cadre.code}）{line['kind']}")
+    line.give({"login": line["login"], "cadre": cadre.code, "kind": line["kind"]})
+    return DONE
+
+
 def role_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a role, over what, from when."""
     parser.add_argument("login")
@@ -153,6 +194,16 @@ def grant_role(line: Line) -> int:
     )
     line.say(f"{line['login']} {line['role']} {area.name}")
     line.give({"login": line["login"], "role": line["role"], "area": area.path})
+    return DONE
+
+
+def end_role(line: Line) -> int:
+    """End a role of an account over an area, from --to or from today."""
+    area = found.area(line["area"])
+    to_on = line["to_on"] or queries.today()
+    people.end_grant(found.user(line["login"]), Role(line["role"]), area, to_on=to_on)
+    line.say(f"{line['login']} {line['role']} {area.name} – {to_on}")
+    line.give({"login": line["login"], "role": line["role"], "area": area.path, "to": to_on})
     return DONE
 
 

@@ -51,11 +51,30 @@ def table() -> tuple[Row, ...]:
         Row("area add", _("Add an area."), home.area_arguments, home.add_area),
         Row("account add", _("Add an account."), home.account_arguments, home.add_account),
         Row(
+            "account reset",
+            _("Give an account a new password."),
+            home.login_arguments,
+            home.reset_account,
+        ),
+        Row(
+            "account disable",
+            _("Disable an account."),
+            home.login_arguments,
+            home.disable_account,
+        ),
+        Row(
+            "account relate",
+            _("Register kin or another reason for recusal."),
+            home.relation_arguments,
+            home.relate_account,
+        ),
+        Row(
             "role grant",
             _("Give an account a role over an area."),
             home.role_arguments,
             home.grant_role,
         ),
+        Row("role end", _("End a role."), home.role_arguments, home.end_role),
         Row(
             "calendar load",
             _("Enter holidays and make-up days."),

@@ -1,4 +1,4 @@
-"""Facts (事实): what has become final, as `assess` reads it. Immutable; parties stored, shares not."""
+"""Facts (事实): what has become final, as `assess` reads it. Parties are stored, shares not."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -30,8 +30,9 @@ class PostGroup(StrEnum):
 class Measures:
     """What was measured, validated against the item's shape (`measures.check`).
 
-    Exactly what the shape needs is set, the rest stays empty: Fixed nothing; Range `chosen` (and the
-    claim carries the reason); PerUnit `quantity`; Level `level` (and `department`); Tiers and Rate `figure`.
+    Exactly what the shape needs is set, the rest stays empty: Fixed nothing; Range `chosen` (and
+    the claim carries the reason); PerUnit `quantity`; Level `level` (and `department`); Tiers and
+    Rate `figure`.
     """
 
     quantity: int | None = None
@@ -80,8 +81,10 @@ def decimal(figure: Fraction) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Somebody who bears or shares a fact, and in what capacities: one of the unit's roster that day,
-    or named. HOLDER is given already resolved (named people, or else the duty area's lead that day)."""
+    """Somebody who bears or shares a fact, and in what capacities: of the unit's roster, or named.
+
+    HOLDER is given already resolved: named people, or else the duty area's lead that day.
+    """
 
     cadre: str  # stable cadre code
     capacities: frozenset[Capacity]

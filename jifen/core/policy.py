@@ -45,9 +45,7 @@ FILE = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY
 """Who reads a person's file: office, deciders, reviewers, county, auditor (model.md). Logged."""
 VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
 """Who, besides, reads the account of a village they belong to or are stationed in."""
-DRAFTERS = frozenset(
-    {R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE}
-)
+DRAFTERS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE})
 """Who may claim points or propose a deduction; each item says which of them may propose it."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
 """Who adds the second of two names."""
@@ -155,7 +153,11 @@ COMMANDS: Mapping[str, str] = {
     "calendar load": "home",
     "area add": "home",
     "account add": "account.add",
+    "account reset": "account.add",
+    "account disable": "account.add",
+    "account relate": "role.grant",
     "role grant": "role.grant",
+    "role end": "role.grant",
     "import people": "people.import",
     "import facts": "facts.import",
     "cycle open": "cycle.open",

@@ -107,7 +107,7 @@ class Tiers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """完成率: `each` for every whole `step` by which the figure falls short of `target`, up to `most`."""
+    """完成率: `each` for every whole `step` by which the figure misses `target`, up to `most`."""
 
     metric: str
     target: Fraction
@@ -132,7 +132,9 @@ class Item:
     direction: Direction
     subject: Subject = Subject.CADRE
     scoring: Scoring
-    shares: Mapping[Capacity, Fraction]  # liability: share of the amount by capacity, 0 < share <= 1
+    shares: Mapping[
+        Capacity, Fraction
+    ]  # liability: share of the amount by capacity, 0 < share <= 1
     event_max: Centipoints | None = None  # 单次封顶, per account
     cycle_max: Centipoints | None = None  # 全周期封顶, per account
     matter_group: str = ""
@@ -237,7 +239,7 @@ class RankingRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollupRule:
-    """村级汇总: members_weight × mean of members + (1 − members_weight) × the village's own account."""
+    """村级汇总: members_weight × members' mean + the rest × the village's own account."""
 
     members_weight: Fraction
     leave_out_village_items: bool = True
@@ -322,5 +324,5 @@ class Rulebook:
         object.__setattr__(self, "by_code", {item.code: item for item in self.items})
 
     def item(self, code: str) -> Item:
-        """Return the item; a code that is not in this version is a bug here (imports check first)."""
+        """Return the item; a code that this version lacks is a bug here: imports check first."""
         return self.by_code[code]

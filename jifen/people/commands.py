@@ -69,6 +69,32 @@ def grant(
 
 
 @transaction.atomic(durable=True)
+def end_grant(user: User, role: Role, area: Area, *, to_on: dt.date) -> None:
+    """End a role that an account holds over an area: `to_on` is the first day without it.
+
+    Raises:
+        Refusal: "grant.none" where the account holds no such role without an end.
+    """
+    held = Grant.objects.filter(user=user, role=role.value, area=area, to_on__isnull=True)
+    if not held.update(to_on=to_on):
+        raise Refusal("grant.none", login=user.login, area=area.name)
+
+
+@transaction.atomic(durable=True)
+def set_password(user: User, password: str) -> None:
+    """Give an account a new password; whoever is signed in with the old one is signed out."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+
+
+@transaction.atomic(durable=True)
+def disable(user: User) -> None:
+    """Disable an account: it signs in no more, and is out at its next request."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+
+
+@transaction.atomic(durable=True)
 def relate(user: User, cadre: Cadre, kind: str) -> Relation:
     """Register a reason for recusal between an account and a cadre."""
     made, _ = Relation.objects.get_or_create(user=user, cadre=cadre, defaults={"kind": kind})

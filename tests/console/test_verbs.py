@@ -12,6 +12,8 @@ from jifen.console import verbs
 from jifen.console.line import progress
 from jifen.console.main import DONE, REFUSED, UNPROVED, USAGE
 from jifen.core.policy import ACTIONS, COMMANDS, Scope
+from jifen.people import queries as people
+from jifen.people.models import Cadre, User
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 RULEBOOK = EXAMPLES / "rulebooks" / "jingzi" / "rulebook.yaml"
@@ -119,8 +121,6 @@ def test_past_facts_want_a_second_person(town: None, capsys: pytest.CaptureFixtu
 
 
 def test_a_changed_row_ends_verify_with_3(town: None, capsys: pytest.CaptureFixture[str]) -> None:
-    from jifen.people.models import Cadre
-
     assert run(capsys, f"import people {EXAMPLES}/town/people.xlsx --as clerk")[0] == DONE
     assert run(capsys, "verify --as head")[0] == DONE
     Cadre.objects.filter(code="SL001").update(name="李四")
@@ -140,8 +140,6 @@ def test_the_clock_of_a_real_home_does_not_move(
 def test_a_real_home_starts_without_any_account(
     db: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from jifen.people.models import User
-
     assert run(capsys, "setup-home")[0] == DONE
     assert not User.objects.exists()
 
@@ -179,3 +177,35 @@ def test_progress_yields_everything_and_says_nothing_off_a_terminal(
 ) -> None:
     assert list(progress(range(5), "x")) == [0, 1, 2, 3, 4]
     assert capsys.readouterr().err == ""
+
+
+def test_a_new_password_is_another_one_and_the_old_one_opens_nothing(
+    town: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = json.loads(run(capsys, "account add late late --json")[1])["password"]
+    second = json.loads(run(capsys, "account reset late --json")[1])["password"]
+    user = User.objects.get(login="late")
+    assert not user.check_password(first)
+    assert user.check_password(second)
+
+
+def test_a_disabled_account_acts_no_more(town: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "claim list --as clerk")[0] == DONE
+    assert run(capsys, "account disable clerk")[0] == DONE
+    code, _out, err = run(capsys, "claim list --as clerk")
+    assert (code, "clerk" in err) == (REFUSED, True)
+
+
+def test_a_role_that_ended_is_held_no_more(town: None, capsys: pytest.CaptureFixture[str]) -> None:
+    ended = f"role end clerk clerk {TOWN}"
+    assert run(capsys, ended)[0] == DONE
+    assert run(capsys, f"claim list --town {TOWN} --as clerk")[0] == REFUSED
+    assert run(capsys, ended)[0] == REFUSED
+
+
+def test_kin_is_registered_and_has_no_part_in_the_case(
+    town: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(capsys, f"import people {EXAMPLES}/town/people.xlsx --as clerk")[0] == DONE
+    assert run(capsys, f"account relate clerk SL001 近亲属 --town {TOWN}")[0] == DONE
+    assert people.actor(User.objects.get(login="clerk")).kin == {"SL001"}
