@@ -31,6 +31,8 @@ class Cycle(models.Model):
     closing_by = models.UUIDField(null=True)
     """Account (`User.ref`) that asked for the close; another confirms."""
     seq = models.PositiveBigIntegerField()
+    closed_seq = models.PositiveBigIntegerField(null=True)
+    """Number of the record that closed it: what the register says later moves it no more."""
 
     class Meta:
         constraints = [
@@ -38,6 +40,11 @@ class Cycle(models.Model):
             models.UniqueConstraint(fields=["town", "starts_on"], name="cycles_cycle_start"),
             models.CheckConstraint(
                 name="cycles_cycle_span", condition=Q(ends_on__gt=F("starts_on"))
+            ),
+            models.CheckConstraint(
+                name="cycles_cycle_closed_by_a_record",
+                condition=Q(state="open", closed_seq__isnull=True)
+                | Q(state="closed", closed_seq__isnull=False),
             ),
         ]
 

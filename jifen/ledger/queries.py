@@ -56,6 +56,10 @@ def account_of(cycle: Cycle, cadre: Cadre) -> Account:
 
 
 # ------------------------------------------------------------------ what assess reads
+_FEW = 500
+"""Up to so many facts are named one by one; for more, the whole cycle is read."""
+
+
 def inputs(
     cycle: Cycle,
     *,
@@ -70,10 +74,13 @@ def inputs(
 
     `of` limits it to some accounts; `upto_seq` and `upto_day` to what was recorded and had happened
     by then (frozen editions, `--at`); not `effective` are those withdrawn or suspended, too.
+    A closed cycle is read as the records stood when it closed: the register goes on, it does not.
     `changes` are the cycle's, where they were read already. Five queries, whatever the size.
     """
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
+    if upto_seq is None:
+        upto_seq = cycle.closed_seq
     held = held or rosters(cycle.town, upto_seq=upto_seq, duties=False, leaves=False)
     rows = Fact.objects.filter(cycle=cycle).order_by("seq")
     if upto_seq is not None:
@@ -83,14 +90,16 @@ def inputs(
     shares = PartyRow.objects.filter(fact__cycle=cycle)
     if of is not None:
         shares = shares.filter(cadre__in=[a.cadre_id for a in chosen if a.cadre_id])
-        units = [a.village_id for a in chosen if a.village_id]
-        rows = rows.filter(Q(pk__in=shares.values("fact")) | Q(unit__in=units))
     wanted = {holder(account) for account in chosen}
     parties: dict[int, list[Party]] = defaultdict(list)
     # Plain rows: a year of a town is thousands of facts, and tens of thousands of parties.
     for fact, code, capacities in shares.values_list("fact", "cadre__code", "capacities"):
         if code in wanted:
             parties[fact].append(Party(cadre=code, capacities=_capacities(capacities)))
+    if of is not None and len(parties) <= _FEW:
+        # Named one by one: a subquery here leaves PostgreSQL without a plan worth having.
+        units = [a.village_id for a in chosen if a.village_id]
+        rows = rows.filter(Q(pk__in=list(parties)) | Q(unit__in=units))
     if changes is None:
         changes = _changes(cycle, upto_seq) if effective else ()
     gone = _withdrawn(changes)

@@ -29,7 +29,9 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["town", "code", "version"], name="rulebook_version_once"),
+            models.UniqueConstraint(
+                fields=["town", "code", "version"], name="rulebook_version_once"
+            ),
             models.UniqueConstraint(fields=["town", "effective_on"], name="rulebook_version_day"),
         ]
 

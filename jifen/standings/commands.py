@@ -108,9 +108,11 @@ def close(cycle: Cycle, *, hand: Hand, second: Actor) -> Edition:
     last = cycle.ends_on - dt.timedelta(days=1)
     follow_register(cycle, event_key=f"close:{cycle.seq}", chain=chain, hand=hand)
     edition = _freeze(cycle, Edition.Kind.FINAL, last, chain=chain, hand=hand, second=second)
-    chain.append("closing", cycle=cycle.name, state="closed", by=hand.actor.key, second=second.key)
+    cycle.closed_seq = chain.append(
+        "closing", cycle=cycle.name, state="closed", by=hand.actor.key, second=second.key
+    )
     cycle.state = Cycle.State.CLOSED
-    cycle.save(update_fields=["state"])
+    cycle.save(update_fields=["state", "closed_seq"])
     chain.seal()
     return edition
 

@@ -120,7 +120,7 @@ def _close_faults(town: Area, every: list[Edition]) -> Iterator[Fault]:
         seq, fields = said.get(cycle.name, (None, {}))
         final = finals.get(cycle.pk)
         closed = cycle.state == Cycle.State.CLOSED
-        if (seq is not None) != closed or (final is not None) != closed:
+        if seq != cycle.closed_seq or (final is not None) != closed:
             yield Fault(town=town.path, seq=seq, code="closing.state", detail=cycle.name)
         elif final and (fields["by"], fields["second"]) != (
             final.by.hex,

@@ -357,12 +357,12 @@ def test_an_edition_with_other_bytes_is_found(town: Town) -> None:
 
 def test_a_cycle_reopened_behind_the_scenes_is_found(town: Town) -> None:
     closed(town)
-    Cycle.objects.filter(pk=town.cycle.pk).update(state="open")
+    Cycle.objects.filter(pk=town.cycle.pk).update(state="open", closed_seq=None)
     assert codes(town) == ["closing.state"]
 
 
 def test_a_cycle_closed_behind_the_scenes_is_found(town: Town) -> None:
-    Cycle.objects.filter(pk=town.cycle.pk).update(state="closed")
+    Cycle.objects.filter(pk=town.cycle.pk).update(state="closed", closed_seq=1)
     assert codes(town) == ["closing.state"]
 
 

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ("revision", models.PositiveSmallIntegerField()),
                 ("closing_by", models.UUIDField(null=True)),
                 ("seq", models.PositiveBigIntegerField()),
+                ("closed_seq", models.PositiveBigIntegerField(null=True)),
                 (
                     "town",
                     models.ForeignKey(
@@ -89,6 +90,14 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("ends_on__gt", models.F("starts_on"))),
                         name="cycles_cycle_span",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_seq__isnull", True), ("state", "open")),
+                            models.Q(("closed_seq__isnull", False), ("state", "closed")),
+                            _connector="OR",
+                        ),
+                        name="cycles_cycle_closed_by_a_record",
                     ),
                 ],
             },
