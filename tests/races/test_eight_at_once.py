@@ -347,6 +347,7 @@ def test_on_sqlite_a_transaction_that_reads_first_is_turned_away(
     options = connections["default"].settings_dict["OPTIONS"]
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         try:
+            call_command("migrate", verbosity=0)  # where no other test of this run made the tables
             town = crowd(found())
             patch.setitem(options, "transaction_mode", "DEFERRED")
             rounds = [same_step(town, Kind.GRANT, 2, Action.APPROVE)[1] for _ in range(ROUNDS)]
