@@ -106,7 +106,7 @@ class Town:
 
     def user(self, login: str, role: Role, area: Area, name: str = "") -> User:
         """Add an account with one role; with `name` it is that cadre's own."""
-        made = _user(f"{self.area.path}:{login}", self.cadre(name) if name else None)
+        made = account(f"{self.area.path}:{login}", self.cadre(name) if name else None)
         people.grant(made, role, area, from_on=dt.date(2024, 1, 1))
         self.users[login] = made
         return made
@@ -312,7 +312,7 @@ def found(path: str = "p1/c1/k1/t1", name: str = "试算镇") -> Town:
     """Make a town with its office, register, rulebook and first cycle; today is a year later."""
     area = people.add_area(path, Area.Kind.TOWN, name)
     county = people.add_area(path.rpartition("/")[0], Area.Kind.COUNTY, path.rpartition("/")[0])
-    users = {login: _user(f"{path}:{login}", None) for login in (*STAFF, "county")}
+    users = {login: account(f"{path}:{login}") for login in (*STAFF, "county")}
     for login, role in STAFF.items():
         people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1))
     people.grant(users["county"], Role.COUNTY, county, from_on=dt.date(2024, 1, 1))
@@ -337,8 +337,8 @@ def found(path: str = "p1/c1/k1/t1", name: str = "试算镇") -> Town:
     return town
 
 
-def _user(login: str, cadre: Cadre | None) -> User:
-    # What signs in has its own tests; here nobody does.
+def account(login: str, cadre: Cadre | None = None) -> User:
+    """Add an account; what signs in has its own tests, here nobody does."""
     with override_settings(PASSWORD_HASHERS=_FAST):
         return people.add_user(login, login, "a password of the tests", cadre=cadre)
 
