@@ -157,4 +157,8 @@ def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
         messages.error(request, sentence(refusal))
     else:
         messages.success(request, _("Done: you %(deed)s.") % {"deed": DEEDS[action]})
+    found = queries.claim_at(ref)
+    # What was sent back is its author's again, and gone from the sight of who sent it.
+    if found is None or not queries.shows(found, seat.actor, on=seat.today):
+        return redirect("town", ref=seat.town.ref)
     return redirect("claim", ref=ref)

@@ -243,23 +243,22 @@ def _accounts(town: Town, letter: str, mark: str) -> None:
     people.relate(town.users["member-kin"], town.cadres["member-v1"], "配偶")
 
 
-def _draft(
+def draft(
     town: Town,
     who: str,
     day: dt.date,
     *,
-    mark: str,
+    mark: str = "",
     item: str = "B-03",
-    cadre: str = "member-v1",
     village: int = 0,
 ) -> Claim:
-    """Draft a claim of one item that asks for no measure."""
+    """Draft a claim about a village's third cadre, of an item that asks for no measure."""
     cycle = next(c for c in town.cycles.values() if c.starts_on <= day < c.ends_on)
     return claims.draft(
         cycle,
         item=item,
         unit=town.villages[village],
-        people={town.cadres[cadre].code: Capacity.NAMED},
+        people={town.cadres[f"member-v{village + 1}"].code: Capacity.NAMED},
         happened_on=day,
         measures=Measures(),
         reason=f"{mark}按时完成，材料齐全。",
@@ -296,7 +295,7 @@ def record(town: Town, claim: Claim, day: dt.date, *, submitter: str, mark: str 
 def _first_cycle(town: Town, mark: str) -> None:
     """A grant, then the close of the cycle by two people."""
     day = dt.date(2025, 3, 3)
-    claim = _draft(town, "cadre-v1", day, mark=mark)
+    claim = draft(town, "cadre-v1", day, mark=mark)
     town.claims["old"] = record(town, claim, day, submitter="cadre-v1", mark=mark)
     cycle = town.cycles["2024"]
     after = dt.date(2025, 8, 4)
@@ -311,9 +310,9 @@ def _first_cycle(town: Town, mark: str) -> None:
 def _second_cycle(town: Town, mark: str, facts: int) -> None:
     """Some recorded grants, a briefing, and a claim in each state that the main job passes."""
     for n in range(facts):
-        for village, who, cadre in ((0, "cadre-v1", "member-v1"), (1, "cadre-v2", "member-v2")):
+        for village, who in enumerate(("cadre-v1", "cadre-v2")):
             day = dt.date(2025, 9, 1) + dt.timedelta(days=n)
-            claim = _draft(town, who, day, mark=mark, cadre=cadre, village=village)
+            claim = draft(town, who, day, mark=mark, village=village)
             key = f"recorded-v{village + 1}"
             town.claims[key] = record(town, claim, day, submitter=who, mark=mark)
     town.editions["briefing"] = standings.brief(
@@ -330,12 +329,12 @@ def _second_cycle(town: Town, mark: str, facts: int) -> None:
     )
     names = ("draft", "submitted", "verified", "approved", "publicised")
     for length, name in enumerate(names):
-        claim = _draft(town, "cadre-v1", day, mark=mark)
+        claim = draft(town, "cadre-v1", day, mark=mark)
         town.claims[name] = _walk(town, claim, *way[:length], mark=mark)
-    claim = _draft(town, "cadre-v1", day, mark=mark)
+    claim = draft(town, "cadre-v1", day, mark=mark)
     sent_back = ("clerk", Action.RETURN, day)
     town.claims["returned"] = _walk(town, claim, way[0], sent_back, mark=mark)
-    claim = _draft(town, "line-office", day, mark=mark, item="F-05")
+    claim = draft(town, "line-office", day, mark=mark, item="F-05")
     town.claims["proposed"] = _walk(town, claim, ("line-office", Action.PROPOSE, day), mark=mark)
 
 

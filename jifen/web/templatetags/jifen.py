@@ -67,7 +67,7 @@ def mean(value: Fraction | None) -> str:
     if value is None:
         return "—"
     whole, rest = divmod(round(value * 100), 10000)
-    return f"{whole}.{rest:04d}"
+    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
 
 
 @register.filter
