@@ -205,7 +205,6 @@ def test_the_figure_of_distinct_records_is_noted() -> None:
     "inexact",
     [1.5, True, dt.datetime(2025, 8, 5, tzinfo=dt.UTC), {"a": 1}, {1}, bytearray(b"x"), object()],
     ids=lambda one: type(one).__name__,
-    ids=repr,
 )
 def test_what_has_no_exact_form_is_not_written(inexact: object) -> None:
     with pytest.raises(TypeError):
