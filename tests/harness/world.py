@@ -136,8 +136,10 @@ def rulebook_text() -> str:
     return RULEBOOK.read_text("utf-8")
 
 
-def build(*, facts: int = 3, clock: bool = True) -> World:
+def build(*, facts: int = 3, going: bool = True) -> World:
     """Make the world in an empty database. `facts` recorded grants in each village.
+
+    `going`: with a briefing of the second cycle, and claims still on their way in it.
 
     Takes a few seconds; `restore` brings a built one back in a fraction of one.
     """
@@ -148,17 +150,15 @@ def build(*, facts: int = 3, clock: bool = True) -> World:
             "django.contrib.auth.hashers.Argon2PasswordHasher",
         ]
     ):
-        if clock:
-            at = dt.datetime.combine(TODAY, dt.time(9), SHANGHAI)
-            cycles.move_clock(at)
+        cycles.move_clock(dt.datetime.combine(TODAY, dt.time(9), SHANGHAI))
         people.add_area("p1", Area.Kind.PROVINCE, "示例省")
         people.add_area("p1/c1", Area.Kind.CITY, "示例市")
-        first = _town("p1/c1/k1", "a", "示例镇", facts)
-        second = _town("p1/c1/k2", "b", f"{CANARY}镇", facts)
+        first = _town("p1/c1/k1", "a", "示例镇", facts, going)
+        second = _town("p1/c1/k2", "b", f"{CANARY}镇", facts, going)
     return World(first, second)
 
 
-def _town(county: str, letter: str, name: str, facts: int) -> Town:
+def _town(county: str, letter: str, name: str, facts: int, going: bool) -> Town:
     mark = CANARY if letter == "b" else ""
     above = people.add_area(county, Area.Kind.COUNTY, f"{mark}示例县")
     area = people.add_area(f"{county}/t1", Area.Kind.TOWN, name)
@@ -183,7 +183,9 @@ def _town(county: str, letter: str, name: str, facts: int) -> Town:
             hand=town.hand("clerk", day),
         )
     _first_cycle(town, mark)
-    _second_cycle(town, mark, facts)
+    _recorded(town, mark, facts)
+    if going:
+        _going(town, mark)
     return town
 
 
@@ -307,14 +309,18 @@ def _first_cycle(town: Town, mark: str) -> None:
     town.cycles["2024"] = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
 
 
-def _second_cycle(town: Town, mark: str, facts: int) -> None:
-    """Some recorded grants, a briefing, and a claim in each state that the main job passes."""
+def _recorded(town: Town, mark: str, facts: int) -> None:
+    """Some recorded grants of the second cycle, in both villages."""
     for n in range(facts):
         for village, who in enumerate(("cadre-v1", "cadre-v2")):
             day = dt.date(2025, 9, 1) + dt.timedelta(days=n)
             claim = draft(town, who, day, mark=mark, village=village)
             key = f"recorded-v{village + 1}"
             town.claims[key] = record(town, claim, day, submitter=who, mark=mark)
+
+
+def _going(town: Town, mark: str) -> None:
+    """A briefing of the second cycle, and a claim in each state that the main job passes."""
     town.editions["briefing"] = standings.brief(
         town.cycles["2025"],
         checkpoint_on=dt.date(2026, 1, 31),
