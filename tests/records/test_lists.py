@@ -84,7 +84,7 @@ def test_list_desk_button_and_step_give_one_answer(town: Town) -> None:
         for login in town.users:
             who, where = town.actor(login), (login, claim.kind, claim.state)
             shown = set(queries.open_actions(full, who, on=town.day))
-            # Of the steps that leave from elsewhere one will do: the table's own test walks them all.
+            # Of steps that leave from elsewhere one will do: the table has its own test.
             here = {s.action for s in STEPS[Kind(claim.kind)] if s.source == claim.state}
             actions = here | {Action.RECORD}
             said = {action: accepted(town, claim, login, action) for action in actions}
