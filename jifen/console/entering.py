@@ -151,7 +151,7 @@ def import_facts(line: Line) -> int:
             raise Refusal("past.two-people")
         second = people.actor(people.user(line["second"]))
     report = claims.import_facts(
-        town, sheet, hand=line.hand, second=second, dry_run=line["dry_run"]
+        town, sheet, hand=line.hand, second=second, dry_run=line["dry_run"], told=line.bar.tell
     )
     return _tell(line, report)
 

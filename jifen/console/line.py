@@ -3,12 +3,11 @@
 import argparse
 import datetime as dt
 import json
-import sys
-import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, TypeVar  # options come from argparse, which knows no types
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any  # options come from argparse, which knows no types
 
+from jifen.console.bar import Bar
 from jifen.core.access import Target
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
@@ -16,16 +15,19 @@ from jifen.core.policy import Kind
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
 
-T = TypeVar("T")
-
 
 class Line:
     """What a verb works with."""
 
     def __init__(
-        self, options: argparse.Namespace, hand: Hand | None, run: Callable[[Sequence[str]], int]
+        self,
+        options: argparse.Namespace,
+        hand: Hand | None,
+        run: Callable[[Sequence[str]], int],
+        bar: Bar,
     ) -> None:
         self.options = options
+        self.bar = bar
         self._hand = hand
         self.run = run
         """Runs another command line in this process."""
@@ -96,20 +98,6 @@ class Line:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def progress(items: Iterable[T], said: str, total: int | None = None) -> Iterator[T]:
-    """Yield `items`; past two seconds on a terminal, show how far it is."""
-    began = shown = time.monotonic()
-    for n, item in enumerate(items, 1):
-        yield item
-        moment = time.monotonic()
-        if sys.stderr.isatty() and moment - began > 2 and moment - shown > 0.2:
-            shown = moment
-            share = f"{n}/{total}" if total else str(n)
-            print(f"\r{said} {share}", end="", file=sys.stderr, flush=True)
-    if shown != began:
-        print("\r" + " " * 60 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def day(text: str) -> dt.date:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from jifen.chain import queries as chain
 from jifen.console.entering import town_arguments
-from jifen.console.line import Line, day, progress
+from jifen.console.line import Line, day
 from jifen.console.main import DONE, UNPROVED
 from jifen.core.points import display, half_up, signed
 from jifen.ledger import queries as ledger
@@ -170,7 +170,7 @@ def verify_arguments(parser: argparse.ArgumentParser) -> None:
 def verify(line: Line) -> int:
     """Prove a town's chain, balances, assessments, frozen editions; exit 3 where one fails."""
     town = line.town()
-    faults = list(progress(outcomes.verify(town), _("Verifying")))
+    faults = list(outcomes.verify(town))
     for one in faults:
         number = f"#{one.seq} " if one.seq is not None else ""
         line.say(f"✘ {number}{fault(one.code)} {one.detail}")

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jifen.console import claims, deciding, demo, entering, home, reading
+from jifen.console.bar import Bar
 from jifen.console.line import Line
 from jifen.console.main import DONE, REFUSED, USAGE
 from jifen.core.errors import Refusal
@@ -205,7 +206,8 @@ def run(argv: Sequence[str]) -> int:
             return int(end.code or DONE)
         row: Row = options.row
         try:
-            return row.verb(Line(options, _hand(options, row), run))
+            with Bar(row.words) as bar:
+                return row.verb(Line(options, _hand(options, row), run, bar))
         except SheetProblem as problem:
             print(f"{_('Refused')}：{problem.sentence}", file=sys.stderr)
             return REFUSED
@@ -236,7 +238,7 @@ def _hand(options: argparse.Namespace, row: Row) -> Hand | None:
     actor = people.actor(people.user(options.login))
     hand = Hand(actor=actor, at=now(), dice=secrets.token_bytes)
     action = ACTIONS[COMMANDS[row.words]]
-    target = Line(options, hand, run).target(action.kind)
+    target = Line(options, hand, run, Bar(row.words)).target(action.kind)
     if target is not None and not allows(action, roles_held(action, actor, target, on=hand.today)):
         raise Refusal("policy.not-allowed", login=options.login, verb=row.words)
     return hand

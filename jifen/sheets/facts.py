@@ -151,7 +151,7 @@ def understood(fact: FactRow) -> str:
         fact.reason,
         f"依据{fact.decision}",
     ]
-    return f"{fact.origin}：" + " ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part)
 
 
 def _fact(reader: RowReader, lookups: Lookups) -> FactRow:

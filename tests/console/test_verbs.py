@@ -1,7 +1,9 @@
 """The command line itself: its table, its exit codes, its JSON."""
 
 import argparse
+import io
 import json
+import sys
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jifen.console import verbs
-from jifen.console.line import progress
+from jifen.console.bar import Bar
 from jifen.console.main import DONE, REFUSED, UNPROVED, USAGE
 from jifen.core.policy import ACTIONS, COMMANDS, Scope
 from jifen.people import queries as people
@@ -172,11 +174,37 @@ def test_columns_line_up_though_chinese_is_twice_as_wide(
         assert all(wide[edge] != " " and (edge == 0 or wide[edge - 1] == " ") for edge in edges)
 
 
-def test_progress_yields_everything_and_says_nothing_off_a_terminal(
-    capsys: pytest.CaptureFixture[str],
+class Terminal(io.StringIO):
+    """A stderr that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def drawn(monkeypatch: pytest.MonkeyPatch, stderr: io.StringIO) -> str:
+    """Return what a bar draws while it counts to ten, waiting for it to have been drawn."""
+    monkeypatch.setattr(sys, "stderr", stderr)
+    monkeypatch.setattr("jifen.console.bar.PATIENCE", 0.0)
+    with Bar("import facts") as bar:
+        bar.tell(5, 10)
+        with Bar("inside") as inside:
+            inside.tell(6, 10)
+            bar.beaten.wait(timeout=5 if stderr.isatty() else 0)
+    return stderr.getvalue()
+
+
+def test_a_long_work_shows_how_far_it_is_and_leaves_no_trace(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    assert list(progress(range(5), "x")) == [0, 1, 2, 3, 4]
-    assert capsys.readouterr().err == ""
+    text = drawn(monkeypatch, Terminal())
+    assert "import facts [" in text
+    assert "6/10" in text
+    assert "inside" not in text
+    assert text.endswith("\r\033[K")
+
+
+def test_off_a_terminal_no_bar_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert drawn(monkeypatch, io.StringIO()) == ""
 
 
 def test_a_new_password_is_another_one_and_the_old_one_opens_nothing(

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,7 +34,7 @@ from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import Rosters, rosters, villages
 from jifen.rulebook.queries import rulebook
 from jifen.sheets.cells import Named
-from jifen.sheets.facts import FactRow, FactsSheet, WithdrawalRow
+from jifen.sheets.facts import FactRow, FactsSheet, WithdrawalRow, understood
 
 APPROVES = frozenset({Role.MEMBER, Role.HEAD})
 ENTERS = frozenset({Role.CLERK})
@@ -58,12 +58,13 @@ def import_facts(
     hand: Hand,
     second: Actor | None = None,
     dry_run: bool = False,
+    told: Callable[[int, int], None] = lambda done, total: None,
 ) -> Report:
     """Enter a facts workbook: as decided matters approved by `second`, or else as draft claims.
 
     Row identity is decision number, people, item, unit, date and ordinal among equals: the same
     file again adds nothing, a mended file adds the mended rows. A refused row is named with its
-    reason; the others go in.
+    reason; the others go in. `told` hears how many rows of how many have been looked at.
 
     Raises:
         Refusal: "past.locked", "past.same-hand", "past.not-clerk", "past.not-decider".
@@ -77,7 +78,7 @@ def import_facts(
     for problem in sheet.problems:
         report.unreadable(problem.sentence)
     entry = _Entry(town, chain, hand, second, report)
-    entry.facts(sheet.facts)
+    entry.facts(sheet.facts, told)
     entry.withdrawals(sheet.withdrawals)
     chain.seal()
     if dry_run:
@@ -202,19 +203,20 @@ class _Entry:
         self.seen: Counter[str] = Counter()
 
     # -------------------------------------------------------------- facts
-    def facts(self, rows: tuple[FactRow, ...]) -> None:
+    def facts(self, rows: tuple[FactRow, ...], told: Callable[[int, int], None]) -> None:
         """Enter rows as facts or drafts, cycle by cycle in the order of the file."""
         known = self._known()
         going: dict[int, list[tuple[FactRow, _Understood]]] = defaultdict(list)
-        for row in rows:
+        for number, row in enumerate(rows, 1):
+            told(number, len(rows))
             try:
                 one = self._understand(row)
                 if one.fact.identity in known:
-                    self.report.add(row.origin, _said(row), Outcome.KNOWN)
+                    self.report.add(row.origin, understood(row), Outcome.KNOWN)
                     continue
                 self._check(one)
             except Refusal as refusal:
-                self.report.refuse(row.origin, _said(row), refusal)
+                self.report.refuse(row.origin, understood(row), refusal)
             else:
                 going[one.cycle.pk].append((row, one))
         for pairs in going.values():
@@ -230,7 +232,7 @@ class _Entry:
                     hand=self.hand,
                 )
             for row, _ in pairs:
-                self.report.add(row.origin, _said(row), Outcome.ADDED)
+                self.report.add(row.origin, understood(row), Outcome.ADDED)
 
     def _known(self) -> set[str]:
         """Return the rows that are in: as facts, or as claims on their way to become one.
@@ -411,12 +413,6 @@ class _Entry:
 
     def _names(self, fact: Fact) -> set[str]:
         return {self.by_code[code].name for code in _cadres(fact)}
-
-
-def _said(row: FactRow) -> str:
-    """Say what was understood of a row, short: date, unit, people, item."""
-    who = "、".join(p.name for p in row.people) or row.unit
-    return f"{row.happened_on} {row.unit} {who} {row.item}"
 
 
 def measures(row: FactRow, rules: Rulebook) -> Measures:
