@@ -12,10 +12,12 @@ from django.core.management import call_command
 from django.db import OperationalError, connections
 from pytest_django import DjangoDbBlocker
 
-from jifen.claims.commands import draft, take_step
+from jifen.claims.commands import draft, import_facts, take_step
 from jifen.claims.models import Claim, Decision
 from jifen.core.access import Role
 from jifen.core.facts import Measures
+from jifen.core.hand import Hand
+from jifen.core.points import Centipoints
 from jifen.core.report import Outcome
 from jifen.core.rules import Capacity
 from jifen.core.workflow import Action, Kind, State
@@ -23,6 +25,7 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Fact
 from jifen.people import commands as people
 from jifen.people.models import Cadre
+from jifen.sheets.facts import FactsSheet
 from jifen.standings import commands as standings
 from jifen.standings.models import Edition
 from jifen.standings.queries import board
@@ -223,15 +226,18 @@ def around_a_close(n: int) -> tuple[Town, Round, int]:
     town.day = town.cycle.ends_on.replace(month=9)
     standings.propose_close(town.cycle, hand=town.hand("clerk"))
     head, second = town.hand("head"), town.actor("clerk")
-    files = [replace(town) for _ in PEOPLE[1:]]
+    approves = town.actor("member")
     added: list[int] = []
 
-    def enter(one: Town, number: int) -> None:
-        row = fact(f"决{number}号", "A-2", "张三稻", measures=Measures(chosen=100))  # type: ignore[arg-type]
-        added.append(one.enter(row, by=PEOPLE[number]).count(Outcome.ADDED))
+    def enter(number: int, hand: Hand) -> None:
+        row = fact(f"决{number}号", "A-2", "张三稻", measures=Measures(chosen=Centipoints(1_00)))
+        sheet = FactsSheet("facts.xlsx", "0" * 64, (row,), (), (), (), ())
+        done = import_facts(town.area, sheet, hand=hand, second=approves)
+        added.append(done.count(Outcome.ADDED))
 
+    hands = [town.hand(login) for login in PEOPLE[1:]]
     deeds: list[Callable[[], object]] = [
-        lambda one=one, number=number: enter(one, number) for number, one in enumerate(files, 1)
+        lambda number=number, hand=hand: enter(number, hand) for number, hand in enumerate(hands)
     ]
     deeds.insert(n % CROWD, lambda: standings.close(town.cycle, hand=head, second=second))
     return town, at_once(deeds), sum(added)
