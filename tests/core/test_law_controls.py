@@ -21,7 +21,7 @@ from tests.harness.figures import figure
 
 SLOW = HealthCheck.too_slow
 once = settings(
-    max_examples=figure(75, 500),
+    max_examples=figure(75, 300),
     database=None,
     phases=[Phase.generate],
     report_multiple_bugs=False,

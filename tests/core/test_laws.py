@@ -29,7 +29,7 @@ from tests.harness.figures import figure, record
 
 Case = tuple[Rulebook, Account]
 SLOW = HealthCheck.too_slow
-laws = settings(max_examples=figure(60, 2_000), suppress_health_check=[SLOW])
+laws = settings(max_examples=figure(60, 1_000), suppress_health_check=[SLOW])
 
 
 def of(case: Case, *, as_of: dt.date = LAST_DAY) -> Assessment:
@@ -48,7 +48,7 @@ def reordered(account: Account, order: list[int]) -> Account:
 
 # ------------------------------------------------------------------ the laws
 def test_the_two_assessments_agree_to_the_hundredth() -> None:
-    tried = figure(500, 20_000)
+    tried = figure(500, 5_000)
 
     @settings(max_examples=tried, suppress_health_check=[SLOW])
     @given(cases(), days_in_cycle | st.just(LAST_DAY))

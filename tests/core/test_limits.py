@@ -123,7 +123,7 @@ def test_group_limits_that_overlap_are_named() -> None:
     assert nesting(rulebook) == (pair,)
 
 
-@settings(max_examples=figure(60, 2_000), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=figure(60, 1_000), suppress_health_check=[HealthCheck.too_slow])
 @given(rulebooks())
 def test_the_cycle_limits_named_are_those_whose_items_cross(rulebook: Rulebook) -> None:
     inside: dict[Scope, set[str]] = {}

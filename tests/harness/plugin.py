@@ -15,7 +15,7 @@ from tests.harness.figures import full_size
 from tests.harness.postgres import PostgreSQL
 
 hypothesis.settings.register_profile("small", max_examples=50, deadline=None, print_blob=True)
-hypothesis.settings.register_profile("full", max_examples=2000, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("full", max_examples=500, deadline=None, print_blob=True)
 
 
 def on_postgresql() -> bool:

@@ -22,7 +22,7 @@ from tests.laws.histories import Alter, Deed, Enter, Register, Wait, alter, do, 
 from tests.laws.oracle import after_commit, broken
 from tests.laws.town import EAST, WEST, Town, committed, fact, undone
 
-TRIED = figure(12, 1_000)
+TRIED = figure(12, 150)
 laws = settings(
     max_examples=TRIED,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -20,7 +20,7 @@ from tests.laws.histories import Enter, enters
 from tests.laws.oracle import after_commit, snapshot
 from tests.laws.town import WAYS, Town, committed, fact, undone, withdrawal
 
-TRIED = figure(6, 300)
+TRIED = figure(6, 60)
 laws = settings(
     max_examples=TRIED,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -102,7 +102,7 @@ def posts(town: Town) -> object:
 
 def test_whatever_is_done_with_points_the_posts_stay(town: Town) -> None:
     @settings(
-        max_examples=figure(5, 300),
+        max_examples=figure(5, 60),
         suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
     @given(histories)

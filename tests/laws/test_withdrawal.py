@@ -23,7 +23,7 @@ from tests.laws.histories import Enter, alter, enters
 from tests.laws.oracle import Books, after_commit
 from tests.laws.town import Town, committed, fact, undone
 
-TRIED = figure(10, 500)
+TRIED = figure(10, 100)
 laws = settings(
     max_examples=TRIED,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

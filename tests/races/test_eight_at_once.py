@@ -34,7 +34,7 @@ from tests.laws.oracle import Books, after_commit, broken
 from tests.laws.town import EAST, WAYS, Town, fact, found, origin, person
 from tests.races.rounds import CROWD, DONE, Round, at_once, without_the_lock
 
-ROUNDS = figure(3, 20)
+ROUNDS = figure(3, 10)
 PEOPLE = [f"person-{n}" for n in range(CROWD)]
 
 

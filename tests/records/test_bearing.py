@@ -145,7 +145,7 @@ def test_a_late_correction_of_the_register_moves_no_fact_by_itself(town: Town) -
 
 # ------------------------------------------------------------------ preview
 def test_a_preview_says_what_recording_then_posts(town: Town) -> None:
-    tried = figure(12, 400)
+    tried = figure(12, 100)
     compared = 0
 
     @settings(

@@ -304,7 +304,7 @@ def carry_out(town: Town, deed: tuple[str, str, int, int]) -> None:
 def test_a_frozen_standing_recomputes_to_the_same_bytes_whatever_came_after() -> None:
     town = found()
 
-    @settings(max_examples=figure(12, 400))
+    @settings(max_examples=figure(12, 100))
     @given(before=deeds, after=deeds)
     def law(
         before: list[tuple[str, str, int, int]], after: list[tuple[str, str, int, int]]
