@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from jifen.claims import commands
 from jifen.claims import queries as claims
-from jifen.core.access import contains
+from jifen.core.access import Role, contains
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.points import display
@@ -107,6 +107,10 @@ def _text(item: Item, rules: Rulebook) -> str:
 def _units(seat: Seat, villages: "list[Area]", item: Item) -> "list[Area]":
     """Return the units for which this person may claim the item."""
     able = claims.may_propose(item, seat.roles)
+    if able == {Role.CADRE} and seat.own is not None:
+        held = people.rosters(seat.town, duties=False, leaves=False)
+        serves = {post.unit for post in held.posts(seat.own.code, seat.today)}
+        return [one for one in villages if one.path in serves]
     areas = [g.area for g in seat.actor.grants if g.role in able and g.holds(seat.today)]
     return [one for one in villages if any(contains(area, one.path) for area in areas)]
 

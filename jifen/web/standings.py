@@ -67,8 +67,10 @@ def _said(request: Request, board: Board, cycle: "Cycle") -> dict[str, object]:
     rows = board.rows
     if scope in set(PostGroup):
         rows = board.groups.get(PostGroup(scope), ())
-    refs = {}
-    if request.seat.may("ledger"):
+    refs: dict[str, uuid.UUID] = {}
+    if request.seat.may("ledger") and scope == "villages":
+        refs = {unit.path: unit.ref for unit in people.villages(request.seat.town)}
+    elif request.seat.may("ledger"):
         refs = {cadre.code: cadre.ref for cadre in people.cadres(request.seat.town)}
     own = request.seat.own
     return {
