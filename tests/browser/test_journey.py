@@ -76,7 +76,6 @@ def test_from_a_draft_to_a_closed_year(
     page.get_by_role("button", name="预览计分").click()
     seen(page, "如果今天入账")
     assert "+2" in page.locator("#preview").inner_text()
-    pictures.take(page, "claim-form")
     page.get_by_role("button", name="提交").click()
     seen(page, "已提交，下一步由办公室核实")
     assert "待核实" in page.locator(".head").inner_text()
@@ -117,13 +116,12 @@ def test_from_a_draft_to_a_closed_year(
     first = page.locator("tbody tr").first
     assert "张三稻" in first.inner_text()
     assert "108" in first.inner_text()
-    pictures.take(page, "standings-live")
     site.sign_in(phone, "a-cadre-v1")
     phone.get_by_role("link", name="我的积分").last.click()
     seen(phone, "下面各笔相加就是总分")
     phone.get_by_text("D-01").first.click()
     opened = phone.locator("details[open].why")
-    for part in ("第十一条", "东调协〔2026〕4号", "clerk-2", "member"):
+    for part in ("第十一条", "东调协〔2026〕4号", "经办员乙", "成员甲"):
         assert part in opened.inner_text()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     pictures.take(phone, "why-phone")
@@ -146,13 +144,12 @@ def test_from_a_draft_to_a_closed_year(
     site.move_clock("2026-08-03T09:00")
     page.locator(".menu-desk").get_by_role("link", name="考核周期").click()
     page.get_by_role("link", name="查看结账核对表").click()
-    pictures.take(page, "closing")
     page.get_by_role("button", name="提出结账").click()
     seen(page, "您已提出结账，须由另一人确认")
     closing = page.url
     site.sign_in(page, "a-head")
     page.goto(closing)
-    seen(page, "clerk已提出结账申请")
+    seen(page, "经办员甲已提出结账申请")
     page.get_by_role("button", name="确认结账").click()
     seen(page, "周期已结账，终版已封存")
     assert "108" in page.locator("tbody tr").first.inner_text()

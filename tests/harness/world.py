@@ -66,22 +66,22 @@ KEPT: tuple[type[models.Model], ...] = (
 )  # fmt: skip
 """Every model of ours, those first that others point at."""
 
-_ROLES: dict[str, tuple[Role, str]] = {
-    "line-office": (Role.LINE_OFFICE, ""),
-    "stationed": (Role.STATIONED, "v1"),
-    "clerk": (Role.CLERK, ""),
-    "clerk-2": (Role.CLERK, ""),
-    "member": (Role.MEMBER, ""),
-    "member-kin": (Role.MEMBER, ""),
-    "head": (Role.HEAD, ""),
-    "committee": (Role.COMMITTEE, ""),
-    "supervision": (Role.SUPERVISION, "v1"),
-    "discipline": (Role.DISCIPLINE, ""),
-    "auditor": (Role.AUDITOR, ""),
-    "system": (Role.SYSTEM, ""),
-    "security": (Role.SECURITY, ""),
+_ROLES: dict[str, tuple[str, Role, str]] = {
+    "line-office": ("站所干部", Role.LINE_OFFICE, ""),
+    "stationed": ("驻村干部", Role.STATIONED, "v1"),
+    "clerk": ("经办员甲", Role.CLERK, ""),
+    "clerk-2": ("经办员乙", Role.CLERK, ""),
+    "member": ("成员甲", Role.MEMBER, ""),
+    "member-kin": ("成员乙", Role.MEMBER, ""),
+    "head": ("组长", Role.HEAD, ""),
+    "committee": ("镇党委", Role.COMMITTEE, ""),
+    "supervision": ("监督委员", Role.SUPERVISION, "v1"),
+    "discipline": ("纪检干部", Role.DISCIPLINE, ""),
+    "auditor": ("审计员", Role.AUDITOR, ""),
+    "system": ("系统管理员", Role.SYSTEM, ""),
+    "security": ("安全管理员", Role.SECURITY, ""),
 }
-"""Account → role, and the village it is held over ("" the town)."""
+"""Account → its holder's name, role, and the village it is held over ("" the town)."""
 
 _PLACES = ("chief", "deputy", "member")
 _POSTS = (("支部书记", PostGroup.CHIEF), ("副主任", PostGroup.DEPUTY), ("委员", PostGroup.MEMBER))
@@ -228,19 +228,22 @@ def _nobody() -> Actor:
 def _accounts(town: Town, letter: str, mark: str) -> None:
     since = dt.date(2024, 7, 1)
 
-    def add(login: str, role: Role, area: Area, cadre: Cadre | None = None) -> User:
-        name = cadre.name if cadre else f"{mark}{login}"
-        user = people.add_user(f"{letter}-{login}", name, PASSWORD, cadre=cadre)
+    def add(
+        login: str, role: Role, area: Area, *, name: str = "", cadre: Cadre | None = None
+    ) -> User:
+        shown = cadre.name if cadre else f"{mark}{name}"
+        user = people.add_user(f"{letter}-{login}", shown, PASSWORD, cadre=cadre)
         people.grant(user, role, area, from_on=since)
         town.users[login] = user
         return user
 
-    for login, (role, over) in _ROLES.items():
-        add(login, role, town.villages[0] if over else town.area)
-    add("county", Role.COUNTY, town.county)
+    for login, (name, role, over) in _ROLES.items():
+        add(login, role, town.villages[0] if over else town.area, name=name)
+    add("county", Role.COUNTY, town.county, name="县级干部")
     for n, village in enumerate(town.villages, start=1):
-        add(f"cadre-v{n}", Role.CADRE, village, town.cadres[f"member-v{n}"])
-        secretary = add(f"secretary-v{n}", Role.SECRETARY, village, town.cadres[f"chief-v{n}"])
+        add(f"cadre-v{n}", Role.CADRE, village, cadre=town.cadres[f"member-v{n}"])
+        chief = town.cadres[f"chief-v{n}"]
+        secretary = add(f"secretary-v{n}", Role.SECRETARY, village, cadre=chief)
         people.grant(secretary, Role.CADRE, village, from_on=since)
     people.relate(town.users["member-kin"], town.cadres["member-v1"], "配偶")
 

@@ -49,7 +49,7 @@ def test_from_a_number_to_article_evidence_and_people_is_two_presses(
     html = page(browser.as_(town, "cadre-v1"), "cadre", town.cadres["member-v1"].ref)
     line = html[html.index('id="added"') :]
     line = line[: line.index("</details>")]
-    for part in ("第九条", "示镇办〔2025〕", "clerk-2", "member", "按时完成", "记录编号"):
+    for part in ("第九条", "示镇办〔2025〕", "经办员乙", "成员甲", "按时完成", "记录编号"):
         assert part in line
     assert "每次加2分" in line
 
@@ -73,7 +73,7 @@ def test_somebody_else_s_reading_is_noted_once_and_shown_to_the_cadre(
         page(other, "cadre", cadre.ref)
     assert Reading.objects.filter(cadre=cadre).count() == 1
     shown = page(browser, "cadre-readings", cadre.ref)
-    assert "head" in shown
+    assert "组长" in shown
     assert "积分及原因" in shown
 
 
