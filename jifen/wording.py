@@ -103,6 +103,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     "fact.same-hand": _(
         "One person cannot both enter and approve. Another one must do the second."
     ),
+    "change.window-running": _(
+        "The deduction waits for its appeal window, which runs until %(until)s. Let it count again"
+        " after that day."
+    ),
     "change.already": _("That is so already; nothing was changed."),
     "change.no-reason": _("A withdrawal or suspension needs a written reason."),
     "change.withdrawn": _("The fact was withdrawn already and does not come back."),

@@ -137,10 +137,34 @@ def withdraw(line: Line) -> int:
     fact = ledger.fact_at(line.town(), line["record"])
     second = people.actor(people.user(line["second"]))
     change = claims.withdraw(fact, reason=line["reason"], hand=line.hand, second=second)
-    moved = ledger.moved_by(change.key.hex)
+    return _moved(line, change.key, change.seq)
+
+
+def resume_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a fact by its record number, for whom, and who decided."""
+    withdraw_arguments(parser)
+    parser.add_argument(
+        "--who", default="", help=_("code or name of the cadre; else for everybody")
+    )
+
+
+def resume(line: Line) -> int:
+    """Let a suspended fact count again, and show what that moved."""
+    town = line.town()
+    fact = ledger.fact_at(town, line["record"])
+    second = people.actor(people.user(line["second"]))
+    holder = people.cadre(town, line["who"]).code if line["who"] else ""
+    change = claims.resume(
+        fact, holder=holder, reason=line["reason"], hand=line.hand, second=second
+    )
+    return _moved(line, change.key, change.seq)
+
+
+def _moved(line: Line, key: uuid.UUID, seq: int) -> int:
+    moved = ledger.moved_by(key.hex)
     for entry in moved:
         line.say(f"  {entry.account.cadre or entry.account.village}  {signed(entry.amount)}")
-    line.give({"change": str(change.key), "record": change.seq, "entries": len(moved)})
+    line.give({"change": str(key), "record": seq, "entries": len(moved)})
     return DONE
 
 

@@ -134,6 +134,12 @@ def table() -> tuple[Row, ...]:
             deciding.withdraw,
         ),
         Row(
+            "resume",
+            _("Let a suspended fact count again."),
+            deciding.resume_arguments,
+            deciding.resume,
+        ),
+        Row(
             "standings", _("Show who stands where."), reading.standings_arguments, reading.standings
         ),
         Row(

@@ -169,6 +169,7 @@ COMMANDS: Mapping[str, str] = {
     "brief": "cycle.brief",
     "close": "cycle.close",
     "withdraw": "fact.withdraw",
+    "resume": "fact.withdraw",
     "talk": "case.talk",
     "cases": "case.list",
     "claim list": "claim.list",

@@ -55,6 +55,18 @@ def account_of(cycle: Cycle, cadre: Cadre) -> Account:
     return found
 
 
+def account_at(cycle: Cycle, of: str) -> Account:
+    """Return the account of a cadre code or a village path in a cycle. One query.
+
+    Raises:
+        Refusal: "account.none" where there is none.
+    """
+    found = accounts(cycle).filter(Q(cadre__code=of) | Q(village__path=of)).first()
+    if found is None:
+        raise Refusal("account.none", name=of, cycle=cycle.name)
+    return found
+
+
 # ------------------------------------------------------------------ what assess reads
 _FEW = 500
 """Up to so many facts are named one by one; for more, the whole cycle is read."""

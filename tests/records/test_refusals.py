@@ -291,6 +291,13 @@ def withdrawn_row(**other: object) -> Wrong:
     return do
 
 
+def resumed_early(town: Town) -> object:
+    one = one_fact(town)
+    alter(town, one, Change.Kind.SUSPEND)
+    hand, second = town.hand("clerk"), town.actor("member")
+    return claims.resume(one, holder="", reason="重新送达", hand=hand, second=second)
+
+
 def undecided(town: Town) -> object:
     one = fact("决1号", "D-1", "张三稻", measures=ONE)
     return town.enter(withdrawals=[withdrawal(one)], second="")
@@ -405,6 +412,7 @@ WRONG: dict[str, list[Wrong]] = {
         changed(Change.Kind.SUSPEND, Change.Kind.SUSPEND),
         changed(Change.Kind.RESUME),
     ],
+    "change.window-running": [resumed_early],
     "change.no-reason": [lambda town: bare_change(town, "  ", "member")],
     # claims
     "claim.unknown": [stepped(("member", Action.SUBMIT))],

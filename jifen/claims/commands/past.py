@@ -22,14 +22,17 @@ from jifen.claims.queries import past_locked
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, parties
-from jifen.core.hand import Hand
+from jifen.core.hand import Hand, local_date
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity, Direction, PerUnit, Rate, Rulebook, Tiers
+from jifen.core.workdays import after
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
+from jifen.cycles.queries import calendar
 from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
 from jifen.ledger.models import Change, Fact
+from jifen.ledger.queries import account_at
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import Rosters, rosters, villages
 from jifen.rulebook.queries import rulebook
@@ -102,6 +105,41 @@ def withdraw(fact: Fact, *, reason: str, hand: Hand, second: Actor) -> Change:
         key=uuid.UUID(bytes=hand.dice(16), version=4),
         reason=reason,
         second=second.key,
+        chain=chain,
+        hand=hand,
+    )
+    chain.seal()
+    return change
+
+
+@transaction.atomic(durable=True)
+def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -> Change:
+    """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
+
+    A deduction that a withdrawal released waits until it was served anew and its appeal window is
+    over; `reason` says how and when it was served.
+
+    Raises:
+        Refusal: "change.window-running" before that, "account.none", "past.same-hand",
+            "past.not-clerk", "past.not-decider", or as `record_change`.
+    """
+    town = fact.town
+    chain = hold(town.path, at=hand.at)
+    _check_roles(fact.unit.path, _cadres(fact), _bearers(fact), hand, second)
+    account = account_at(fact.cycle, holder) if holder else None
+    last = fact.changes.filter(kind=Change.Kind.SUSPEND, account=account).order_by("-seq").first()
+    if last is not None:
+        days = rulebook(fact.cycle.version).process.appeal_days
+        until = after(local_date(last.recorded_at), days, calendar())
+        if hand.today <= until:
+            raise Refusal("change.window-running", until=until)
+    change = record_change(
+        fact,
+        Change.Kind.RESUME,
+        key=uuid.UUID(bytes=hand.dice(16), version=4),
+        reason=reason,
+        second=second.key,
+        account=account,
         chain=chain,
         hand=hand,
     )
