@@ -30,6 +30,12 @@ NO_PAGES = {
 """Routes that answer a form, and show nothing of their own."""
 
 
+@pytest.fixture(autouse=True)
+def no_minute_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the one write a minute that notes a session's use, however slow the machine."""
+    monkeypatch.setattr("jifen.web.gate.SEEN_SECONDS", 10**9)
+
+
 def cost(browser: Browser, town: Town, route: str) -> int:
     """Return the most that a route's page costs over its objects of this town.
 
