@@ -42,8 +42,7 @@ def test_a_plain_row_is_read_with_its_origin() -> None:
 def test_what_was_understood_is_said_in_one_line() -> None:
     (one,) = facts(fact(points="3.5", level="县级")).facts
     assert understood(one) == (
-        "2024-08-05 东禾村 张三 D-01 2 县级 3.5分 调解纠纷 "
-        "依据示积决〔2024〕17号"
+        "2024-08-05 东禾村 张三 D-01 2 县级 3.5分 调解纠纷 依据示积决〔2024〕17号"
     )
 
 
