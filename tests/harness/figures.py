@@ -60,9 +60,9 @@ def record(name: str, *, n: int, result: str, seed: int = 0) -> None:
 
 
 def page(results: Path) -> str:
-    """Return docs/figures.md: each recorded figure, by name."""
+    """Return docs/figures.md: each recorded figure, by name; once where both databases agree."""
     lines = results.read_text("utf-8").splitlines() if results.exists() else []
-    figures = sorted((Figure(**json.loads(line)) for line in lines), key=lambda one: one.name)
+    figures = sorted({Figure(**json.loads(line)) for line in lines}, key=lambda one: one.name)
     rows = [f"| {one.name} | {one.n:,} | {one.seed or '—'} | {one.result} |" for one in figures]
     return "\n".join([*_HEAD, *rows, ""])
 
