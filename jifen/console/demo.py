@@ -52,7 +52,7 @@ ACCOUNTS = (
     Account("office", "站所干部", Role.LINE_OFFICE),
     Account("stationed", "驻村干部", Role.STATIONED, f"{TOWN}/v01"),
     Account("secretary", "陈霜降", Role.SECRETARY, f"{TOWN}/v01", "SL001"),
-    Account("cadre", "孙葵", Role.CADRE, TOWN, "SL005"),
+    Account("cadre", "孙葵", Role.CADRE, f"{TOWN}/v01", "SL005"),
     Account("supervision", "村务监督委员会", Role.SUPERVISION, f"{TOWN}/v01"),
     Account("discipline", "镇纪委", Role.DISCIPLINE),
     Account("county", "县级", Role.COUNTY, "p1/c1/k1"),
