@@ -167,7 +167,7 @@ def compare(
 
     `rows` are a noun's rows of a kind: the record's number, and the fields as the row has them now.
     """
-    recorded = dict(Record.objects.filter(town=town, kind=kind).values_list("seq", "digest"))
+    recorded = payload_digests(town, kind)
     for seq, fields in rows:
         data = canonical.payload(kind, ((name, fields[name]) for name in KINDS[kind]))
         if recorded.pop(seq, None) != canonical.digest(data):
