@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jifen.core.access import Role
 from jifen.core.assess import StepKind
-from jifen.core.facts import Body, PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity, Direction, Subject
 from jifen.core.workflow import Action, Kind, State
 

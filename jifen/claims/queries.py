@@ -16,7 +16,8 @@ from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact, HolderKind, Measures, parties
 from jifen.core.measures import worth
 from jifen.core.points import Centipoints
-from jifen.core.rules import Capacity, Direction, Item, Level, Subject
+from jifen.core.rules import Capacity, Direction, Item, Subject
+from jifen.core.shapes import Level
 from jifen.core.workflow import STEPS, Action, Kind, State, choices
 from jifen.cycles.models import Cycle
 from jifen.ledger import queries as ledger

@@ -6,24 +6,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from jifen.core.circumstances import Finder
 from jifen.core.points import Centipoints, display, parse
+from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity
-
-
-class Body(StrEnum):
-    """Which body a post belongs to: who may end it depends on this (I9)."""
-
-    PARTY = "party"  # 党组织职务
-    ELECTED = "elected"  # 选举产生的村(居)委会职务
-    HIRED = "hired"  # 聘用
-
-
-class PostGroup(StrEnum):
-    """岗位类别 for rankings inside groups."""
-
-    CHIEF = "chief"  # 书记、主任
-    DEPUTY = "deputy"  # 副职
-    MEMBER = "member"  # 委员
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +17,14 @@ class Measures:
     """What was measured, validated against the item's shape (`measures.check`).
 
     Exactly what the shape needs is set, the rest stays empty: Fixed nothing; Range `chosen` (and
-    the claim carries the reason); PerUnit `quantity`; Level `level` (and `department`); Tiers and
-    Rate `figure`.
+    the claim carries the reason; `decision` where the range asks); PerUnit `quantity`; Level
+    `level`, a level or an issuer (`department` where the table asks, `chosen` where the row is a
+    range); Tiers, Rate, Linear and Threshold `figure`, or `scores` where the item has scorers; on
+    a board no `figure` is somebody whom it does not concern.
+
+    Beside it, what the item's circumstances ask for: `finder`, `reminded_on`, `village_item`. Where
+    the item allows it, `override` with its `decision` puts a decided amount in place of the
+    computed one, which stays in the trace.
     """
 
     quantity: int | None = None
@@ -40,6 +32,12 @@ class Measures:
     level: str = ""
     department: bool = False
     figure: Fraction | None = None
+    scores: tuple[tuple[str, Fraction], ...] = ()  # proposer, score; by proposer
+    finder: Finder | None = None
+    reminded_on: dt.date | None = None  # the reminder that went before
+    village_item: str = ""  # which of the village's own items (村自定事项)
+    decision: str = ""  # number of the leading group's decision
+    override: Centipoints | None = None  # a magnitude
 
     def plain(self) -> dict[str, str]:
         """Return what is set, as text by name: how it is stored, shown to records, and compared."""
@@ -49,6 +47,12 @@ class Measures:
             "level": self.level or None,
             "department": "1" if self.department else None,
             "figure": None if self.figure is None else decimal(self.figure),
+            "finder": self.finder.value if self.finder else None,
+            "reminded_on": self.reminded_on.isoformat() if self.reminded_on else None,
+            "village_item": self.village_item or None,
+            "decision": self.decision or None,
+            "override": None if self.override is None else display(self.override),
+            **{f"score.{who}": decimal(score) for who, score in self.scores},
         }
         return {name: text for name, text in found.items() if text is not None}
 
@@ -61,6 +65,18 @@ class Measures:
             level=stored.get("level", ""),
             department=stored.get("department") == "1",
             figure=Fraction(stored["figure"]) if "figure" in stored else None,
+            scores=tuple(
+                (name.removeprefix("score."), Fraction(text))
+                for name, text in sorted(stored.items())
+                if name.startswith("score.")
+            ),
+            finder=Finder(stored["finder"]) if "finder" in stored else None,
+            reminded_on=dt.date.fromisoformat(stored["reminded_on"])
+            if "reminded_on" in stored
+            else None,
+            village_item=stored.get("village_item", ""),
+            decision=stored.get("decision", ""),
+            override=parse(stored["override"]) if "override" in stored else None,
         )
 
 
@@ -92,7 +108,11 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One accepted fact. `key` is its stable id; `seq` its number in the town's chain."""
+    """One accepted fact, as one account sees it.
+
+    `key` is its stable id; `seq` its number in the town's chain. On a board `measures.figure` is
+    this account's own row, and `board` every row's figure (None: not concerned), in their order.
+    """
 
     key: str
     seq: int
@@ -102,6 +122,8 @@ class Fact:
     matter: str  # by default the fact's own key
     village: str  # unit code (area path)
     parties: tuple[Party, ...]
+    repaired_on: dt.date | None = None  # 整改完成: the day of its effective repair
+    board: tuple[Fraction | None, ...] = ()
 
 
 class HolderKind(StrEnum):
@@ -112,10 +134,32 @@ class HolderKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """Leave of one kind: half-open dates, inside the cycle."""
+
+    kind: str  # "sick", "maternity", "private", "suspension"
+    from_on: dt.date
+    to_on: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """When a cadre served inside the cycle: half-open date spans, merged, clipped to the cycle."""
+    """When a cadre served inside the cycle: half-open date spans, merged, clipped to the cycle.
+
+    Leave does not interrupt a span: whether it costs anything is the version's business.
+    """
 
     spans: tuple[tuple[dt.date, dt.date], ...]
+    away: tuple[Away, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offence:
+    """A fact of an earlier cycle that this account bore, where the version looks back."""
+
+    key: str
+    item: str
+    happened_on: dt.date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +172,10 @@ class Account:
     ends_on: dt.date
     service: Service | None = None  # None for a village
     facts: tuple[Fact, ...] = ()
+    prior: tuple[Offence, ...] = ()  # of earlier cycles
+    post_group: PostGroup | None = None  # None for a village
+    bodies: frozenset[Body] = frozenset()
+    place: str = ""  # "village" or "community": the unit it is, or that they serve in
     carry_in: Centipoints = field(default=Centipoints(0))
 
 
@@ -137,6 +185,7 @@ class Member:
 
     cadre: str
     secretary: bool = False
+    director: bool = False
     leads: frozenset[str] = frozenset()  # duty areas led that day (分管)
     assists: frozenset[str] = frozenset()
     posts: tuple[str, ...] = ()
@@ -155,8 +204,12 @@ def parties(
         capacities = found.setdefault(member.cadre, {Capacity.MEMBER})
         if member.secretary:
             capacities.add(Capacity.SECRETARY)
+        if member.director:
+            capacities.add(Capacity.DIRECTOR)
         if not named and duty_area in member.leads:
             capacities.add(Capacity.HOLDER)
+        if duty_area in member.assists:
+            capacities.add(Capacity.ASSISTANT)
     for cadre, capacity in named.items():
         found.setdefault(cadre, set()).add(capacity)
         if capacity is Capacity.NAMED:

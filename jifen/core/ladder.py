@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from jifen.core.assess import Assessment
-from jifen.core.facts import Body
 from jifen.core.points import Centipoints
+from jifen.core.posts import Body
 from jifen.core.ranking import Cut
 from jifen.core.rules import LadderRule, SecondScope, TriggerMode
 

@@ -9,7 +9,8 @@ from typing import TypeVar
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.points import MOST, ZERO, Centipoints
-from jifen.core.rules import Fixed, Item, Level, PerUnit, Range, Rate, Scoring, Tiers
+from jifen.core.rules import Item
+from jifen.core.shapes import Fixed, Level, PerUnit, Range, Rate, Scoring, Tiers
 
 Number = TypeVar("Number", int, Centipoints, Fraction)
 

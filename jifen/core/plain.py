@@ -14,19 +14,8 @@ from math import floor
 
 from jifen.core.facts import Account, Fact, HolderKind
 from jifen.core.points import Centipoints
-from jifen.core.rules import (
-    Direction,
-    Fixed,
-    Item,
-    Level,
-    MatterMode,
-    PerUnit,
-    Range,
-    Rate,
-    Rulebook,
-    Subject,
-    Tiers,
-)
+from jifen.core.rules import Direction, Item, MatterMode, Rulebook, Subject
+from jifen.core.shapes import Fixed, Level, PerUnit, Range, Rate, Tiers
 
 Column = list[int]
 """One magnitude for each fact that counts, in sequence."""

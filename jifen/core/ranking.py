@@ -11,8 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from itertools import groupby
 
-from jifen.core.facts import PostGroup
 from jifen.core.points import ZERO, Centipoints
+from jifen.core.posts import PostGroup
 from jifen.core.rules import LowRank, RankingRule, TieBreak
 
 

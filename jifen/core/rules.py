@@ -1,8 +1,8 @@
 """A rulebook version (细则版本) as values: what `assess` reads, and nothing it does not.
 
-A closed set of shapes: six ways of scoring, shares by capacity, limits by scope. No expressions,
-no code. The file that becomes these values is read by `jifen.rulebook.reader`; what they mean is
-written in docs/scoring.md.
+A closed set of shapes: eight ways of scoring, shares by capacity, circumstances of a fact, limits
+by scope, results. No expressions, no code. The file that becomes these values is read by
+`jifen.rulebook.reader`; what they mean is written in docs/scoring.md and docs/results.md.
 """
 
 import datetime as dt
@@ -11,7 +11,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from jifen.core.appraisal import ResultsRule
+from jifen.core.circumstances import (
+    CalendarPeriod,
+    Effect,
+    Finder,
+    Needs,
+    Population,
+    Recurring,
+    Repair,
+    Repeat,
+    Validity,
+    Zeroing,
+)
 from jifen.core.points import Centipoints
+from jifen.core.posts import PostGroup
+from jifen.core.shapes import Board, Period, Scoring
 
 
 class Direction(StrEnum):
@@ -34,92 +49,20 @@ class Capacity(StrEnum):
     NAMED = "named"  # 署名/当事人: named on the fact
     RESPONSIBLE = "responsible"  # 责任人: named as responsible on the fact
     HOLDER = "holder"  # 分管责任人: named, or else leads the fact's duty area in the unit
+    ASSISTANT = "assistant"  # 协管责任人: assists in the fact's duty area in the unit
     SECRETARY = "secretary"  # 村(社区)党组织书记
+    DIRECTOR = "director"  # 村(居)委会主任
     MEMBER = "member"  # 两委成员: anybody on the unit's roster that day
 
 
-# ------------------------------------------------------------------ scoring shapes (all magnitudes)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fixed:
-    """每次固定分值."""
-
-    points: Centipoints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """裁量区间: a chosen figure from `least` to `most`, with a written reason."""
-
-    least: Centipoints
-    most: Centipoints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PerUnit:
-    """按单位计: `each` for every whole unit."""
-
-    each: Centipoints
-    unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LevelRow:
-    """One level: its key, its name on paper, its points."""
-
-    key: str
-    name: str
-    points: Centipoints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """级别表: points by the level of whoever issued it.
-
-    `department_lower`: a department's paper counts as the next level down; below the lowest level
-    it earns nothing, and the trace says so.
-    """
-
-    rows: tuple[LevelRow, ...]  # highest first
-    department_lower: bool = False
-    table: str = ""  # the named table it came from; "" where it stands in the item
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TierStep:
-    """From (or up to) `bound`, inclusive, these points."""
-
-    bound: Fraction
-    points: Centipoints
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tiers:
-    """分档: the best step that the measured figure reaches; none reached, nothing earned.
-
-    `at_most` is false for "at least" (larger is further), true for places and ranks.
-    Steps are in the order the figure reaches them: ascending bounds for `at_least`... see reader.
-    """
-
-    metric: str
-    at_most: bool
-    steps: tuple[TierStep, ...]  # the most demanding first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rate:
-    """完成率: `each` for every whole `step` by which the figure misses `target`, up to `most`."""
-
-    metric: str
-    target: Fraction
-    step: Fraction
-    each: Centipoints
-    most: Centipoints
-
-
-Scoring = Fixed | Range | PerUnit | Level | Tiers | Rate
-
-
 # ------------------------------------------------------------------ items, groups, limits
+class Approver(StrEnum):
+    """Who approves or decides, where an item says more than the steps do."""
+
+    HEAD = "head"  # 组长
+    MEETING = "meeting"  # 领导小组会议
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """积分项目: one scorable thing, with its article, its what, why and how."""
@@ -136,12 +79,35 @@ class Item:
         Capacity, Fraction
     ]  # liability: share of the amount by capacity, 0 < share <= 1
     event_max: Centipoints | None = None  # 单次封顶, per account
+    month_max: Centipoints | None = None  # 每月封顶, per account
+    quarter_max: Centipoints | None = None  # 每季封顶, per account
+    half_max: Centipoints | None = None  # 每半周期(六个月)封顶, per account
     cycle_max: Centipoints | None = None  # 全周期封顶, per account
     matter_group: str = ""
     duty_area: str = "all"
+    # Circumstances (情形), each left out where it plays no part.
+    board: Board | None = None  # scored from a whole group's measurements
+    only_for: Population | None = None  # 适用对象
+    repeat: Repeat | None = None  # 再次发生
+    period_factors: Mapping[str, Fraction] = field(default_factory=dict)  # calendar period → factor
+    finder_factors: Mapping[Finder, Fraction] = field(default_factory=dict)  # 由谁发现
+    reminded_within: int | None = None  # 提醒后仍不改: counts only so many days after a reminder
+    recurring: Recurring | None = None  # 持续未改: recurs until corrected
+    needs: Needs | None = None  # 须有工作量
+    zeroing: Zeroing | None = None  # 该项不得分: zeroes other items
+    freezes: bool = False  # 未整改前冻结加分
+    repair: Repair | None = None  # 整改返还
+    validity: Validity | None = None  # 有效期
+    effects: tuple[Effect, ...] = ()  # 分值以外的后果
+    # Process (程序).
     article: str
     evidence: tuple[str, ...] = ()
     proposers: tuple[str, ...] = ()
+    scorers: Mapping[str, Fraction] = field(default_factory=dict)  # proposer → weight, together 1
+    approver: Approver | None = None  # None: as the steps say
+    publicised: bool = True  # 公示
+    village_set: int | None = None  # 村自定事项: at most so many of them in a cycle
+    overridable: bool = False  # 可由会议另定分值, the computed amount being kept
     grave: bool = False  # 重大, besides the version's line
     note: str = ""
 
@@ -165,12 +131,13 @@ class MatterGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A cap over several items in a cycle, per account (共用封顶)."""
+    """A cap over several items of one side in each period, per account (共用封顶)."""
 
     code: str
     text: str
     items: frozenset[str]
     limit: Centipoints
+    per: Period = Period.CYCLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,13 +179,26 @@ class ScoreRule:
     floor: Centipoints | None = None
 
 
+class Several(StrEnum):
+    """一人多岗: one score, or one for each post."""
+
+    LARGEST = "largest"  # the largest of the shares, once
+    SUM = "sum"  # the sum of the shares
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRule:
-    """中途任职与请假: base is prorated by full months served when `prorate_base`."""
+    """中途任职与请假: base is prorated by full months served when `prorate_base`.
+
+    `leave_costs`: the kinds of leave that shorten service; any other leave costs nothing.
+    `several`: what somebody bears who stands in several capacities toward one fact.
+    """
 
     prorate_base: bool = True
     months_to_rank: int = 0
     months_to_award: int = 0
+    leave_costs: frozenset[str] = frozenset()
+    several: Several = Several.LARGEST
 
 
 class TieBreak(StrEnum):
@@ -235,6 +215,7 @@ class RankingRule:
 
     tie_breaks: tuple[TieBreak, ...] = ()
     tie_chapter: str = ""
+    leaves_out: Population | None = None  # 不参加排名者
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +255,10 @@ class LadderRule:
     """警示阶梯: the gross-deduction line, low rank, and what a second time means."""
 
     gross_line: Centipoints
+    gross_line_of: Mapping[PostGroup, Centipoints] = field(default_factory=dict)
+    """Another line for a post group (分类设线)."""
+    removal_line: Centipoints | None = None
+    """A second line, above the first: reaching it proposes the second step at once."""
     low_rank: LowRank | None = None
     reminder: LowRank | None = None  # at a briefing
     trigger: TriggerMode = TriggerMode.EITHER
@@ -316,7 +301,9 @@ class Rulebook:
     chapters: tuple[Chapter, ...]
     matter_groups: tuple[MatterGroup, ...] = ()
     limits: tuple[Limit, ...] = ()
+    periods: tuple[CalendarPeriod, ...] = ()
     items: tuple[Item, ...]
+    results: ResultsRule | None = None
     assumptions: tuple[str, ...] = ()  # said on every page: what the source leaves open
     by_code: Mapping[str, Item] = field(init=False, repr=False, compare=False, default_factory=dict)
 

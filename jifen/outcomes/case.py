@@ -5,9 +5,9 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jifen.core.facts import Body
 from jifen.core.ladder import Decider, Measure, NextStep
 from jifen.core.points import Centipoints
+from jifen.core.posts import Body
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Fact
 from jifen.outcomes.law import Exit

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jifen.core.facts import Body
+from jifen.core.posts import Body
 from jifen.people.models import Area
 
 

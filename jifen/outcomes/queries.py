@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
 from jifen.core.errors import Refusal
-from jifen.core.facts import Body
 from jifen.core.ladder import SECOND_TIME, CaseState, next_steps, occurrence
 from jifen.core.ladder import Talk as Held
+from jifen.core.posts import Body
 from jifen.cycles.models import Cycle
 from jifen.cycles.queries import cycle as named
 from jifen.outcomes import law, proof

@@ -9,8 +9,8 @@ from jifen.chain.canonical import commitment
 from jifen.chain.commands import Chain
 from jifen.core.access import APART, DECIDERS, Role
 from jifen.core.errors import Refusal
-from jifen.core.facts import Body, PostGroup
 from jifen.core.hand import Hand
+from jifen.core.posts import Body, PostGroup
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
 
 _CHECK = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jifen.core.access import Role
-from jifen.core.facts import Body, PostGroup
+from jifen.core.posts import Body, PostGroup
 
 
 def choices(enum: type[StrEnum]) -> list[tuple[str, str]]:

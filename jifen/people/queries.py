@@ -14,7 +14,8 @@ from jifen.chain.queries import Fault
 from jifen.core.access import Actor, Role, contains
 from jifen.core.access import Grant as Hat
 from jifen.core.errors import Refusal
-from jifen.core.facts import Body, Member, PostGroup
+from jifen.core.facts import Member
+from jifen.core.posts import Body, PostGroup
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from jifen.chain.commands import Chain, hold
 from jifen.core.errors import Refusal
-from jifen.core.facts import Body
 from jifen.core.hand import Hand
+from jifen.core.posts import Body
 from jifen.core.report import Outcome, Report
 from jifen.cycles import commands as cycles
 from jifen.cycles.models import Cycle

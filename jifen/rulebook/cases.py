@@ -14,19 +14,8 @@ from jifen.core.assess import BASE, CARRY_IN, FLOOR, PRORATION, Assessment, asse
 from jifen.core.facts import Account, Fact, HolderKind, Measures, Party, Service
 from jifen.core.measures import fault
 from jifen.core.points import Centipoints, display, signed
-from jifen.core.rules import (
-    Capacity,
-    Item,
-    Level,
-    MatterMode,
-    PerUnit,
-    Range,
-    Rate,
-    Rulebook,
-    Scoring,
-    Subject,
-    Tiers,
-)
+from jifen.core.rules import Capacity, Item, MatterMode, Rulebook, Subject
+from jifen.core.shapes import Level, PerUnit, Range, Rate, Scoring, Tiers
 from jifen.rulebook.fields import PARAGRAPH, Fields
 from jifen.rulebook.nodes import Listing, parse
 from jifen.rulebook.problems import Report

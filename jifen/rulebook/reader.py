@@ -16,7 +16,6 @@ from jifen.core.rules import (
     Direction,
     Item,
     LadderRule,
-    Level,
     Limit,
     LowRank,
     MatterGroup,
@@ -33,6 +32,7 @@ from jifen.core.rules import (
     TieBreak,
     TriggerMode,
 )
+from jifen.core.shapes import Level
 from jifen.core.workflow import STEPS, Action, Kind
 from jifen.rulebook import shapes
 from jifen.rulebook.fields import PARAGRAPH, Fields, advice

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from jifen.core.points import Centipoints, display
-from jifen.core.rules import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
+from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
 from jifen.rulebook.fields import Fields, advice, number
 from jifen.rulebook.nodes import Listing, Table
 

@@ -4,21 +4,8 @@ import re
 from fractions import Fraction
 
 from jifen.core.points import display
-from jifen.core.rules import (
-    Capacity,
-    Direction,
-    Fixed,
-    Item,
-    Level,
-    MatterGroup,
-    MatterMode,
-    PerUnit,
-    Range,
-    Rate,
-    Rulebook,
-    Subject,
-    Tiers,
-)
+from jifen.core.rules import Capacity, Direction, Item, MatterGroup, MatterMode, Rulebook, Subject
+from jifen.core.shapes import Fixed, Level, PerUnit, Range, Rate, Tiers
 
 CAPACITIES = {
     Capacity.NAMED: "当事人",

@@ -9,19 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from jifen.core.points import display
-from jifen.core.rules import (
-    Capacity,
-    Fixed,
-    Item,
-    Level,
-    LowRank,
-    PerUnit,
-    Range,
-    Rate,
-    Rulebook,
-    Scoring,
-    Tiers,
-)
+from jifen.core.rules import Capacity, Item, LowRank, Rulebook
+from jifen.core.shapes import Fixed, Level, PerUnit, Range, Rate, Scoring, Tiers
 from jifen.rulebook.reader import FORMAT
 from jifen.rulebook.shapes import shape_of
 

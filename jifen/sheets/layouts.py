@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from jifen.core.facts import Body, PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.sheets import cells
 from jifen.sheets.cells import Bad, Period
 from jifen.sheets.columns import Column, Layout

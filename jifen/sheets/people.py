@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from jifen.core.facts import Body, PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.sheets import layouts
 from jifen.sheets.cells import Period
 from jifen.sheets.problems import Note, Problem

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from jifen.core.facts import PostGroup
 from jifen.core.points import Centipoints
+from jifen.core.posts import PostGroup
 from jifen.core.ranking import Cut
 from jifen.core.rollup import Member
 

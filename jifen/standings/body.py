@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any  # what was decoded is checked by encoding it again
 
 from jifen.chain import canonical, reading
-from jifen.core.facts import PostGroup
 from jifen.core.points import Centipoints
+from jifen.core.posts import PostGroup
 from jifen.core.ranking import Cut
 from jifen.core.rollup import Member
 from jifen.standings.board import Board, Identity, Row, Village

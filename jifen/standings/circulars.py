@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from jifen.core.facts import PostGroup
 from jifen.core.ladder import warned
 from jifen.core.points import Centipoints, display, half_up
+from jifen.core.posts import PostGroup
 from jifen.core.ranking import Cut, Reason
 from jifen.core.rules import Rulebook, TriggerMode
 from jifen.papers.circular import (

@@ -16,7 +16,8 @@ from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
 from jifen.core.measures import fault
 from jifen.core.points import display
-from jifen.core.rules import Item, Level, PerUnit, Rate, Tiers
+from jifen.core.rules import Item
+from jifen.core.shapes import Level, PerUnit, Rate, Tiers
 from jifen.core.workflow import STEPS, Action, Kind, State, states
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jifen.core.facts import Measures
 from jifen.core.points import Centipoints, display, parse
-from jifen.core.rules import Capacity, Item, Level, PerUnit, Range, Rate, Tiers
+from jifen.core.rules import Capacity, Item
+from jifen.core.shapes import Level, PerUnit, Range, Rate, Tiers
 
 _FIGURE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 PEOPLE = {Capacity.NAMED: "named", Capacity.RESPONSIBLE: "responsible"}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jifen.core.errors import Refusal
-from jifen.core.facts import PostGroup
+from jifen.core.posts import PostGroup
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.standings import commands, queries

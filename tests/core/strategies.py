@@ -18,28 +18,20 @@ from jifen.core.rules import (
     Chapter,
     CycleRule,
     Direction,
-    Fixed,
     Item,
     LadderRule,
-    Level,
-    LevelRow,
     Limit,
     MatterGroup,
     MatterMode,
-    PerUnit,
     ProcessRule,
-    Range,
     RankingRule,
-    Rate,
     RollupRule,
     Rulebook,
     ScoreRule,
-    Scoring,
     ServiceRule,
     Subject,
-    Tiers,
-    TierStep,
 )
+from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
 
 STARTS_ON = dt.date(2024, 8, 1)
 ENDS_ON = dt.date(2025, 8, 1)

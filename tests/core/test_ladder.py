@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from jifen.core.assess import assess
-from jifen.core.facts import Account, Body, Fact, HolderKind, Measures, Party
+from jifen.core.facts import Account, Fact, HolderKind, Measures, Party
 from jifen.core.ladder import (
     SECOND_TIME,
     CaseState,
@@ -28,16 +28,10 @@ from jifen.core.ladder import (
     warned,
 )
 from jifen.core.points import Centipoints
+from jifen.core.posts import Body
 from jifen.core.ranking import Cut
-from jifen.core.rules import (
-    Capacity,
-    Direction,
-    Item,
-    LadderRule,
-    PerUnit,
-    SecondScope,
-    TriggerMode,
-)
+from jifen.core.rules import Capacity, Direction, Item, LadderRule, SecondScope, TriggerMode
+from jifen.core.shapes import PerUnit
 from tests.core.strategies import ENDS_ON, LAST_DAY, STARTS_ON, VILLAGE, rulebook_of
 
 EITHER = LadderRule(gross_line=Centipoints(40_00))

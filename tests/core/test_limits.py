@@ -12,7 +12,6 @@ from jifen.core.rules import (
     Capacity,
     Chapter,
     Direction,
-    Fixed,
     Item,
     Limit,
     MatterGroup,
@@ -20,6 +19,7 @@ from jifen.core.rules import (
     Rulebook,
     ScoreRule,
 )
+from jifen.core.shapes import Fixed
 from tests.core.strategies import made_to_nest, rulebook_of, rulebooks
 from tests.harness.figures import figure
 

@@ -8,20 +8,8 @@ from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.measures import check, fault
 from jifen.core.points import MOST, Centipoints
-from jifen.core.rules import (
-    Capacity,
-    Direction,
-    Fixed,
-    Item,
-    Level,
-    LevelRow,
-    PerUnit,
-    Range,
-    Rate,
-    Scoring,
-    Tiers,
-    TierStep,
-)
+from jifen.core.rules import Capacity, Direction, Item
+from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
 
 FIXED = Fixed(points=Centipoints(300))
 RANGE = Range(least=Centipoints(300), most=Centipoints(800))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jifen.core.facts import PostGroup
 from jifen.core.points import Centipoints
+from jifen.core.posts import PostGroup
 from jifen.core.ranking import Ranking, Reason, Row, cut, lowest, of_post_groups, rank, seats
 from jifen.core.rules import LowRank, RankingRule, TieBreak
 

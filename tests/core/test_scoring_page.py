@@ -18,23 +18,15 @@ from jifen.core.rules import (
     Capacity,
     Chapter,
     Direction,
-    Fixed,
     Item,
-    Level,
-    LevelRow,
     Limit,
     MatterGroup,
     MatterMode,
-    PerUnit,
-    Range,
-    Rate,
     Rulebook,
     ScoreRule,
-    Scoring,
     Subject,
-    Tiers,
-    TierStep,
 )
+from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
 from tests.core.strategies import ENDS_ON, HOLDER, LAST_DAY, STARTS_ON, VILLAGE, rulebook_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "scoring.md").read_text("utf-8")

@@ -24,8 +24,9 @@ from jifen.chain.models import Head, Record
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim, Decision, PastLock, Person
 from jifen.core.access import Actor, Role
-from jifen.core.facts import Body, Measures, PostGroup
+from jifen.core.facts import Measures
 from jifen.core.hand import SHANGHAI, Hand
+from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity
 from jifen.core.workflow import Action
 from jifen.cycles import commands as cycles

@@ -21,9 +21,10 @@ from django.test.utils import override_settings
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim
 from jifen.core.access import Actor, Role
-from jifen.core.facts import Body, Measures, PostGroup
+from jifen.core.facts import Measures
 from jifen.core.hand import SHANGHAI, Hand
 from jifen.core.points import display
+from jifen.core.posts import Body, PostGroup
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity
 from jifen.core.workflow import Action, Kind

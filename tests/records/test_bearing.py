@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from jifen.claims.queries import preview
 from jifen.core.errors import Refusal
-from jifen.core.facts import Body, Measures
+from jifen.core.facts import Measures
 from jifen.core.measures import check
+from jifen.core.posts import Body
 from jifen.core.report import Outcome
 from jifen.core.rules import Capacity
 from jifen.ledger.models import Account, Entry, Fact

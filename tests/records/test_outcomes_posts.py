@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import jifen.outcomes
-from jifen.core.facts import Body, PostGroup
 from jifen.core.ladder import Decider, Measure
+from jifen.core.posts import Body, PostGroup
 from jifen.cycles.queries import cycle
 from jifen.outcomes import law, queries
 from jifen.outcomes.case import Case, Proposal, Stage

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jifen.chain import canonical
-from jifen.core.facts import Body, PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.ledger.models import Account
 from jifen.register.commands import end_holding
 from jifen.standings import body

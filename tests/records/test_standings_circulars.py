@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from jifen.core.facts import Body, PostGroup
 from jifen.core.points import Centipoints
+from jifen.core.posts import Body, PostGroup
 from jifen.papers.circular import Circular, Heading, Paragraph, Table
 from jifen.standings import circulars
 from jifen.standings.commands import brief, close, issue, propose_close

@@ -15,8 +15,8 @@ from django.test.utils import override_settings
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.core.access import Actor, Role
-from jifen.core.facts import Body, PostGroup
 from jifen.core.hand import SHANGHAI, Hand
+from jifen.core.posts import Body, PostGroup
 from jifen.core.report import Outcome, Report
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import record_change

@@ -8,19 +8,8 @@ from pathlib import Path
 import pytest
 
 from jifen.core.points import Centipoints, display
-from jifen.core.rules import (
-    Direction,
-    Fixed,
-    Item,
-    Level,
-    MatterMode,
-    PerUnit,
-    Range,
-    Rate,
-    Rulebook,
-    Subject,
-    Tiers,
-)
+from jifen.core.rules import Direction, Item, MatterMode, Rulebook, Subject
+from jifen.core.shapes import Fixed, Level, PerUnit, Range, Rate, Tiers
 from jifen.rulebook import canonical, cases, reader, writer
 from jifen.rulebook.shapes import shape_of
 from jifen.rulebook.wording import describe

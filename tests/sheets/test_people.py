@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from jifen.core.facts import Body, PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.sheets.people import PeopleSheet, Post, read_people
 from jifen.sheets.workbook import read
 from tests.sheets.sheet_files import xlsx

@@ -25,7 +25,8 @@ from jifen.core.facts import Measures, parties
 from jifen.core.hand import Hand, local_date
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
-from jifen.core.rules import Capacity, Direction, PerUnit, Rate, Rulebook, Tiers
+from jifen.core.rules import Capacity, Direction, Rulebook
+from jifen.core.shapes import PerUnit, Rate, Tiers
 from jifen.core.workdays import after
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
