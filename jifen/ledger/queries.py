@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
 
 from django.db.models import Max, Q, QuerySet, Sum
 
@@ -14,10 +13,12 @@ from jifen.core.assess import Assessment, Line, assess
 from jifen.core.errors import Refusal
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as FactValue
-from jifen.core.facts import HolderKind, Measures, Party, Service
+from jifen.core.facts import Party
 from jifen.core.points import Centipoints
-from jifen.core.rules import Capacity, Item, Rulebook, Subject
+from jifen.core.rules import Item, Rulebook
 from jifen.cycles.models import Cycle
+from jifen.ledger import inputs as assembled
+from jifen.ledger.book import FEW
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.people.models import Area, Cadre
@@ -68,10 +69,6 @@ def account_at(cycle: Cycle, of: str) -> Account:
 
 
 # ------------------------------------------------------------------ what assess reads
-_FEW = 500
-"""Up to so many facts are named one by one; for more, the whole cycle is read."""
-
-
 def inputs(
     cycle: Cycle,
     *,
@@ -107,8 +104,8 @@ def inputs(
     # Plain rows: a year of a town is thousands of facts, and tens of thousands of parties.
     for fact, code, capacities in shares.values_list("fact", "cadre__code", "capacities"):
         if code in wanted:
-            parties[fact].append(Party(cadre=code, capacities=_capacities(capacities)))
-    if of is not None and len(parties) <= _FEW:
+            parties[fact].append(Party(cadre=code, capacities=assembled.capacities(capacities)))
+    if of is not None and len(parties) <= FEW:
         # Named one by one: a subquery here leaves PostgreSQL without a plan worth having.
         units = [a.village_id for a in chosen if a.village_id]
         rows = rows.filter(Q(pk__in=list(parties)) | Q(unit__in=units))
@@ -116,58 +113,20 @@ def inputs(
         changes = _changes(cycle, upto_seq) if effective else ()
     gone = _withdrawn(changes)
 
-    by_holder: dict[str, list[FactValue]] = defaultdict(list)
-    for pk, key, seq, code, happened_on, measures, matter, unit in rows.values_list(
+    plain = rows.values_list(
         "pk", "key", "seq", "item", "happened_on", "measures", "matter", "unit__path"
-    ):
-        item = rules.by_code.get(code)
-        if item is None:
-            continue
-        bearers = [(p.cadre, p) for p in parties.get(pk, ()) if p.capacities & item.shares.keys()]
-        village = item.subject is Subject.VILLAGE and unit in wanted
-        if not bearers and not village:
-            continue
-        fact_of = partial(
-            FactValue,
-            key=key.hex,
-            seq=seq,
-            item=code,
-            happened_on=happened_on,
-            measures=Measures.read(measures),
-            matter=matter,
-            village=unit,
-        )
-        if village:
-            by_holder[unit].append(fact_of(parties=()))
-        for cadre, party in bearers:
-            by_holder[cadre].append(fact_of(parties=(party,)))
+    )
+    facts = assembled.by_holder(rules, plain, parties, wanted)
+
+    def counts(fact: FactValue, account: Account) -> bool:
+        return not gone.get(fact.key, frozenset()) & {None, account.pk}
 
     return {
-        account.pk: Input(
-            holder=holder(account),
-            kind=HolderKind(account.kind),
-            starts_on=cycle.starts_on,
-            ends_on=cycle.ends_on,
-            service=_service(account, cycle, held),
-            facts=tuple(
-                fact
-                for fact in by_holder[holder(account)]
-                if not gone.get(fact.key, frozenset()) & {None, account.pk}
-            ),
+        account.pk: assembled.read(
+            account, cycle, held, (f for f in facts[holder(account)] if counts(f, account))
         )
         for account in chosen
     }
-
-
-def _service(account: Account, cycle: Cycle, held: Rosters) -> Service | None:
-    if account.cadre is None:
-        return None
-    return Service(spans=held.spans(account.cadre.code, cycle.starts_on, cycle.ends_on))
-
-
-@lru_cache
-def _capacities(text: str) -> frozenset[Capacity]:
-    return frozenset(map(Capacity, text.split(",")))
 
 
 def _changes(cycle: Cycle, upto_seq: int | None = None) -> Sequence[Change]:
