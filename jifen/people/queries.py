@@ -200,7 +200,9 @@ class Post:
     """A post as it was held."""
 
     cadre: str
-    unit: str
+    unit: str  # path
+    unit_name: str
+    unit_kind: str
     post: str
     body: Body
     group: PostGroup
@@ -347,31 +349,14 @@ def rosters(
     With `upto_seq`, as the register stood after that record of the town's chain. Who needs no
     duties (`on`) or no leaves (`absences`) saves a query each.
     """
-    most = upto_seq if upto_seq is not None else 2**62
+    most = _most(upto_seq)
     holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
     charges = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
     absences = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
-
-    def span(row: Holding | Duty) -> Span:
-        ended = row.end_seq is not None and row.end_seq <= most
-        return Span(row.from_on, row.to_on if ended else None)
-
     return Rosters(
+        _posts(holdings.order_by("seq"), most),
         [
-            Post(
-                cadre=h.cadre.code,
-                unit=h.unit.path,
-                post=h.post,
-                body=Body(h.body),
-                group=PostGroup(h.group),
-                secretary=h.secretary,
-                span=span(h),
-                seq=h.seq,
-            )
-            for h in holdings.order_by("seq")
-        ],
-        [
-            Charge(d.cadre.code, d.unit.path, d.area, d.lead, span(d))
+            Charge(d.cadre.code, d.unit.path, d.area, d.lead, _span(d, most))
             for d in charges.order_by("seq")
         ]
         if duties
@@ -383,6 +368,46 @@ def rosters(
         if leaves
         else None,
     )
+
+
+def registers(of: Area, upto: Iterable[int | None]) -> dict[int | None, Rosters]:
+    """Read a town's posts as they stood after some records of its chain, by their numbers.
+
+    None: as they stand now. Without duties and leaves. One query, however many are asked for.
+    """
+    rows = list(
+        Holding.objects.filter(cadre__town=of).select_related("cadre", "unit").order_by("seq")
+    )
+    return {seq: Rosters(_posts(rows, _most(seq)), None, None) for seq in set(upto)}
+
+
+def _most(upto_seq: int | None) -> int:
+    return upto_seq if upto_seq is not None else 2**62
+
+
+def _posts(rows: Iterable[Holding], most: int) -> list[Post]:
+    return [
+        Post(
+            cadre=h.cadre.code,
+            unit=h.unit.path,
+            unit_name=h.unit.name,
+            unit_kind=h.unit.kind,
+            post=h.post,
+            body=Body(h.body),
+            group=PostGroup(h.group),
+            secretary=h.secretary,
+            span=_span(h, most),
+            seq=h.seq,
+        )
+        for h in rows
+        if h.seq <= most
+    ]
+
+
+def _span(row: Holding | Duty, most: int) -> Span:
+    """Return when it was so, as far as records up to `most` say."""
+    ended = row.end_seq is not None and row.end_seq <= most
+    return Span(row.from_on, row.to_on if ended else None)
 
 
 # ------------------------------------------------------------------ who looked
