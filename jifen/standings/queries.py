@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
 
@@ -53,6 +53,12 @@ def editions(cycle: Cycle) -> QuerySet[Edition]:
         .select_related("town", "cycle__version", "cycle__town")
         .order_by("-number")
     )
+
+
+def finals(of: Iterable[Cycle]) -> dict[int, Edition]:
+    """Return cycle id → its final edition, of those that have one. One query."""
+    rows = Edition.objects.filter(cycle__in=list(of), kind=Edition.Kind.FINAL)
+    return {edition.cycle_id: edition for edition in rows.order_by("number")}
 
 
 def edition_at(ref: uuid.UUID) -> Edition | None:
