@@ -1,12 +1,11 @@
-"""The cases of one cycle, from its ledger, its final edition and its talks; nothing is stored.
+"""The cases of one cycle, from its ledger, its final edition and its talks. Asks no database.
 
 An account's facts fall into stretches: up to a talk that stands, and since the last one. Each
 stretch that reached a trigger is a case. A talk that was overturned ends no stretch.
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from jifen.core.assess import assess
@@ -27,17 +26,11 @@ from jifen.core.ranking import lowest, rank
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Change, Fact
-from jifen.ledger.queries import accounts, inputs
 from jifen.outcomes.case import Cause, Trigger
 from jifen.outcomes.history import Counts, History, Moment, Turn
 from jifen.outcomes.models import Talk
+from jifen.outcomes.scene import Scene
 from jifen.people.models import Cadre
-from jifen.people.queries import Rosters
-from jifen.rulebook.queries import rulebook
-from jifen.standings.board import Board
-from jifen.standings.models import Edition
-from jifen.standings.queries import board as thawed
-from jifen.standings.queries import editions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,75 +54,37 @@ class Stretch:
         return self.talk is not None and self.state is not CaseState.OVERTURNED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scene:
-    """What every account of a cycle is looked at by."""
-
-    cycle: Cycle
-    rules: Rulebook
-    facts: Mapping[str, Fact]  # by key
-    final: Edition | None
-    board: Board | None
-    overturned: frozenset[str]  # cases
-
-
-def stretches(cycle: Cycle, *, held: Rosters, of: Iterable[int] | None = None) -> list[Stretch]:
-    """Return a cycle's cases, of all its cadres or of some (their ids), by code. Eight queries."""
-    every = [a for a in accounts(cycle) if a.cadre is not None]
-    if of is not None:
-        wanted = set(of)
-        every = [a for a in every if a.cadre_id in wanted]
-    final = editions(cycle).filter(kind=Edition.Kind.FINAL).first()
-    rows = list(Talk.objects.filter(cycle=cycle).order_by("seq"))
-    talks: dict[int, list[Talk]] = defaultdict(list)
-    for row in rows:
-        if row.outcome == Talk.Outcome.HELD:
-            talks[row.cadre_id].append(row)
-    rules = rulebook(cycle.version)
-    scene = _Scene(
-        cycle=cycle,
-        rules=rules,
-        facts={fact.key.hex: fact for fact in Fact.objects.filter(cycle=cycle)},
-        final=final,
-        board=thawed(final) if final else None,
-        overturned=frozenset(r.case for r in rows if r.outcome == Talk.Outcome.OVERTURNED),
-    )
-    found = inputs(cycle, of=every, effective=False, held=held)
-    turns = _turns(cycle)
+def stretches(scene: Scene) -> list[Stretch]:
+    """Return the cases of a scene's cadres, by their codes."""
+    turns = [_turn(change) for change in scene.changes]
     out: list[Stretch] = []
-    for account in every:
-        mine = [t for whose, t in turns if whose in {None, account.pk}]
-        history = History(rules, found[account.pk], mine)
-        out += _Person(scene, account, history, talks.get(account.cadre_id or 0, [])).stretches()
+    for account in scene.accounts:
+        mine = [turn for whose, turn in turns if whose in {None, account.pk}]
+        history = History(scene.rules, scene.inputs[account.pk], mine)
+        out += _Person(scene, account, history).stretches()
     return out
 
 
-def _turns(cycle: Cycle) -> list[tuple[int | None, Turn]]:
-    changes = Change.objects.filter(fact__cycle=cycle).select_related("fact").order_by("seq")
-    return [
-        (
-            change.account_id,
-            Turn(
-                seq=change.seq,
-                kind=change.kind,
-                fact=change.fact.key.hex,
-                whole=change.account_id is None,
-                on=local_date(change.recorded_at),
-            ),
-        )
-        for change in changes
-    ]
+def _turn(change: Change) -> tuple[int | None, Turn]:
+    """Return whose account a change touches (None: everybody's), and what it does there."""
+    turn = Turn(
+        seq=change.seq,
+        kind=change.kind,
+        fact=change.fact.key.hex,
+        whole=change.account_id is None,
+        on=local_date(change.recorded_at),
+    )
+    return change.account_id, turn
 
 
 class _Person:
     """One cadre's account, and the talks held with them in the cycle."""
 
-    def __init__(
-        self, scene: _Scene, account: Account, history: History, talks: Sequence[Talk]
-    ) -> None:
+    def __init__(self, scene: Scene, account: Account, history: History) -> None:
         assert account.cadre is not None
-        self.scene, self.history, self.talks = scene, history, talks
+        self.scene, self.history = scene, history
         self.cadre = account.cadre
+        self.talks = scene.talks.get(account.cadre.pk, ())
         self.rule = scene.rules.ladder
 
     def stretches(self) -> Iterator[Stretch]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
@@ -12,13 +12,14 @@ from jifen.core.ladder import Talk as Held
 from jifen.core.posts import Body
 from jifen.cycles.models import Cycle
 from jifen.cycles.queries import cycle as named
+from jifen.cycles.queries import cycles as cycles_of
 from jifen.outcomes import law, proof
 from jifen.outcomes.case import Case, Cause, Proposal, Stage
 from jifen.outcomes.ladder import Stretch, stretches
 from jifen.outcomes.models import Talk
+from jifen.outcomes.scene import scenes
 from jifen.people.models import Area
-from jifen.people.queries import Post, Rosters, rosters
-from jifen.people.queries import villages as units_of
+from jifen.people.queries import Post
 from jifen.standings.board import Row
 from jifen.standings.models import Edition
 from jifen.standings.queries import board, editions
@@ -33,35 +34,30 @@ _STAGES: Mapping[CaseState, Stage] = {
 
 
 # ------------------------------------------------------------------ cases
-def cases(cycle: Cycle, *, today: dt.date) -> tuple[Case, ...]:
+def cases(
+    cycle: Cycle, *, today: dt.date, cycles: Iterable[Cycle] | None = None
+) -> tuple[Case, ...]:
     """Return a cycle's warning cases, by cadre code. They follow from the records: none is missed.
 
     Whether a case is a first or a second time is asked of the talks of every cycle, as they stand.
-    Fourteen queries, and eight for each other cycle with talks.
+    `cycles` are the town's, with their versions, where they were read already; else it is eight
+    queries, not seven, whatever the size and however many cycles have talks.
     """
-    register = rosters(cycle.town)
-    found = stretches(cycle, held=register)
-    if not found:
-        return ()
-    held = _held(cycle, found, register)
-    before = (
-        Cycle.objects.filter(town=cycle.town, starts_on__lt=cycle.starts_on)
-        .order_by("-starts_on")
-        .values_list("starts_on", flat=True)
-        .first()
-    )
-    units = {unit.path: unit for unit in units_of(cycle.town)}
+    every = list(cycles if cycles is not None else cycles_of(cycle.town))
+    read = scenes(cycle, every)
+    found = stretches(read.asked)
+    talks = _talks(found, (one for other in read.others for one in stretches(other)))
+    starts = [one.starts_on for one in every if one.starts_on < cycle.starts_on]
     made = []
     for one in found:
-        others = [talk for id_, talk in held[one.cadre.pk] if id_ != one.id]
         count = occurrence(
             one.rules.ladder,
-            others,
+            [talk for id_, talk in talks[one.cadre.pk] if id_ != one.id],
             opened_on=one.opened_on,
             cycle_starts_on=cycle.starts_on,
-            previous_cycle_starts_on=before,
+            previous_cycle_starts_on=max(starts, default=None),
         )
-        made.append(_case(one, count, register, units, today))
+        made.append(_case(one, count, read.register.posts(one.cadre.code, today)))
     return tuple(made)
 
 
@@ -99,36 +95,21 @@ def reminders(cycle: Cycle) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     )
 
 
-def _held(
-    cycle: Cycle, found: list[Stretch], register: Rosters
-) -> dict[int, list[tuple[str, Held]]]:
+def _talks(found: list[Stretch], elsewhere: Iterable[Stretch]) -> dict[int, list[tuple[str, Held]]]:
     """Return cadre → the talks held with them in any cycle, whether they still stand or not."""
-    people = {one.cadre.pk for one in found}
-    elsewhere = (
-        Cycle.objects.filter(town=cycle.town, talks__cadre__in=people)
-        .exclude(pk=cycle.pk)
-        .select_related("town", "version")
-        .distinct()
-    )
-    every = list(found)
-    for other in elsewhere:
-        every += stretches(other, held=register, of=people)
-    held: dict[int, list[tuple[str, Held]]] = defaultdict(list)
-    for one in every:
+    talks: dict[int, list[tuple[str, Held]]] = defaultdict(list)
+    for one in (*found, *elsewhere):
         if one.talk is not None:
             talk = Held(
                 held_on=one.talk.held_on,
                 cycle_starts_on=one.cycle.starts_on,
                 overturned=not one.stands,
             )
-            held[one.cadre.pk].append((one.id, talk))
-    return held
+            talks[one.cadre.pk].append((one.id, talk))
+    return talks
 
 
-def _case(
-    one: Stretch, count: int, register: Rosters, units: Mapping[str, Area], today: dt.date
-) -> Case:
-    posts = register.posts(one.cadre.code, today)
+def _case(one: Stretch, count: int, posts: Sequence[Post]) -> Case:
     stage = _STAGES[one.state]
     second = count > 1 and stage in {Stage.DUE, Stage.WAITING}
     if second and stage is Stage.DUE:
@@ -146,25 +127,23 @@ def _case(
         steps=next_steps(count, (post.body for post in posts))
         if stage in {Stage.DUE, Stage.PROPOSED}
         else (),
-        proposals=tuple(_proposal(post, units[post.unit]) for post in posts)
-        if stage is Stage.PROPOSED
-        else (),
+        proposals=tuple(map(_proposal, posts)) if stage is Stage.PROPOSED else (),
         talk=one.talk,
         unmarked=one.talk is not None and one.state is CaseState.OVERTURNED and not one.marked,
     )
 
 
-def _proposal(post: Post, unit: Area) -> Proposal:
+def _proposal(post: Post) -> Proposal:
     """Say what may follow for one post: the body that it belongs to decides the words (I9)."""
     step = SECOND_TIME[post.body]
-    what = f"{unit.name}{post.post}"
+    what = f"{post.unit_name}{post.post}"
     exits: tuple[law.Exit, ...] = ()
     match post.body:
         case Body.PARTY:
             text = f"建议镇党委集体研究是否免去{what}职务（免职）。系统只提建议，不改变任何职务。"
             basis = law.OTHERS[Body.PARTY]
         case Body.ELECTED:
-            statute = law.ELECTED[unit.kind]
+            statute = law.ELECTED[post.unit_kind]
             text, basis, exits = f"{what}：{statute.rule}", law.basis(statute), statute.exits
         case Body.HIRED:
             text = f"{what}：由聘用单位按照聘用合同研究处理。系统只提建议，不改变任何岗位。"
@@ -174,7 +153,7 @@ def _proposal(post: Post, unit: Area) -> Proposal:
         decider=step.decider,
         body=post.body,
         post=post.post,
-        unit=unit.name,
+        unit=post.unit_name,
         text=text,
         basis=basis,
         exits=exits,

@@ -2,8 +2,6 @@
 
 import datetime as dt
 import uuid
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,17 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jifen.chain.queries import head
 from jifen.core.errors import Refusal
 from jifen.outcomes import commands, queries
-from jifen.outcomes.case import Case
 from jifen.people import queries as people
 from jifen.web.cadres import chosen_cycle
 from jifen.web.seat import Request
 from jifen.wording import sentence
-
-if TYPE_CHECKING:
-    from jifen.cycles.models import Cycle
 
 
 @require_GET
@@ -33,43 +26,13 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     if may_talk:
         seconds = people.holders(seat.town, commands.SECONDS, on=seat.today)
         others = [one for one in seconds if one.pk != seat.user.pk]
+    found = queries.cases(cycle, today=seat.today, cycles=seat.cycles) if cycle else ()
     context = {
         "cycle": cycle,
-        "cases": [
-            (case, may_talk and queries.awaits_talk(case)) for case in cases_of(cycle, seat.today)
-        ]
-        if cycle
-        else [],
+        "cases": [(case, may_talk and queries.awaits_talk(case)) for case in found],
         "others": others,
     }
     return render(request, "cases/table.html", context)
-
-
-def cases_of(cycle: "Cycle", today: dt.date) -> tuple[Case, ...]:
-    """Return a cycle's cases. One query while nothing was recorded since they were last worked out.
-
-    They follow from the town's records and the day alone, so the head's hash names the answer.
-    """
-    last = head(cycle.town.path)
-    return _remembered(cycle.pk, last.hash if last else "", today, _Held(cycle))
-
-
-class _Held:
-    """A cycle on its way past the memo's key: any two are the same key."""
-
-    def __init__(self, cycle: "Cycle") -> None:
-        self.cycle = cycle
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=32)
-def _remembered(pk: int, hash_: str, today: dt.date, held: _Held) -> tuple[Case, ...]:
-    return queries.cases(held.cycle, today=today)
 
 
 @require_POST

@@ -16,7 +16,7 @@ from tests.web.test_matrix import _of, address, routes
 MOST = 15
 PINNED = {
     "account_change_password": 4, "account_login": 0, "cadre": 15, "cadre-readings": 7,
-    "cases": 8, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,
+    "cases": 14, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,
     "cycle-closing": 15, "desk": 0, "edition": 8, "help": 2, "ledger": 10, "ledger-sheet": 8,
     "paper": 6, "people": 6, "rulebook": 7, "standings": 15, "town": 13, "version": 6,
     "village": 14,
