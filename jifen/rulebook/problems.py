@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jifen.core.errors import Refusal
-from jifen.rulebook.mistakes import KINDS, Language, Said
+from jifen.rulebook.mistakes import KINDS
+from jifen.rulebook.said import Language, Said
 
 MOST = 500
 """How many problems are told at once."""
