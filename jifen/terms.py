@@ -180,6 +180,8 @@ CYCLE_STATES: Words = {"open": _("open"), "closed": _("closed")}
 NOT_RANKED: Words = {
     "served-too-short": _("served too short to be ranked"),
     "suspended": _("suspended from office"),
+    "left-out": _("left out of the ranking by the rulebook"),
+    "not-established": _("no result: a part of it is missing"),
 }
 MEASURES: Words = {
     "talk": _("a warning talk"),

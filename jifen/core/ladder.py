@@ -8,10 +8,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from jifen.core.assess import Assessment
-from jifen.core.points import Centipoints
-from jifen.core.posts import Body
+from jifen.core.points import ZERO, Centipoints
+from jifen.core.posts import Body, PostGroup
 from jifen.core.ranking import Cut
 from jifen.core.rules import LadderRule, SecondScope, TriggerMode
 
@@ -49,9 +50,23 @@ _VERDICTS: Mapping[tuple[TriggerMode, bool, Low], Verdict] = {
 }
 
 
-def reaches_line(rule: LadderRule, gross: Centipoints) -> bool:
+def line_of(rule: LadderRule, post_group: PostGroup | None = None) -> Centipoints:
+    """Return the line of gross deductions for a post group (分类设线), or the line for all."""
+    if post_group is None:
+        return rule.gross_line
+    return rule.gross_line_of.get(post_group, rule.gross_line)
+
+
+def reaches_line(
+    rule: LadderRule, gross: Centipoints, post_group: PostGroup | None = None
+) -> bool:
     """Whether gross deductions reach the line (扣除积分达…分): equal is reached."""
-    return gross >= rule.gross_line
+    return gross >= line_of(rule, post_group)
+
+
+def reaches_removal(rule: LadderRule, gross: Centipoints) -> bool:
+    """Whether gross deductions reach the second line, which proposes the second step at once."""
+    return rule.removal_line is not None and gross >= rule.removal_line
 
 
 def low(low_rank: Cut | None, code: str) -> Low:
@@ -63,13 +78,21 @@ def low(low_rank: Cut | None, code: str) -> Low:
     return Low.TIED if code in low_rank.tied_at_line else Low.OUTSIDE
 
 
-def judge(rule: LadderRule, *, gross: Centipoints, rank: Low = Low.OUTSIDE) -> Verdict:
-    """Return what these figures mean.
+def judge(
+    rule: LadderRule,
+    *,
+    gross: Centipoints,
+    rank: Low = Low.OUTSIDE,
+    post_group: PostGroup | None = None,
+) -> Verdict:
+    """Return what these figures mean. The second line opens a case by itself, whatever the rank.
 
     After a held talk only facts recorded since may open another case in the cycle: give the `gross`
     that `gross_since` returns, and the place that they alone would have led to.
     """
-    return _VERDICTS[rule.trigger, reaches_line(rule, gross), rank]
+    if reaches_removal(rule, gross):
+        return Verdict.CASE
+    return _VERDICTS[rule.trigger, reaches_line(rule, gross, post_group), rank]
 
 
 def gross_since(assessment: Assessment, seq: int) -> Centipoints:
@@ -85,10 +108,19 @@ class Warned:
     meeting: tuple[str, ...]
 
 
-def warned(rule: LadderRule, gross: Mapping[str, Centipoints], low_rank: Cut | None) -> Warned:
-    """Judge every account of a cycle; somebody who is not ranked can still reach the line."""
+def warned(
+    rule: LadderRule,
+    gross: Mapping[str, Centipoints],
+    low_rank: Cut | None,
+    *,
+    groups: Mapping[str, PostGroup] = MappingProxyType({}),
+) -> Warned:
+    """Judge every account of a cycle; somebody who is not ranked can still reach the line.
+
+    `groups` says by code whose line is their post group's.
+    """
     verdicts = {
-        code: judge(rule, gross=amount, rank=low(low_rank, code))
+        code: judge(rule, gross=amount, rank=low(low_rank, code), post_group=groups.get(code))
         for code, amount in sorted(gross.items())
     }
     return Warned(
@@ -141,13 +173,17 @@ def occurrence(
     cycle_starts_on: dt.date,
     previous_cycle_starts_on: dt.date | None = None,
     term_starts: Sequence[dt.date] = (),
+    gross: Centipoints = ZERO,
 ) -> int:
     """Return 2 where an earlier talk counts in the version's scope, else 1.
 
+    2 at once where `gross`, the gross deductions of the case, reach the version's second line.
     Counts talks held by the day the case opened and not overturned; if the first is overturned,
     the second becomes the first because this is asked again. The term is the one that `opened_on`
     lies in; where no start of it is known, the version's years back from that day.
     """
+    if reaches_removal(rule, gross):
+        return 2
     counting = [talk for talk in talks if not talk.overturned and talk.held_on <= opened_on]
     match rule.second_scope:
         case SecondScope.CYCLE:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from jifen.core.points import ZERO, Centipoints
-from jifen.core.posts import PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import LowRank, RankingRule, TieBreak
 
 
@@ -29,6 +29,8 @@ class Reason(StrEnum):
 
     SERVED_TOO_SHORT = "served-too-short"
     SUSPENDED = "suspended"
+    LEFT_OUT = "left-out"  # the version ranks others (不参加排名者)
+    NOT_ESTABLISHED = "not-established"  # a part of the result is missing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class Row:
     in_chapter: Centipoints = ZERO  # `added_by_chapter` of the version's `tie_chapter`
     village: str = ""
     post_group: PostGroup | None = None
+    bodies: frozenset[Body] = frozenset()
+    place_kind: str = ""  # "village" or "community": the unit they serve in
     full_months: int | None = None  # None for a village
     suspended: bool = False
     prorated: bool = False  # served only part of the cycle, and has only part of the base
@@ -105,6 +109,8 @@ def rank(rows: Iterable[Row], *, rule: RankingRule, months_to_rank: int = 0) -> 
     for row in sorted(rows, key=lambda row: row.code):
         if row.suspended:
             outside.append(NotRanked(row, Reason.SUSPENDED))
+        elif left_out(row, rule):
+            outside.append(NotRanked(row, Reason.LEFT_OUT))
         elif row.full_months is not None and row.full_months < months_to_rank:
             outside.append(NotRanked(row, Reason.SERVED_TOO_SHORT))
         else:
@@ -133,6 +139,21 @@ def of_post_groups(
         for group, some in members.items()
         if some
     }
+
+
+def left_out(row: Row, rule: RankingRule) -> bool:
+    """Whether the version does not rank this person: every field that is set fits.
+
+    Never a village, which has no post group: the version leaves out people.
+    """
+    who = rule.leaves_out
+    if who is None or row.post_group is None:
+        return False
+    return (
+        (not who.post_groups or row.post_group in who.post_groups)
+        and (not who.bodies or bool(row.bodies & who.bodies))
+        and (not who.places or row.place_kind in who.places)
+    )
 
 
 def _key(row: Row, rule: RankingRule) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from jifen.core.ladder import (
     Verdict,
     case_state,
     judge,
+    line_of,
     low,
     reaches_line,
 )
@@ -86,6 +87,7 @@ class _Person:
         self.cadre = account.cadre
         self.talks = scene.talks.get(account.cadre.pk, ())
         self.rule = scene.rules.ladder
+        self.group = history.account.post_group
 
     def stretches(self) -> Iterator[Stretch]:
         """Yield the cases, first to last."""
@@ -104,7 +106,7 @@ class _Person:
         """Say whether there can be a case at all, before looking closer."""
         return bool(
             self.talks
-            or reaches_line(self.rule, self.history.most())
+            or reaches_line(self.rule, self.history.most(), self.group)
             or self._place(None) is not Low.OUTSIDE
         )
 
@@ -137,7 +139,7 @@ class _Person:
         since = after if before is None else 0
         triggers = self._triggers(counts, place, after=since)
         if verdict is Verdict.NOTHING and not any(
-            judge(self.rule, gross=t.gross, rank=place) is not Verdict.NOTHING for t in triggers
+            self._judge(t.gross, place) is not Verdict.NOTHING for t in triggers
         ):
             return None
         if not triggers:  # it stands reached since before an overturned talk
@@ -178,10 +180,13 @@ class _Person:
         gross = self.history.gross(counts)
         whole = self.history.gross(counts, with_suspended=True)
         return (
-            judge(self.rule, gross=gross, rank=place),
-            judge(self.rule, gross=whole, rank=place),
+            self._judge(gross, place),
+            self._judge(whole, place),
             gross,
         )
+
+    def _judge(self, gross: Centipoints, place: Low) -> Verdict:
+        return judge(self.rule, gross=gross, rank=place, post_group=self.group)
 
     # ---------------------------------------------------------------- which facts
     def _between(self, before: Talk | None, talk: Talk | None) -> Counts:
@@ -260,7 +265,7 @@ class _Person:
     # ---------------------------------------------------------------- what opened it
     def _triggers(self, counts: Counts, place: Low, *, after: int) -> tuple[Trigger, ...]:
         found: list[Trigger] = []
-        moment = self.history.first(self.rule.gross_line, counts, after=after)
+        moment = self.history.first(line_of(self.rule, self.group), counts, after=after)
         if moment is not None:
             fact = self.scene.facts.get(moment.fact)
             found.append(

@@ -56,6 +56,7 @@ def cases(
             opened_on=one.opened_on,
             cycle_starts_on=cycle.starts_on,
             previous_cycle_starts_on=max(starts, default=None),
+            gross=one.gross,
         )
         made.append(_case(one, count, read.register.posts(one.cadre.code, today)))
     return tuple(made)

@@ -36,6 +36,8 @@ from jifen.standings.queries import board as thawed
 NOT_RANKED: Mapping[str, str] = {
     Reason.SERVED_TOO_SHORT: "任职不足规定月数、不参加排名",
     Reason.SUSPENDED: "停职、不参加排名",
+    Reason.LEFT_OUT: "细则规定不参加排名",
+    Reason.NOT_ESTABLISHED: "考核结果未确定、不参加排名",
 }
 GROUPS: Mapping[PostGroup, str] = {
     PostGroup.CHIEF: "正职",
@@ -228,7 +230,12 @@ class _Text:
 
     def _cases(self) -> str:
         line = self.rules.ladder
-        found = warned(line, {row.code: row.gross for row in self.board.rows}, self.board.low)
+        found = warned(
+            line,
+            {row.code: row.gross for row in self.board.rows},
+            self.board.low,
+            groups={row.code: row.group for row in self.board.rows},
+        )
         joint = "或者" if line.trigger is TriggerMode.EITHER else "并且"
         text = (
             f"按照细则，扣分合计达到{display(line.gross_line)}分{joint}排名靠后的，启动警示程序，"

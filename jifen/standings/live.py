@@ -34,7 +34,8 @@ class _Day:
     held: Rosters
     on: dt.date
     until: dt.date  # first day that does not count as served
-    results: Mapping[str, Assessment]  # by cadre code or village path
+    accounts: Mapping[str, Input]  # by cadre code or village path
+    results: Mapping[str, Assessment]  # by the same
     served: Mapping[str, int]  # full months by cadre code
 
 
@@ -56,6 +57,7 @@ def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
         held=held,
         on=on,
         until=until,
+        accounts={i.holder: i for i in found.values()},
         results={i.holder: assess(rules, i, as_of=on) for i in found.values()},
         served={i.holder: _full_months(i, on + _DAY) for i in found.values() if i.service},
     )
@@ -133,6 +135,8 @@ def _ranked(day: _Day, row: Row) -> Ranked:
         in_chapter=row.in_chapter,
         village=row.village,
         post_group=row.group,
+        bodies=day.accounts[row.code].bodies,
+        place_kind=day.accounts[row.code].place,
         full_months=row.full_months,
         suspended=any(each.kind == Leave.Kind.SUSPENSION for each in absent),
         prorated=row.proration != ZERO,
