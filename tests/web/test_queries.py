@@ -1,12 +1,19 @@
 """No page asks the database more than fifteen times, and none asks more when there is more."""
 
 import datetime as dt
+import itertools
+import uuid
+from typing import TypeVar
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from jifen.core.policy import ACTIONS, ROUTES
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Account, Fact, Party
+from jifen.outcomes.models import Talk
+from jifen.people.models import Cadre, Holding
 from tests.harness import world as worlds
 from tests.harness.figures import record
 from tests.harness.world import Town, World
@@ -90,3 +97,103 @@ def test_a_page_asks_no_more_when_there_is_more(world: World, browser: Browser) 
             worlds.record(world.first, claim, on, submitter=who)
     large = {route: cost(browser.as_(world.first, "clerk"), world.first, route) for route in pages}
     assert large == small
+
+
+# ------------------------------------------------------------------ warnings, in a real town
+CADRES, FACTS, PARTIES = 91, 4335, 6
+"""Of the demo town, the parties of each fact."""
+WARNED = 10
+"""Of each such crowd: with a talk in two past cycles, and a case in this one."""
+Row = TypeVar("Row", bound=models.Model)
+
+
+def again(row: Row, **changes: object) -> Row:
+    """Return a new row that is like another, but for what is changed."""
+    values = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields}
+    own = {"id": None} | {name: uuid.uuid4() for name in ("ref", "key") if name in values}
+    return type(row)(**(values | own | changes))
+
+
+def crowd(town: Town, name: str) -> None:
+    """Bring a crowd as large as the demo town's, straight into the tables.
+
+    What a page asks does not hang on how its rows came there, and this takes seconds.
+    """
+    one = town.cadres["member-v1"]
+    cadres = Cadre.objects.bulk_create(
+        again(one, code=f"{name}{n:03}", name=f"{name}{n}") for n in range(CADRES)
+    )
+    post = Holding.objects.get(cadre=one)
+    Holding.objects.bulk_create(again(post, cadre_id=cadre.pk) for cadre in cadres)
+    cycles = list(Cycle.objects.filter(town=town.area).order_by("starts_on"))
+    account = Account.objects.filter(cadre=one).latest("pk")
+    Account.objects.bulk_create(
+        again(account, cycle_id=cycle.pk, cadre_id=cadre.pk) for cycle in cycles for cadre in cadres
+    )
+    fact = Fact.objects.filter(cycle=cycles[-1]).earliest("seq")
+    last = Fact.objects.filter(town=town.area).latest("seq").seq
+    facts = Fact.objects.bulk_create(again(fact, seq=last + 1 + n) for n in range(FACTS))
+    turns = itertools.cycle(cadres)
+    Party.objects.bulk_create(
+        Party(fact=each, cadre=next(turns), capacities="named")
+        for each in facts
+        for _ in range(PARTIES)
+    )
+    for cycle in cycles:
+        warn(cycle, cadres[:WARNED], fact, held=cycle is not cycles[-1])
+
+
+def warn(cycle: Cycle, cadres: list[Cadre], like: Fact, *, held: bool) -> None:
+    """Deduct forty points from each of some cadres, and hold the talks."""
+    taken = set(Fact.objects.filter(town=cycle.town_id).values_list("seq", flat=True))
+    least = 1 if cycle.closed_seq else max(taken)  # what came after a close is not in it
+    free = (n for n in itertools.count(least) if n not in taken)
+    day = cycle.starts_on + dt.timedelta(days=40)
+    facts = Fact.objects.bulk_create(
+        again(like, cycle_id=cycle.pk, seq=next(free), item="W-01", happened_on=day) for _ in cadres
+    )
+    Party.objects.bulk_create(
+        Party(fact=fact, cadre=cadre, capacities="named")
+        for fact, cadre in zip(facts, cadres, strict=True)
+    )
+    Talk.objects.bulk_create(
+        Talk(
+            town=cycle.town,
+            key=uuid.uuid4(),
+            case=f"{cycle.name}:{cadre.code}:1",
+            cycle=cycle,
+            cadre=cadre,
+            held_on=day,
+            outcome=Talk.Outcome.HELD,
+            salt=b"",
+            by=like.by,
+            second=like.second,
+            at=like.recorded_at,
+            seq=like.seq,
+            last_seq=like.seq,
+        )
+        for cadre in cadres
+        if held
+    )
+
+
+def test_warnings_ask_no_more_in_a_town_twice_the_demos_size_with_talks_in_several_cycles(
+    world: World,
+) -> None:
+    """Asked for once, by a browser that has only just come: nothing was kept from before."""
+    town = world.first
+    first = town.cycles["2024"]
+    earlier = {"name": "2023-2024", "starts_on": dt.date(2023, 8, 1), "ends_on": first.starts_on}
+    again(first, **earlier).save()
+    asked: dict[str, list[int]] = {}
+    for times, name in enumerate(("甲", "乙"), start=1):
+        crowd(town, name)
+        for who, cycle in itertools.product(("head", "clerk"), town.cycles.values()):
+            browser = Browser().as_(town, who)
+            with CaptureQueriesContext(connection) as seen:
+                answer = browser.get(f"{address('cases', town.area.ref)}?cycle={cycle.ref}")
+            found = [case.occurrence for case, _ in answer.context["cases"]]
+            assert len(found) >= times * WARNED
+            assert cycle is first or found == [2] * len(found)
+            asked.setdefault(f"{who} {cycle}", []).append(sum(_asks(one["sql"]) for one in seen))
+    assert all(small == large <= MOST for small, large in asked.values()), asked
