@@ -132,7 +132,7 @@ def test_the_sentences_of_the_cases_are_in_chinese(book: Rulebook, signed: str) 
 @pytest.mark.parametrize(
     ("code", "sentence"),
     [
-        ("A-01", "每次加3分，全年最多12分，分管责任人100%，同一事项合计最多加8分"),
+        ("A-01", "每次加3分，全年最多12分，分管责任人3分，同一事项合计最多加8分"),
         (
             "A-02",
             (
@@ -154,7 +154,7 @@ def test_the_sentences_of_the_cases_are_in_chinese(book: Rulebook, signed: str) 
         ("C-07", "每次扣3至10分（写明理由），全年最多20分，分管责任人100%、书记100%"),
         ("D-07", "满意率达到95%加3分、达到90%加2分，全年最多6分，两委成员100%"),
         ("E-03", "每处扣0.5分，单次最多3分，全年最多12分，分管责任人100%，同一事项合计最多扣6分"),
-        ("E-06", "每次扣2分，全年最多8分，村级账户记全额，分管责任人100%、书记50%"),
+        ("E-06", "每次扣2分，全年最多8分，村级账户记全额，分管责任人2分、书记1分"),
         (
             "G-04",
             (
@@ -194,5 +194,7 @@ def test_a_sentence_tells_every_figure_of_its_item(book: Rulebook) -> None:
         }
         printed = {Fraction(figure, 100) for figure in figures(item)}
         printed |= {Fraction(cap, 100) for cap in (item.event_max, item.cycle_max) if cap}
-        printed |= {share * 100 for share in item.shares.values()}
+        fixed = item.scoring.points if isinstance(item.scoring, Fixed) else None
+        whole = Fraction(fixed, 100) if fixed is not None else Fraction(100)
+        printed |= {share * whole for share in item.shares.values()}
         assert printed <= told, item.code
