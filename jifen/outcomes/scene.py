@@ -47,13 +47,13 @@ class Scenes:
 def scenes(cycle: Cycle, cycles: Iterable[Cycle]) -> Scenes:
     """Read what a cycle's cases follow from. Seven queries, whatever the size.
 
-    `cycles` are all of the town's, with their versions. Of a closed one the register is read as it
-    stood at the close: what it says later moves nothing there.
+    `cycles` are all of the town's as they stand, with their versions. Of a closed one the register
+    is read as it stood at the close: what it says later moves nothing there.
     """
     talks: dict[int, list[Talk]] = defaultdict(list)
     for talk in Talk.objects.filter(town=cycle.town_id).order_by("seq"):
         talks[talk.cycle_id].append(talk)
-    concerned = {one.pk: one for one in cycles if one.pk in talks} | {cycle.pk: cycle}
+    concerned = {one.pk: one for one in cycles if one == cycle or one.pk in talks}
     accounts = _accounts(cycle, concerned, talks)
     held = registers(cycle.town, {None} | {one.closed_seq for one in concerned.values()})
     whole = book(
@@ -84,7 +84,7 @@ def scenes(cycle: Cycle, cycles: Iterable[Cycle]) -> Scenes:
         )
 
     return Scenes(
-        asked=scene(cycle),
+        asked=scene(concerned[cycle.pk]),
         others=[scene(one) for pk, one in concerned.items() if pk != cycle.pk],
         register=held[None],
     )

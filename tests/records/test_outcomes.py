@@ -13,12 +13,15 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import local_date
 from jifen.core.ladder import Decider, Measure
 from jifen.cycles.models import Cycle
+from jifen.cycles.queries import cycles
 from jifen.ledger.commands import NewFact
 from jifen.ledger.models import Change, Fact
 from jifen.outcomes import queries
 from jifen.outcomes.case import Case, Cause, Stage
 from jifen.outcomes.commands import hold_talk, overturn_talk
 from jifen.outcomes.models import Talk
+from jifen.people.models import Holding
+from jifen.register.commands import end_holding
 from jifen.standings.commands import brief, close, propose_close
 from tests.records.town import HALF, LADDER, NO_LOW_RANK, ROSTER, Town, found
 
@@ -388,14 +391,43 @@ def test_a_case_from_a_claim_opens_on_the_day_of_its_record(
     assert [c.stage for c in cases(town)] == [Stage.TALKED, Stage.PROPOSED]
 
 
-def test_cases_cost_the_same_however_many_there_are(town: Town) -> None:
-    def cost() -> int:
+# ------------------------------------------------------------------ what it costs, and from where
+def test_cases_cost_the_same_however_many_there_are_and_in_however_many_cycles(town: Town) -> None:
+    def cost(cycle: Cycle) -> int:
         with CaptureQueriesContext(connection) as caught:
-            cases(town)
+            cases(town, cycle)
         return len(caught)
 
     town.fact("甲一", "D-1", "45", day(2024, 9, 1))
-    once = cost()
+    once = cost(town.cycle)
     town.fact("乙一、乙二、乙三", "D-1", "45", day(2024, 9, 1))
+    for one in cases(town):
+        talk(town, one, on=day(2024, 10, 1))
+    following = town.next_cycle()
+    town.fact("甲一、乙一", "D-1", "41", day(2025, 9, 1))
     assert len(cases(town)) == 4
-    assert cost() == once <= 14
+    assert [case.occurrence for case in cases(town, following)] == [2, 2]
+    assert cost(following) == cost(town.cycle) == once == 8
+
+
+def test_cycles_that_were_read_already_are_not_read_again(town: Town) -> None:
+    _, second = twice(town)
+    known = list(cycles(town.area))
+    with CaptureQueriesContext(connection) as caught:
+        found_ = queries.cases(second.cycle, today=town.today, cycles=known)
+    assert found_ == (second,)
+    assert len(caught) == 7
+
+
+def test_what_the_register_says_after_a_close_moves_no_case_of_it(ranked: Town) -> None:
+    """Somebody with a talk behind them is placed anew; by their service as the close knew it."""
+    ranked.fact("乙三", "D-1", "45", day(2024, 9, 1))
+    talk(ranked, only(ranked), on=day(2024, 10, 1))
+    ranked.fact("乙三", "D-1", "3", day(2024, 12, 1))
+    ranked.fact("乙二", "D-1", "5", day(2024, 12, 1))
+    closed(ranked)
+    before = cases(ranked)
+    assert [(c.cadre.name, c.stage) for c in before] == [("乙三", Stage.TALKED)]
+    held = Holding.objects.get(cadre__name="乙三")
+    end_holding(held, to_on=day(2025, 2, 1), reason="辞职", hand=ranked.hand("clerk"))
+    assert cases(ranked) == before
