@@ -1,23 +1,21 @@
 """Random rulebooks and random accounts, for every law that is about scoring.
 
-Sizes are small on purpose, so that limits bind, matters repeat and floors are reached often;
-`test_coverage.py` asserts that they are.
+They cover the whole language. Sizes are small on purpose, so that limits bind, matters repeat and
+floors are reached often; `test_laws_reach.py` asserts that they are.
 """
 
-import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from jifen.core.facts import Account, Fact, HolderKind, Measures, Party, Service
+from jifen.core.circumstances import CalendarPeriod
+from jifen.core.facts import Account
 from jifen.core.limits import Scope, ScopeKind, nesting
 from jifen.core.points import Centipoints
 from jifen.core.rules import (
-    Capacity,
     Chapter,
     CycleRule,
-    Direction,
     Item,
     LadderRule,
     Limit,
@@ -29,23 +27,42 @@ from jifen.core.rules import (
     Rulebook,
     ScoreRule,
     ServiceRule,
-    Subject,
+    Several,
 )
-from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
+from jifen.core.shapes import Period
+from tests.core.strategies_dice import (
+    ENDS_ON,
+    HOLDER,
+    LAST_DAY,
+    STARTS_ON,
+    VILLAGE,
+    Dice,
+    rolls,
+)
+from tests.core.strategies_facts import ACCOUNT_ROLLS, account_from, accounts, fact_rolls, facts
+from tests.core.strategies_items import CALENDAR, Plan, item_of
 
-STARTS_ON = dt.date(2024, 8, 1)
-ENDS_ON = dt.date(2025, 8, 1)
-LAST_DAY = ENDS_ON - dt.timedelta(days=1)
-HOLDER = "C001"
-VILLAGE = "p1/c1/k1/t1/v01"
+__all__ = [
+    "ENDS_ON",
+    "HOLDER",
+    "LAST_DAY",
+    "STARTS_ON",
+    "VILLAGE",
+    "accounts",
+    "cases",
+    "days_in_cycle",
+    "facts",
+    "made_to_nest",
+    "nested_rulebooks",
+    "rulebook_of",
+    "rulebooks",
+    "without_limits",
+]
 
-points = st.integers(1, 1200).map(Centipoints)
-limits = st.integers(0, 1500).map(Centipoints)
-tight = st.integers(0, 1500).map(lambda n: Centipoints(n) if n % 5 else None)
-"""A limit four times in five: the outer scopes see only what the inner ones let through."""
-shares = st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(1, 5), Fraction(1, 3)])
-figures = st.integers(0, 480).map(lambda n: Fraction(n, 4))
-days_in_cycle = st.integers(0, 364).map(lambda n: STARTS_ON + dt.timedelta(days=n))
+Case = tuple[Rulebook, Account]
+BOOK_ROLLS, ITEM_ROLLS = 48, 128
+
+days_in_cycle = rolls(4).map(lambda dice: dice.day())
 
 
 def rulebook_of(
@@ -53,6 +70,7 @@ def rulebook_of(
     chapters: tuple[Chapter, ...] = (),
     matter_groups: tuple[MatterGroup, ...] = (),
     limits: tuple[Limit, ...] = (),
+    periods: tuple[CalendarPeriod, ...] = (),
     score: ScoreRule | None = None,
     service: ServiceRule | None = None,
 ) -> Rulebook:
@@ -73,111 +91,95 @@ def rulebook_of(
         chapters=(*chapters, *(Chapter(code=code, name=code) for code in codes)),
         matter_groups=matter_groups,
         limits=limits,
+        periods=periods,
         items=items,
     )
 
 
-@st.composite
-def scorings(draw: st.DrawFn) -> Scoring:
-    """Any of the six shapes."""
-    each = draw(points)
-    match draw(st.integers(0, 5)):
-        case 0:
-            return Fixed(points=each)
-        case 1:
-            return Range(least=each, most=Centipoints(each + draw(points)))
-        case 2:
-            return PerUnit(each=each, unit="次")
-        case 3:
-            rows = tuple(
-                LevelRow(key=f"L{n}", name=f"第{n}级", points=Centipoints(each * (3 - n)))
-                for n in range(3)
-            )
-            return Level(rows=rows, department_lower=draw(st.booleans()))
-        case 4:
-            steps = [
-                TierStep(bound=Fraction(bound), points=Centipoints(each * n))
-                for n, bound in enumerate((20, 50, 90), start=1)
-            ]
-            at_most = draw(st.booleans())
-            # The most demanding first: the largest bound to reach, the smallest to stay under.
-            ordered = steps if at_most else steps[::-1]
-            return Tiers(metric="数", at_most=at_most, steps=tuple(ordered))
-        case _:
-            return Rate(
-                metric="率",
-                target=Fraction(95),
-                step=Fraction(draw(st.sampled_from([1, 5]))),
-                each=each,
-                most=Centipoints(each * 4),
-            )
-
-
-@st.composite
-def items(draw: st.DrawFn, code: str, *, groups: tuple[str, ...]) -> Item:
-    """One item, limited or not, in one of three chapters."""
-    return Item(
-        code=code,
-        chapter=draw(st.sampled_from("ABC")),
-        title=code,
-        direction=draw(st.sampled_from(Direction)),
-        subject=draw(st.sampled_from([Subject.CADRE, Subject.CADRE, Subject.VILLAGE])),
-        scoring=draw(scorings()),
-        shares=draw(
-            st.dictionaries(st.sampled_from(Capacity), shares, max_size=2).map(
-                lambda some: {Capacity.NAMED: Fraction(1), **some}
-            )
-        ),
-        event_max=draw(st.none() | limits),
-        cycle_max=draw(st.none() | limits),
-        matter_group=draw(st.sampled_from((*groups, *groups, ""))),
-        article="第一条",
+# ------------------------------------------------------------------ rulebooks
+def rulebook_from(dice: Dice, item_dice: list[Dice], *, tidy: bool = False) -> Rulebook:
+    """A rulebook of so many items; `tidy`: groups and limits keep to chapters."""
+    codes = tuple(f"I{n}" for n in range(len(item_dice)))
+    groups = tuple(
+        MatterGroup(code=f"G{n}", text="", mode=dice.pick(list(MatterMode)), limit=dice.limit())
+        for n in range(1 + dice.below(2))
     )
-
-
-@st.composite
-def rulebooks(draw: st.DrawFn) -> Rulebook:
-    """Any rulebook of up to six items; its scopes need not nest (see `nested_rulebooks`)."""
-    groups = [
-        MatterGroup(code=f"G{n}", text="", mode=mode, limit=limit)
-        for n, (mode, limit) in enumerate(
-            draw(st.lists(st.tuples(st.sampled_from(MatterMode), limits), min_size=1, max_size=2))
-        )
-    ]
-    codes = [f"I{n}" for n in range(draw(st.sampled_from([4, 1, 2, 3, 6])))]
-    names = tuple(group.code for group in groups)
-    some = st.tuples(st.sets(st.sampled_from(codes), min_size=1), limits)
-    shared = draw(st.lists(some, min_size=1, max_size=2))
+    plan = Plan(
+        codes=codes,
+        additions=frozenset(code for code in codes if dice.below(3)),
+        groups=tuple(group.code for group in groups),
+        tidy=tidy,
+    )
+    items = tuple(item_of(one, code, plan) for one, code in zip(item_dice, codes, strict=True))
     return rulebook_of(
-        *(draw(items(code, groups=names)) for code in codes),
+        *items,
         chapters=tuple(
-            Chapter(code=code, name=code, add_max=draw(tight), deduct_max=draw(tight))
+            Chapter(code=code, name=code, add_max=_tight(dice), deduct_max=_tight(dice))
             for code in "ABC"
         ),
-        matter_groups=tuple(groups),
+        matter_groups=groups,
         limits=tuple(
-            Limit(code=f"S{n}", text="", items=frozenset(inside), limit=most)
-            for n, (inside, most) in enumerate(shared)
+            Limit(
+                code=f"S{n}",
+                text="",
+                items=frozenset(_together(dice, items, tidy=tidy)),
+                limit=dice.limit(),
+                per=dice.pick([Period.CYCLE, Period.CYCLE, *Period]),
+            )
+            for n in range(dice.below(3))
         ),
+        periods=CALENDAR,
         score=ScoreRule(
-            base=draw(st.sampled_from([Centipoints(0), Centipoints(5_00), Centipoints(100_00)])),
-            add_max=draw(tight),
-            deduct_max=draw(tight),
-            floor=draw(st.none() | st.just(Centipoints(0)) | limits),
+            base=dice.pick([Centipoints(100_00), Centipoints(0), Centipoints(5_00)]),
+            add_max=_tight(dice),
+            deduct_max=_tight(dice),
+            floor=dice.pick([Centipoints(0), None, dice.limit()]),
         ),
-        service=ServiceRule(prorate_base=draw(st.booleans())),
+        service=ServiceRule(
+            prorate_base=dice.below(2) == 1,
+            leave_costs=frozenset(dice.some(["sick", "private"])),
+            several=dice.pick([Several.LARGEST, Several.LARGEST, Several.SUM]),
+        ),
     )
+
+
+def _tight(dice: Dice) -> Centipoints | None:
+    """A limit two times in three: the outer scopes see only what the inner ones let through."""
+    limit = Centipoints(dice.below(3000))
+    return None if dice.below(3) == 0 else limit
+
+
+def _together(dice: Dice, items: tuple[Item, ...], *, tidy: bool) -> list[str]:
+    if not tidy:
+        return dice.one_or_more([item.code for item in items])
+    chapters = dice.one_or_more("ABC")
+    return [item.code for item in items if item.chapter in chapters] or [items[0].code]
+
+
+def item_rolls() -> st.SearchStrategy[list[Dice]]:
+    return st.lists(rolls(ITEM_ROLLS), min_size=1, max_size=6)
+
+
+def rulebooks() -> st.SearchStrategy[Rulebook]:
+    """Any rulebook of up to six items; its scopes need not nest (see `nested_rulebooks`)."""
+    return st.builds(rulebook_from, rolls(BOOK_ROLLS), item_rolls())
 
 
 def nested_rulebooks() -> st.SearchStrategy[Rulebook]:
     """Any rulebook whose scopes nest: one of each crossing pair has been lifted."""
-    return rulebooks().map(made_to_nest)
+    return st.builds(
+        lambda dice, items: made_to_nest(rulebook_from(dice, items, tidy=dice.below(4) > 0)),
+        rolls(BOOK_ROLLS),
+        item_rolls(),
+    )
 
 
 def made_to_nest(rulebook: Rulebook) -> Rulebook:
-    """Lift one limit of each crossing pair until none crosses another."""
+    """Lift one limit of each crossing pair, inner and outer by turns, until none crosses."""
+    turn = 0
     while pairs := nesting(rulebook):
-        rulebook = without(rulebook, pairs[0][0])
+        rulebook = without(rulebook, pairs[0][turn % 2])
+        turn += 1
     return rulebook
 
 
@@ -189,7 +191,7 @@ def without(rulebook: Rulebook, scope: Scope) -> Rulebook:
             return replace(rulebook, matter_groups=kept)
         case ScopeKind.ITEM:
             changed = tuple(
-                replace(item, cycle_max=None) if item.code == scope.code else item
+                uncapped_in(item, scope.period) if item.code == scope.code else item
                 for item in rulebook.items
             )
             return replace(rulebook, items=changed)
@@ -207,12 +209,33 @@ def without(rulebook: Rulebook, scope: Scope) -> Rulebook:
             return replace(rulebook, score=replace(rulebook.score, add_max=None, deduct_max=None))
 
 
+def uncapped_in(item: Item, period: Period) -> Item:
+    """The same item without its maximum for each such period."""
+    match period:
+        case Period.MONTH:
+            return replace(item, month_max=None)
+        case Period.QUARTER:
+            return replace(item, quarter_max=None)
+        case Period.HALF:
+            return replace(item, half_max=None)
+        case Period.CYCLE:
+            return replace(item, cycle_max=None)
+
+
 def without_limits(rulebook: Rulebook) -> Rulebook:
     """The same rulebook with every limit lifted, event maxima, matters and floor included."""
     return replace(
         rulebook,
         items=tuple(
-            replace(item, event_max=None, cycle_max=None, matter_group="")
+            replace(
+                item,
+                event_max=None,
+                month_max=None,
+                quarter_max=None,
+                half_max=None,
+                cycle_max=None,
+                matter_group="",
+            )
             for item in rulebook.items
         ),
         matter_groups=(),
@@ -222,114 +245,13 @@ def without_limits(rulebook: Rulebook) -> Rulebook:
     )
 
 
-@st.composite
-def measures_for(draw: st.DrawFn, scoring: Scoring) -> Measures:
-    """Measures that fit the shape."""
-    match scoring:
-        case Fixed():
-            return Measures()
-        case Range(least=least, most=most):
-            return Measures(chosen=Centipoints(draw(st.integers(least, most))))
-        case PerUnit():
-            return Measures(quantity=draw(st.integers(1, 5)))
-        case Level(rows=rows, department_lower=asks):
-            level = draw(st.sampled_from(rows)).key
-            return Measures(level=level, department=asks and draw(st.booleans()))
-        case Tiers() | Rate():
-            return Measures(figure=draw(figures))
-
-
-misfits = st.sampled_from(
-    [
-        Measures(),
-        Measures(quantity=0),
-        Measures(quantity=2),
-        Measures(quantity=10**9),
-        Measures(chosen=Centipoints(0)),
-        Measures(level="L9"),
-        Measures(level="L1", department=True),
-        Measures(figure=Fraction(-1)),
-        Measures(figure=Fraction(50), quantity=1),
-    ]
-)
-"""Measures that seldom fit."""
-
-parties = st.one_of(
-    st.just(frozenset({Capacity.NAMED})),
-    st.sets(st.sampled_from(Capacity), min_size=1).map(frozenset),
-).map(
-    lambda mine: (
-        Party(cadre="C002", capacities=frozenset({Capacity.MEMBER})),
-        Party(cadre=HOLDER, capacities=mine),
-    )
-)
-
-
-MISHAPS = [""] * 36 + ["gone", "misfit", "stranger", "outside"]
-
-
-@st.composite
-def facts(draw: st.DrawFn, rulebook: Rulebook, *, key: str, seq: int, mishaps: bool) -> Fact:
-    """One fact of the holder's, or, one time in ten with `mishaps`, one that gives nothing."""
-    item = draw(st.sampled_from(rulebook.items))
-    fact = Fact(
-        key=key,
-        seq=seq,
-        item=item.code,
-        happened_on=draw(days_in_cycle),
-        measures=draw(measures_for(item.scoring)),
-        matter=draw(st.sampled_from(["m1", "m1", "m1", "m2", key])),
-        village=VILLAGE,
-        parties=draw(parties),
-    )
-    if not mishaps:
-        return fact
-    match draw(st.sampled_from(MISHAPS)):
-        case "gone":
-            return replace(fact, item="gone")
-        case "misfit":
-            return replace(fact, measures=draw(misfits))
-        case "stranger":
-            return replace(fact, parties=fact.parties[:1], village=VILLAGE + "x")
-        case "outside":
-            return replace(
-                fact, happened_on=draw(st.sampled_from([STARTS_ON - dt.timedelta(1), ENDS_ON]))
-            )
-        case _:
-            return fact
-
-
-@st.composite
-def services(draw: st.DrawFn) -> Service:
-    """Service throughout, or in one or two spans of the cycle."""
-    if draw(st.booleans()):
-        return Service(spans=((STARTS_ON, ENDS_ON),))
-    days = sorted(draw(st.sets(days_in_cycle, min_size=4, max_size=4)))
-    return Service(spans=((days[0], days[1]), (days[2], days[3])))
-
-
-@st.composite
-def accounts(draw: st.DrawFn, rulebook: Rulebook, *, mishaps: bool = True) -> Account:
-    """An account of up to ten facts, a cadre's or (one in five) a village's.
-
-    Without `mishaps` every fact counts and is the holder's.
-    """
-    kind = draw(st.sampled_from([HolderKind.CADRE] * 4 + [HolderKind.VILLAGE]))
-    count = draw(st.sampled_from([6, 10, 8, 4, 2, 1, 0]))
-    seqs = draw(st.permutations(range(1, count + 1)))
-    return Account(
-        holder=HOLDER if kind is HolderKind.CADRE else VILLAGE,
-        kind=kind,
-        starts_on=STARTS_ON,
-        ends_on=ENDS_ON,
-        service=draw(services()) if kind is HolderKind.CADRE else None,
-        facts=tuple(draw(facts(rulebook, key=f"f{seq}", seq=seq, mishaps=mishaps)) for seq in seqs),
-        carry_in=draw(st.sampled_from([Centipoints(0), Centipoints(0), Centipoints(-3_50)])),
-    )
-
-
-@st.composite
-def cases(draw: st.DrawFn, *, nested: bool = False) -> tuple[Rulebook, Account]:
+# ------------------------------------------------------------------ cases
+def cases(*, nested: bool = False) -> st.SearchStrategy[Case]:
     """A rulebook and an account under it."""
-    rulebook = draw(nested_rulebooks() if nested else rulebooks())
-    return rulebook, draw(accounts(rulebook))
+    books = nested_rulebooks() if nested else rulebooks()
+    return st.builds(
+        lambda rulebook, dice, kept: (rulebook, account_from(dice, kept, rulebook)),
+        books,
+        rolls(ACCOUNT_ROLLS),
+        fact_rolls(),
+    )
