@@ -226,7 +226,7 @@ def going(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
 def waiting(claims: Iterable[Claim], actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
     """Return those of `claims` on which `actor` has a step to take, those due first."""
     close = actor.kin or actor.cadre_in(town.path)
-    held = rosters(town, leaves=False) if close else None
+    held = rosters(town) if close else None
     found = []
     for claim in claims:
         running = claim.due_on is not None and on <= claim.due_on
@@ -292,7 +292,7 @@ def preview(
     A move of an account is the whole difference, other lines' included.
     """
     key = uuid.UUID(int=0).hex
-    held = held or rosters(cycle.town, leaves=False)
+    held = held or rosters(cycle.town)
     everybody = parties(
         held.on(unit.path, happened_on), people, duty_area=duty_area or item.duty_area
     )

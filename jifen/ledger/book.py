@@ -11,6 +11,7 @@ from jifen.core.facts import Party
 from jifen.ledger import inputs
 from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.models import Party as PartyRow
+from jifen.ledger.offences import prior
 from jifen.people.queries import Rosters
 from jifen.rulebook.queries import rulebook
 
@@ -32,7 +33,8 @@ def book(of: Sequence[Account], *, held: Mapping[int, Rosters]) -> Book:
 
     The accounts come with their cadres and cycles. `held`: cycle id → the register from which the
     service in it is read. A closed cycle is read as its records stood when it closed. Three
-    queries, whatever the size and however many the cycles.
+    queries, whatever the size and however many the cycles; one more for each cycle whose version
+    looks back.
     """
     by_cycle: dict[int, list[Account]] = defaultdict(list)
     for account in of:
@@ -46,11 +48,22 @@ def book(of: Sequence[Account], *, held: Mapping[int, Rosters]) -> Book:
     found: dict[int, Input] = {}
     for pk, accounts in by_cycle.items():
         cycle = accounts[0].cycle
-        theirs = inputs.by_holder(rulebook(cycle.version), rows[pk], parties[pk], ())
+        rules = rulebook(cycle.version)
+        theirs = inputs.by_holder(rules, rows[pk], parties[pk], ())
+        put_right = inputs.repairs(changes[pk])
+        offences = prior(cycle, accounts, upto_seq=cycle.closed_seq)
         for account in accounts:
             assert account.cadre is not None
             mine = theirs.get(account.cadre.code, ())
-            found[account.pk] = inputs.read(account, cycle, held[pk], mine)
+            found[account.pk] = inputs.read(
+                account,
+                cycle,
+                held[pk],
+                (inputs.repaired(fact, account.pk, put_right) for fact in mine),
+                rules=rules,
+                on=account.as_of,
+                prior=offences.get(account.pk, ()),
+            )
     return Book(inputs=found, facts=facts, changes=changes)
 
 
@@ -82,7 +95,7 @@ def _facts(
     for f in chosen.annotate(path=F("unit__path")):
         upto = by_cycle[f.cycle_id][0].cycle.closed_seq
         if upto is None or f.seq <= upto:
-            row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path)
+            row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path, f.board)
             rows[f.cycle_id].append(row)
             facts[f.key.hex] = f
     return rows, facts

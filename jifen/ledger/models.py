@@ -46,7 +46,7 @@ class Account(models.Model):
 
 
 class Fact(models.Model):
-    """One accepted fact. Append-only: a mistake is answered by a Change."""
+    """One accepted fact, or one board (评比榜). Append-only: a mistake is answered by a Change."""
 
     class Way(models.TextChoices):
         """How it came in."""
@@ -61,10 +61,12 @@ class Fact(models.Model):
     seq = models.PositiveBigIntegerField()
     item = models.CharField(max_length=24)
     unit = models.ForeignKey(Area, models.PROTECT, related_name="facts")
-    """The village or community it happened in."""
+    """The village or community it happened in; a board's is the town."""
     happened_on = models.DateField()
     measures = models.JSONField()
-    """As `measures_json` writes core.facts.Measures."""
+    """As core.facts.Measures.plain writes them; a board's stand in its rows."""
+    board = models.JSONField(null=True)
+    """A board's rows, in its order: [path or code, figure or null, [[code, capacities], …]]."""
     matter = models.CharField(max_length=80)
     reason = models.TextField()
     salt = models.BinaryField()
@@ -109,9 +111,9 @@ class Party(models.Model):
 
 
 class Change(models.Model):
-    """A fact about a fact: withdrawal, suspension, resumption; of one account's share, or whole.
+    """A fact about a fact: withdrawal, suspension, resumption, repair; of one share, or whole.
 
-    Append-only.
+    Append-only. The chain holds a repair (整改) as a kind of its own.
     """
 
     class Kind(models.TextChoices):
@@ -120,6 +122,7 @@ class Change(models.Model):
         WITHDRAW = "withdraw"
         SUSPEND = "suspend"
         RESUME = "resume"
+        REPAIR = "repair"
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     key = models.UUIDField(unique=True)
@@ -129,6 +132,10 @@ class Change(models.Model):
     account = models.ForeignKey(Account, models.PROTECT, null=True, related_name="changes")
     reason = models.TextField()
     salt = models.BinaryField()
+    repaired_on = models.DateField(null=True)
+    """The day it was put right; null in a repair: the one that stood is taken back."""
+    evidence = models.JSONField(default=list)
+    """Of a repair: document numbers and file digests."""
     identity = models.CharField(max_length=64, blank=True)
     recorded_at = models.DateTimeField()
     by = models.UUIDField()
@@ -137,6 +144,10 @@ class Change(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["town", "seq"], name="ledger_change_number"),
+            models.CheckConstraint(
+                name="ledger_change_repaired",
+                condition=Q(kind="repair") | Q(repaired_on__isnull=True),
+            ),
             models.UniqueConstraint(
                 fields=["town", "identity"],
                 condition=~Q(identity=""),
@@ -161,12 +172,14 @@ class Entry(models.Model):
         WITHDRAW = "withdraw"
         SUSPEND = "suspend"
         RESUME = "resume"
+        EXPIRE = "expire"  # what the day does: expiry, recurrence, freezing
+        REPAIR = "repair"
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     seq = models.PositiveBigIntegerField()
     event = models.CharField(max_length=12, choices=Event.choices)
     event_key = models.CharField(max_length=36)
-    """Id of the fact, change, batch or register record that caused it."""
+    """Id of the fact, change, batch or register record that caused it; "day:" and the day."""
     account = models.ForeignKey(Account, models.PROTECT, related_name="entries")
     line = models.CharField(max_length=36)
     """A fact's key, or "base", "proration", "carry-in", "floor". Never null."""

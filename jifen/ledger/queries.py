@@ -21,6 +21,7 @@ from jifen.ledger import inputs as assembled
 from jifen.ledger.book import FEW
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
+from jifen.ledger.offences import prior
 from jifen.people.models import Area, Cadre
 from jifen.people.queries import Rosters, names, rosters
 from jifen.rulebook.queries import rulebook
@@ -76,21 +77,20 @@ def inputs(
     upto_seq: int | None = None,
     upto_day: dt.date | None = None,
     held: Rosters | None = None,
-    effective: bool = True,
     changes: Sequence[Change] | None = None,
 ) -> dict[int, Input]:
     """Return account id → what `assess` may look at: its effective facts.
 
     `of` limits it to some accounts; `upto_seq` and `upto_day` to what was recorded and had happened
-    by then (frozen editions, `--at`); not `effective` are those withdrawn or suspended, too.
-    A closed cycle is read as the records stood when it closed: the register goes on, it does not.
-    `changes` are the cycle's, where they were read already. Five queries, whatever the size.
+    by then (frozen editions, `--at`). A closed cycle is read as the records stood when it closed:
+    the register goes on, it does not. `changes` are the cycle's, where they were read already.
+    Five queries, whatever the size; where the version looks back, up to two more.
     """
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
     if upto_seq is None:
         upto_seq = cycle.closed_seq
-    held = held or rosters(cycle.town, upto_seq=upto_seq, duties=False, leaves=False)
+    held = held or rosters(cycle.town, upto_seq=upto_seq, duties=False)
     rows = Fact.objects.filter(cycle=cycle).order_by("seq")
     if upto_seq is not None:
         rows = rows.filter(seq__lte=upto_seq)
@@ -108,22 +108,30 @@ def inputs(
     if of is not None and len(parties) <= FEW:
         # Named one by one: a subquery here leaves PostgreSQL without a plan worth having.
         units = [a.village_id for a in chosen if a.village_id]
+        units += [cycle.town_id] if units else []  # boards lie there
         rows = rows.filter(Q(pk__in=list(parties)) | Q(unit__in=units))
     if changes is None:
-        changes = _changes(cycle, upto_seq) if effective else ()
-    gone = _withdrawn(changes)
-
-    plain = rows.values_list(
-        "pk", "key", "seq", "item", "happened_on", "measures", "matter", "unit__path"
-    )
-    facts = assembled.by_holder(rules, plain, parties, wanted)
+        changes = _changes(cycle, upto_seq)
+    gone, put_right = _withdrawn(changes), assembled.repairs(changes)
+    offences = prior(cycle, chosen, upto_seq=upto_seq)
+    facts = assembled.by_holder(rules, rows.values_list(*assembled.COLUMNS), parties, wanted)
 
     def counts(fact: FactValue, account: Account) -> bool:
         return not gone.get(fact.key, frozenset()) & {None, account.pk}
 
     return {
         account.pk: assembled.read(
-            account, cycle, held, (f for f in facts[holder(account)] if counts(f, account))
+            account,
+            cycle,
+            held,
+            (
+                assembled.repaired(fact, account.pk, put_right)
+                for fact in facts[holder(account)]
+                if counts(fact, account)
+            ),
+            rules=rules,
+            on=upto_day or account.as_of,
+            prior=offences.get(account.pk, ()),
         )
         for account in chosen
     }
@@ -152,6 +160,8 @@ def standing(changes: Iterable[Change]) -> dict[int | None, str]:
     """
     found: dict[int | None, str] = {}
     for change in sorted(changes, key=lambda change: change.seq):
+        if change.kind == Change.Kind.REPAIR:
+            continue
         if found.get(change.account_id) != _HOW[Change.Kind.WITHDRAW]:
             found[change.account_id] = _HOW[Change.Kind(change.kind)]
     return found
@@ -176,6 +186,21 @@ def _status(fact: Fact, account: Account | None, changes: Iterable[Change]) -> s
     found = standing(change for change in changes if change.fact_id == fact.pk)
     both = {found.get(None, ""), found.get(account.pk, "") if account else ""}
     return next((how for how in ("withdrawn", "suspended") if how in both), "effective")
+
+
+def asks_repair(item: Item) -> bool:
+    """Say whether anything in an item depends on what it is about being put right (整改)."""
+    return bool(item.repair or item.recurring or item.freezes)
+
+
+def repaired_on(changes: Iterable[Change], account: Account | None = None) -> dt.date | None:
+    """Return the day a fact was put right, by its changes in order: for an account, or for all."""
+    said: dict[int | None, dt.date | None] = {}
+    for change in changes:
+        if change.kind == Change.Kind.REPAIR:
+            said[change.account_id] = change.repaired_on
+    whose = {None, account.pk if account else None}
+    return min((day for of, day in said.items() if day and of in whose), default=None)
 
 
 def assessments(cycle: Cycle, *, of: Sequence[Account] | None = None) -> dict[int, Assessment]:
@@ -294,7 +319,8 @@ def _facts_of(account: Account) -> dict[str, Fact]:
     if account.cadre_id is not None:
         rows = rows.filter(parties__cadre_id=account.cadre_id)
     else:
-        rows = rows.filter(unit_id=account.village_id)
+        board = Q(unit_id=account.cycle.town_id, board__isnull=False)
+        rows = rows.filter(Q(unit_id=account.village_id) | board)
     return {row.key.hex: row for row in rows}
 
 
@@ -338,6 +364,14 @@ def fact_fields(fact: Fact, parties: Iterable[tuple[str, str]]) -> dict[str, can
     }
 
 
+def board_fields(fact: Fact) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a board."""
+    fields = fact_fields(fact, ())
+    for name in ("unit", "measures", "parties"):
+        del fields[name]
+    return {**fields, "rows": fact.board}
+
+
 def change_fields(change: Change) -> dict[str, canonical.Value]:
     """Return what the chain holds of a fact about a fact."""
     return {
@@ -349,6 +383,13 @@ def change_fields(change: Change) -> dict[str, canonical.Value]:
         "by": change.by.hex,
         "second": change.second.hex,
     }
+
+
+def repair_fields(change: Change) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a repair."""
+    fields = change_fields(change)
+    del fields["change"]
+    return {**fields, "repaired_on": change.repaired_on, "evidence": list(change.evidence)}
 
 
 def entry_fields(entry: Entry) -> dict[str, canonical.Value]:
@@ -391,14 +432,25 @@ def _row_faults(town: Area) -> Iterator[Fault]:
     parties: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for row in PartyRow.objects.filter(fact__town=town).select_related("cadre"):
         parties[row.fact_id].append((row.cadre.code, row.capacities))
-    facts = Fact.objects.filter(town=town).select_related("cycle", "version", "unit")
+    every = Fact.objects.filter(town=town).select_related("cycle", "version", "unit")
+    facts, boards = every.filter(board__isnull=True), every.filter(board__isnull=False)
     yield from compare(
         town.path, "fact", ((f.seq, fact_fields(f, parties[f.pk])) for f in facts.iterator(2000))
     )
+    yield from compare(town.path, "board", ((b.seq, board_fields(b)) for b in boards))
+    for board in boards:
+        said = sorted(tuple(pair) for _, _, people in board.board or () for pair in people)
+        if said != sorted(parties[board.pk]):
+            yield Fault(town=town.path, seq=board.seq, code="board.parties")
     changes = Change.objects.filter(town=town).select_related(
         "fact", "account__cadre", "account__village"
     )
-    yield from compare(town.path, "change", ((c.seq, change_fields(c)) for c in changes))
+    turns, repairs = (
+        changes.exclude(kind=Change.Kind.REPAIR),
+        changes.filter(kind=Change.Kind.REPAIR),
+    )
+    yield from compare(town.path, "change", ((c.seq, change_fields(c)) for c in turns))
+    yield from compare(town.path, "repair", ((c.seq, repair_fields(c)) for c in repairs))
     rows = Entry.objects.filter(town=town).select_related(
         "account__cadre", "account__village", "account__cycle"
     )

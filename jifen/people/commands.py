@@ -160,6 +160,7 @@ def add_holding(
     body: Body,
     group: PostGroup,
     secretary: bool,
+    director: bool = False,
     from_on: dt.date,
     chain: Chain,
     hand: Hand,
@@ -172,6 +173,7 @@ def add_holding(
         body=body.value,
         group=group.value,
         secretary=int(secretary),
+        director=int(director),
         unit=unit.path,
         from_on=from_on,
         by=hand.actor.key,
@@ -183,6 +185,7 @@ def add_holding(
         body=body.value,
         group=group.value,
         secretary=secretary,
+        director=director,
         from_on=from_on,
         seq=seq,
     )

@@ -78,6 +78,8 @@ class Holding(models.Model):
     group = models.CharField(max_length=12, choices=choices(PostGroup))
     secretary = models.BooleanField(default=False)
     """Whether the post is that of the unit's party secretary."""
+    director = models.BooleanField(default=False)
+    """Whether the post is that of the head of the unit's elected committee (村(居)委会主任)."""
     unit = models.ForeignKey(Area, models.PROTECT, related_name="holdings")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)

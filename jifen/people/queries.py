@@ -3,8 +3,9 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.db.models import DateField, Q, QuerySet, Value
 
@@ -14,7 +15,7 @@ from jifen.chain.queries import Fault
 from jifen.core.access import Actor, Role, contains
 from jifen.core.access import Grant as Hat
 from jifen.core.errors import Refusal
-from jifen.core.facts import Member
+from jifen.core.facts import Away, Member
 from jifen.core.posts import Body, PostGroup
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
 
@@ -207,6 +208,7 @@ class Post:
     body: Body
     group: PostGroup
     secretary: bool
+    director: bool
     span: Span
     seq: int
 
@@ -238,25 +240,30 @@ class Rosters:
     """Everything dated of one town, read once: who held what on any day."""
 
     def __init__(
-        self, posts: list[Post], charges: list[Charge] | None, absences: list[Absence] | None
+        self,
+        posts: list[Post],
+        charges: list[Charge] | None,
+        absences: Callable[[], Iterable[Absence]],
     ) -> None:
-        """None of a kind: it was not read, and asking for it is a mistake."""
+        """No charges: they were not read, and asking for them is a mistake.
+
+        Absences are read when somebody first asks: one query then, none where nobody does.
+        """
         self._posts: Mapping[str, list[Post]] = defaultdict(list)
         self._by_unit: Mapping[str, list[Post]] = defaultdict(list)
         self._charges: Mapping[str, list[Charge]] = defaultdict(list)
-        self._absences: Mapping[str, list[Absence]] = defaultdict(list)
+        self._absences: Mapping[str, list[Absence]] | None = None
         for post in posts:
             self._posts[post.cadre].append(post)
             self._by_unit[post.unit].append(post)
-        self._read = (charges is not None, absences is not None)
+        self._duties_read = charges is not None
         for charge in charges or ():
             self._charges[charge.unit].append(charge)
-        for absence in absences or ():
-            self._absences[absence.cadre].append(absence)
+        self._read_absences = absences
 
     def on(self, unit: str, day: dt.date) -> tuple[Member, ...]:
         """Return a unit's roster that day, by cadre code."""
-        assert self._read[0], "the duties were not read"
+        assert self._duties_read, "the duties were not read"
         held: dict[str, list[Post]] = {}
         for post in self._by_unit.get(unit, ()):
             if post.span.holds(day):
@@ -270,6 +277,7 @@ class Rosters:
             Member(
                 cadre=code,
                 secretary=any(post.secretary for post in posts),
+                director=any(post.director for post in posts),
                 leads=frozenset(leads.get(code, ())),
                 assists=frozenset(assists.get(code, ())),
                 posts=tuple(post.post for post in posts),
@@ -337,22 +345,34 @@ class Rosters:
 
     def absences(self, code: str, day: dt.date) -> tuple[Absence, ...]:
         """Return the leaves and suspensions in force that day."""
-        assert self._read[1], "the leaves were not read"
-        return tuple(a for a in self._absences.get(code, ()) if a.span.holds(day))
+        return tuple(a for a in self._away(code) if a.span.holds(day))
+
+    def away(self, code: str, start: dt.date, end: dt.date) -> tuple[Away, ...]:
+        """Return a cadre's leaves and suspensions inside [start, end), by day."""
+        found = [
+            Away(kind=absence.kind, from_on=part[0], to_on=part[1])
+            for absence in self._away(code)
+            if (part := absence.span.within(start, end))
+        ]
+        return tuple(sorted(found, key=lambda away: (away.from_on, away.to_on, away.kind)))
+
+    def _away(self, code: str) -> list[Absence]:
+        if self._absences is None:
+            self._absences = defaultdict(list)
+            for absence in self._read_absences():
+                self._absences[absence.cadre].append(absence)
+        return self._absences.get(code, [])
 
 
-def rosters(
-    of: Area, *, upto_seq: int | None = None, duties: bool = True, leaves: bool = True
-) -> Rosters:
-    """Read a town's posts, duties and leaves. Three queries, whatever the size.
+def rosters(of: Area, *, upto_seq: int | None = None, duties: bool = True) -> Rosters:
+    """Read a town's posts and duties: two queries, whatever the size; a third at the first leave.
 
     With `upto_seq`, as the register stood after that record of the town's chain. Who needs no
-    duties (`on`) or no leaves (`absences`) saves a query each.
+    duties (`on`) saves a query.
     """
     most = _most(upto_seq)
     holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
     charges = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
-    absences = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
     return Rosters(
         _posts(holdings.order_by("seq"), most),
         [
@@ -361,24 +381,31 @@ def rosters(
         ]
         if duties
         else None,
-        [
-            Absence(leave.cadre.code, leave.kind, Span(leave.from_on, leave.to_on))
-            for leave in absences.order_by("seq")
-        ]
-        if leaves
-        else None,
+        lambda: _absences(of, most),
     )
 
 
 def registers(of: Area, upto: Iterable[int | None]) -> dict[int | None, Rosters]:
     """Read a town's posts as they stood after some records of its chain, by their numbers.
 
-    None: as they stand now. Without duties and leaves. One query, however many are asked for.
+    None: as they stand now. Without duties. One query, however many are asked for; one more for
+    each in which somebody asks for leaves.
     """
     rows = list(
         Holding.objects.filter(cadre__town=of).select_related("cadre", "unit").order_by("seq")
     )
-    return {seq: Rosters(_posts(rows, _most(seq)), None, None) for seq in set(upto)}
+    return {
+        seq: Rosters(_posts(rows, _most(seq)), None, partial(_absences, of, _most(seq)))
+        for seq in set(upto)
+    }
+
+
+def _absences(of: Area, most: int) -> list[Absence]:
+    rows = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
+    return [
+        Absence(leave.cadre.code, leave.kind, Span(leave.from_on, leave.to_on))
+        for leave in rows.order_by("seq")
+    ]
 
 
 def _most(upto_seq: int | None) -> int:
@@ -396,6 +423,7 @@ def _posts(rows: Iterable[Holding], most: int) -> list[Post]:
             body=Body(h.body),
             group=PostGroup(h.group),
             secretary=h.secretary,
+            director=h.director,
             span=_span(h, most),
             seq=h.seq,
         )
@@ -469,6 +497,7 @@ def _holding_fields(row: Holding) -> dict[str, canonical.Value]:
         "body": row.body,
         "group": row.group,
         "secretary": int(row.secretary),
+        "director": int(row.director),
         "unit": row.unit.path,
         "from_on": row.from_on,
     }

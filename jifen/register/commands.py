@@ -143,6 +143,7 @@ class _Entry:
         held = Holding.objects.filter(cadre=cadre, unit=unit, post=title, from_on=row.since).first()
         if held is None:
             secretary = body is Body.PARTY and title.endswith("书记") and "副书记" not in title
+            director = body is Body.ELECTED and title.endswith("主任") and "副主任" not in title
             held = people.add_holding(
                 cadre,
                 unit,
@@ -150,6 +151,7 @@ class _Entry:
                 body=body,
                 group=row.group,
                 secretary=secretary,
+                director=director,
                 from_on=row.since,
                 chain=self.chain,
                 hand=self.hand,

@@ -68,7 +68,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     rules = rulebook(claim.cycle.version)
     item = rules.item(claim.item)
     going = State(claim.state) not in queries.FINAL
-    held = people.rosters(seat.town, leaves=False) if going else None
+    held = people.rosters(seat.town) if going else None
     actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held) if going else ()
     fits = fault(item, Measures.read(claim.measures)) is None
     context = {

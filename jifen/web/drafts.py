@@ -108,7 +108,7 @@ def _units(seat: Seat, villages: "list[Area]", item: Item) -> "list[Area]":
     """Return the units for which this person may claim the item."""
     able = claims.may_propose(item, seat.roles)
     if able == {Role.CADRE} and seat.own is not None:
-        held = people.rosters(seat.town, duties=False, leaves=False)
+        held = people.rosters(seat.town, duties=False)
         serves = {post.unit for post in held.posts(seat.own.code, seat.today)}
         return [one for one in villages if one.path in serves]
     areas = [g.area for g in seat.actor.grants if g.role in able and g.holds(seat.today)]

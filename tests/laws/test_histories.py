@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 
 from jifen.core.facts import Measures
 from jifen.core.points import Centipoints
-from jifen.ledger import commands as ledger
 from jifen.ledger import queries as reading
+from jifen.ledger.commands import posting
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.queries import line_sums
 from tests.harness.database import walls_down
@@ -104,20 +104,20 @@ def one_fact(town: Town, **other: Any) -> None:
 
 
 def test_posting_a_difference_twice_is_seen(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    post = ledger._post
+    post = posting.post
 
     def twice(of: Any, before: Any, after: Any, event: Any, key: str, *rest: Any) -> None:
         post(of, before, after, event, key, *rest)
         post(of, before, after, event, f"{key[:35]}2", *rest)
 
-    monkeypatch.setattr(ledger, "_post", twice)
+    monkeypatch.setattr(posting, "post", twice)
     one_fact(town)
     assert any(said.startswith("I1") for said in after_commit(town.area))
 
 
 def test_posting_on_yesterdays_sums_is_seen(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     one_fact(town)
-    monkeypatch.setattr(ledger, "_before", lambda cycle, of, held: {})
+    monkeypatch.setattr(posting, "before", lambda cycle, of, held: {})
     one_fact(town, on=dt.date(2025, 3, 4))
     assert any(said.startswith("I1") for said in after_commit(town.area))
 
@@ -175,7 +175,7 @@ def test_without_that_look_it_would_be_posted_over(
 ) -> None:
     one_fact(town)
     forge("ledger_entry", Entry.objects.order_by("-pk")[0].pk, "amount", -1)
-    monkeypatch.setattr(ledger, "_before", lambda cycle, of, held: line_sums(of))
+    monkeypatch.setattr(posting, "before", lambda cycle, of, held: line_sums(of))
     one_fact(town, on=dt.date(2025, 3, 4))
     assert Fact.objects.filter(town=town.area).count() == 2
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from jifen.core.facts import Measures
 from jifen.core.rules import Direction
-from jifen.ledger import commands as ledger
+from jifen.ledger.commands import changes
 from jifen.ledger.models import Account, Change, Fact
 from jifen.rulebook.queries import rulebook
 from tests.harness.figures import figure, record
@@ -163,7 +163,7 @@ def test_without_that_wait_somebody_would_be_worse_off_unheard(
 ) -> None:
     """The control: what the law forbids happens once the protection is taken away."""
     first, second = two_under_one_limit(town)
-    monkeypatch.setattr(ledger, "_suspend_released", lambda *args, **kwargs: None)
+    monkeypatch.setattr(changes, "_suspend_released", lambda *args, **kwargs: None)
     alter(town, first, Change.Kind.WITHDRAW)
     mine = Account.objects.get(cycle=town.cycle, cadre__name="张三稻")
     assert Books(town.area).lines(mine)[second.key.hex] == -8_00, "it took 3 before"

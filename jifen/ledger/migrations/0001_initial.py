@@ -77,6 +77,7 @@ class Migration(migrations.Migration):
                 ("item", models.CharField(max_length=24)),
                 ("happened_on", models.DateField()),
                 ("measures", models.JSONField()),
+                ("board", models.JSONField(null=True)),
                 ("matter", models.CharField(max_length=80)),
                 ("reason", models.TextField()),
                 ("salt", models.BinaryField()),
@@ -146,6 +147,8 @@ class Migration(migrations.Migration):
                             ("withdraw", "Withdraw"),
                             ("suspend", "Suspend"),
                             ("resume", "Resume"),
+                            ("expire", "Expire"),
+                            ("repair", "Repair"),
                         ],
                         max_length=12,
                     ),
@@ -200,12 +203,15 @@ class Migration(migrations.Migration):
                             ("withdraw", "Withdraw"),
                             ("suspend", "Suspend"),
                             ("resume", "Resume"),
+                            ("repair", "Repair"),
                         ],
                         max_length=8,
                     ),
                 ),
                 ("reason", models.TextField()),
                 ("salt", models.BinaryField()),
+                ("repaired_on", models.DateField(null=True)),
+                ("evidence", models.JSONField(default=list)),
                 ("identity", models.CharField(blank=True, max_length=64)),
                 ("recorded_at", models.DateTimeField()),
                 ("by", models.UUIDField()),
@@ -348,6 +354,15 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("by", models.F("second")), _negated=True),
                 name="ledger_change_four_eyes",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="change",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "repair"), ("repaired_on__isnull", True), _connector="OR"
+                ),
+                name="ledger_change_repaired",
             ),
         ),
         migrations.AddConstraint(

@@ -216,6 +216,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("secretary", models.BooleanField(default=False)),
+                ("director", models.BooleanField(default=False)),
                 ("from_on", models.DateField()),
                 ("to_on", models.DateField(blank=True, null=True)),
                 ("end_reason", models.CharField(blank=True, max_length=60)),

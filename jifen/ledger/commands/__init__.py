@@ -1,0 +1,20 @@
+"""Writing the ledger: accounts follow register and day; facts, and facts about facts, are recorded.
+
+Every function here runs inside its caller's transaction, while the caller holds the town's head:
+that one lock orders the chain, and closes every race on caps, doubles and a closing cycle.
+"""
+
+from jifen.ledger.commands.changes import NewRepair, record_change, record_repair
+from jifen.ledger.commands.facts import NewFact, check_fact, record_facts
+from jifen.ledger.commands.following import follow_day, follow_register
+
+__all__ = [
+    "NewFact",
+    "NewRepair",
+    "check_fact",
+    "follow_day",
+    "follow_register",
+    "record_change",
+    "record_facts",
+    "record_repair",
+]
