@@ -137,13 +137,14 @@ class Pool:
 
     `fen`: its size, or None where it is named at the close. `brackets`: what the result is worth
     in money stands in its place. Largest remainder in `unit`; nobody gets more than `share_max`
-    of the pool.
+    of the pool. With `ratio` only the first of the ranking share in it (按比例), rounded down.
     """
 
     fen: int | None = None
     coefficients: Mapping[PostGroup, Fraction] = field(default_factory=dict)  # not named: 1
     by_months: bool = True
     brackets: tuple[Bracket, ...] = ()  # ascending; empty: the result itself
+    ratio: Fraction | None = None  # how many of those ranked; None: everybody
     least: Centipoints | None = None  # no share under this result
     share_max: Fraction | None = None
     unit: Unit = Unit.FEN
