@@ -1,0 +1,253 @@
+"""Circumstances (情形): what makes a fact weigh more, less or nothing, and the share borne of it.
+
+Steps 3 to 5 of docs/scoring.md. `Around` is what other facts of the account have to do with it.
+"""
+
+import datetime as dt
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from jifen.core.circumstances import CalendarPeriod, MonthDay, Repeat
+from jifen.core.due import Due, by_day, score, score_cumulated
+from jifen.core.facts import Account, HolderKind
+from jifen.core.months import months_after, part_of, whole_months
+from jifen.core.plans import Book, Plan
+from jifen.core.rules import Direction
+from jifen.core.trace import StepKind
+
+Moment = tuple[dt.date, str]
+"""When a fact happened, and its key: what "before it, by day" goes by."""
+
+NOTHING = Fraction(0)
+
+
+def rounded(amount: int, factor: Fraction) -> int:
+    """Return the amount × the factor in whole hundredths, halves away from zero."""
+    product, of = amount * factor.numerator, factor.denominator
+    if product >= 0:
+        return (2 * product + of) // (2 * of)
+    return -((of - 2 * product) // (2 * of))
+
+
+class Around:
+    """What the borne facts of an account have to do with one another."""
+
+    __slots__ = (
+        "account",
+        "as_of",
+        "book",
+        "freezing",
+        "frozen_from",
+        "lasting",
+        "of_item",
+        "times",
+    )
+
+    def __init__(self, book: Book, account: Account, as_of: dt.date) -> None:
+        self.book = book
+        self.account = account
+        self.as_of = as_of
+        self.of_item: dict[str, list[Due]] = {}  # borne
+        self.times: dict[str, list[Moment]] = {}  # what each item that repeats counts, by day
+        self.lasting: dict[str, int] = {}  # how many are borne and unexpired
+        self.freezing: list[tuple[dt.date, str]] = []  # the day, and the item
+        self.frozen_from: tuple[dt.date, str] | None = None
+        for code, plan in book.plans.items():
+            repeat = plan.item.repeat
+            if repeat is not None:
+                looks_back = repeat.days is not None or repeat.months is not None
+                self.times[code] = [
+                    (past.happened_on, past.key)
+                    for past in account.prior
+                    if looks_back and past.item in plan.same
+                ]
+
+    def fill(self, borne: Iterable[Due]) -> None:
+        """Take every borne fact, and score each by its shape."""
+        repeated_by = self.book.repeated_by
+        for due in borne:
+            code = due.fact.item
+            self.of_item.setdefault(code, []).append(due)
+            for other in repeated_by.get(code, ()):
+                self.times[other].append(by_day(due))
+        for moments in self.times.values():
+            moments.sort()
+        for code, dues in self.of_item.items():
+            self.score(self.book.plans[code], dues)
+            self.settle(code)
+        self.freeze()
+
+    def add(self, due: Due) -> None:
+        """Take one more borne fact, not yet scored."""
+        code = due.fact.item
+        self.of_item.setdefault(code, []).append(due)
+        for other in self.book.repeated_by.get(code, ()):
+            insort(self.times[other], by_day(due))
+
+    def score(self, plan: Plan, dues: Sequence[Due]) -> None:
+        """Write the amounts by shape; of an item whose figures are cumulated, of all its facts."""
+        if plan.cumulated is None:
+            for due in dues:
+                score(due, plan, self.as_of)
+            return
+        sums: dict[int, Fraction | None] = {}
+        for due in sorted(dues, key=by_day):
+            part = part_of(self.account.starts_on, due.fact.happened_on, plan.cumulated)
+            sums[part] = score_cumulated(due, plan, sums.get(part), self.as_of)
+
+    def settle(self, code: str) -> None:
+        """Count an item's unexpired facts again, once they are scored."""
+        self.lasting[code] = sum(not due.expired for due in self.of_item[code])
+
+    def freeze(self) -> None:
+        """Find again from which day on additions are frozen, and by which item."""
+        self.frozen_from = min(
+            (
+                (due.fact.happened_on, code)
+                for code in self.book.freezing
+                for due in self.of_item.get(code, ())
+                if not due.expired and not _repaired(due, self.as_of)
+            ),
+            default=None,
+        )
+
+    # -------------------------------------------------------------- one fact among the others
+    def weigh(self, due: Due, plan: Plan) -> None:
+        """Take a scored fact through its circumstances, its share and the event maximum."""
+        if plan.weighed and due.now:
+            self._circumstances(due, plan)
+            ungiven = self._repair(due, plan)
+        else:
+            ungiven = due.now
+        share, most = due.share, plan.item.event_max
+        same = ungiven == due.now
+        if self.account.kind is not HolderKind.VILLAGE:
+            after = due.now if share == 1 else rounded(due.now, share)
+            due.move(StepKind.SHARE, after, due.share_of, share=share)
+            ungiven = after if same else rounded(ungiven, share)
+        due.weighed, due.weight = len(due.steps), due.now
+        if most is not None and due.now > most:
+            due.limit(StepKind.EVENT, most, plan.item.code, most)
+            due.weighed, due.weight = len(due.steps), due.now
+        due.ungiven = ungiven if most is None else min(ungiven, most)
+
+    def _circumstances(self, due: Due, plan: Plan) -> None:
+        """Take it through all of step 3 but the repair, in the order of docs/scoring.md."""
+        item, fact = plan.item, due.fact
+        if due.expired:
+            _change(due, StepKind.EXPIRED, NOTHING)
+        if item.recurring is not None:
+            times = self._recurring(due, plan)
+            _change(due, StepKind.RECURRING, Fraction(times), times=times)
+        if item.repeat is not None:
+            times = 1 + self._times_before(due, item.repeat)
+            factors = item.repeat.factors
+            factor = factors[min(times, len(factors)) - 1]
+            _change(due, StepKind.REPEAT, factor, times=times)
+        if item.period_factors:
+            self._period(due, plan)
+        if fact.measures.finder is not None:
+            factor = item.finder_factors.get(fact.measures.finder, Fraction(1))
+            _change(due, StepKind.FINDER, factor, fact.measures.finder.value)
+        if item.reminded_within is not None:
+            reminded_on = fact.measures.reminded_on
+            before = -1 if reminded_on is None else (fact.happened_on - reminded_on).days
+            if not 0 <= before <= item.reminded_within:
+                _change(due, StepKind.NOT_REMINDED, NOTHING)
+        if item.needs is not None:
+            count = sum(len(self.of_item.get(code, ())) for code in plan.needed)
+            if count < item.needs.at_least:
+                _change(due, StepKind.NEEDS, NOTHING, times=count)
+        for code, from_time in plan.zeroed_by:
+            if self.lasting.get(code, 0) >= from_time:
+                _change(due, StepKind.ZEROED, NOTHING, code)
+        if (
+            self.frozen_from is not None
+            and item.direction is Direction.ADD
+            and fact.happened_on >= self.frozen_from[0]
+        ):
+            _change(due, StepKind.FROZEN, NOTHING, self.frozen_from[1])
+
+    def _recurring(self, due: Due, plan: Plan) -> int:
+        """Count once, and once more for every whole period until it was corrected."""
+        rule, fact = plan.item.recurring, due.fact
+        assert rule is not None
+        until = self.as_of if fact.repaired_on is None else min(self.as_of, fact.repaired_on)
+        if rule.days is not None:
+            periods = (until - fact.happened_on).days // rule.days
+        else:
+            assert rule.months is not None, "it recurs by days or by months"
+            periods = whole_months(fact.happened_on, until) // rule.months
+        times = 1 + max(periods, 0)
+        return times if rule.times is None else min(times, rule.times)
+
+    def _times_before(self, due: Due, rule: Repeat) -> int:
+        """Count what came before it, by day, inside the window."""
+        moments = self.times[due.fact.item]
+        day = due.fact.happened_on
+        until = bisect_left(moments, by_day(due))
+        first = 0
+        if rule.days is not None:
+            # The days d with day − days < d.
+            first = bisect_left(moments, (day - dt.timedelta(days=rule.days - 1), ""))
+        elif rule.months is not None:
+            months = rule.months
+            first = bisect_left(
+                moments, True, key=lambda moment: months_after(moment[0], months) > day
+            )
+        return max(until - first, 0)
+
+    def _period(self, due: Due, plan: Plan) -> None:
+        factors = plan.item.period_factors
+        held = [
+            (factor, code)
+            for code, factor in factors.items()
+            if code in self.book.calendar and holds(self.book.calendar[code], due.fact.happened_on)
+        ]
+        if held:
+            factor, code = min(held, key=lambda one: (-one[0], one[1]))
+            _change(due, StepKind.PERIOD, factor, code)
+
+    def _repair(self, due: Due, plan: Plan) -> int:
+        """Give back what a repair gives; return what it would be for the gross deductions."""
+        repair, fact, now = plan.item.repair, due.fact, due.now
+        if repair is None or fact.repaired_on is None or fact.repaired_on > self.as_of:
+            return now
+        late = (fact.repaired_on - fact.happened_on).days
+        if repair.within_days is not None and late > repair.within_days:
+            return now
+        _change(due, StepKind.REPAIR, 1 - repair.gives_back)
+        return due.now if repair.gross else now
+
+
+def _repaired(due: Due, as_of: dt.date) -> bool:
+    return due.fact.repaired_on is not None and due.fact.repaired_on <= as_of
+
+
+def _change(
+    due: Due, kind: StepKind, factor: Fraction, scope: str = "", *, times: int | None = None
+) -> None:
+    """Write the step, if it changes the amount."""
+    after = rounded(due.now, factor)
+    if after != due.now:
+        due.move(kind, after, scope, share=factor, times=times)
+
+
+def holds(period: CalendarPeriod, day: dt.date) -> bool:
+    """Say whether a calendar period holds the day: first and last inside, every year or once."""
+    if any(first <= day <= last for first, last in period.dates):
+        return True
+    return any(_yearly(first, last, day) for first, last in period.yearly)
+
+
+def _yearly(first: MonthDay, last: MonthDay, day: dt.date) -> bool:
+    begins, ends = _in_year(first, day.year), _in_year(last, day.year)
+    return begins <= day <= ends if first <= last else day >= begins or day <= ends
+
+
+def _in_year(when: MonthDay, year: int) -> dt.date:
+    """Return the day in a year; 29 February is the 28th in a common one."""
+    if (when.month, when.day) == (2, 29):
+        return dt.date(year, 3, 1) - dt.timedelta(days=1)
+    return dt.date(year, when.month, when.day)
