@@ -94,7 +94,7 @@ FIELDS: Mapping[type[object], Mapping[str, str]] = {
         "text": "说明",
         "items": "共用的项目",
         "limit": "封顶",
-        "per": "每",
+        "per": "封顶期间",
     },
     rules.Item: {
         "code": "代码",
