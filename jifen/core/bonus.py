@@ -94,6 +94,7 @@ class Sharer:
 def worth_of(pool: Pool, total: Centipoints) -> int:
     """Return what a result weighs: itself, or its money by brackets in fen; never under nothing.
 
+    >>> from jifen.core.appraisal import Bracket
     >>> two = (Bracket(over=Centipoints(60_00), fen=10), Bracket(over=Centipoints(80_00), fen=20))
     >>> [worth_of(Pool(brackets=two), Centipoints(n)) for n in (60_99, 61_00, 80_00, 82_50)]
     [0, 10, 200, 240]

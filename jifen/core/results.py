@@ -3,8 +3,6 @@
 The one entry of everything in docs/results.md, which is its specification. Pure and exact: points
 in hundredths, money in fen, fractions until the one rounding. Everything is a proposal: people
 decide, and what a tie leaves open a meeting says (`meeting`), after which this is asked again.
-
->>> results(rulebook, people, units=villages, pool_fen=300_000_00)  # doctest: +SKIP
 """
 
 import datetime as dt
