@@ -19,7 +19,7 @@ from jifen.core.rules import (
     Rulebook,
     ScoreRule,
 )
-from jifen.core.shapes import Fixed
+from jifen.core.shapes import Fixed, Period
 from tests.core.strategies import made_to_nest, rulebook_of, rulebooks
 from tests.harness.figures import figure
 
@@ -40,8 +40,8 @@ def item(code: str, **fields: object) -> Item:
     return replace(plain, **fields)  # type: ignore[arg-type]  # the fields of an Item, by name
 
 
-def limit(code: str, *items: str) -> Limit:
-    return Limit(code=code, text="", items=frozenset(items), limit=TEN)
+def limit(code: str, *items: str, per: Period = Period.CYCLE) -> Limit:
+    return Limit(code=code, text="", items=frozenset(items), limit=TEN, per=per)
 
 
 def kinds(rulebook: Rulebook, code: str) -> list[tuple[str, str]]:
@@ -123,18 +123,90 @@ def test_group_limits_that_overlap_are_named() -> None:
     assert nesting(rulebook) == (pair,)
 
 
+def test_an_items_limits_go_from_the_shortest_period_to_the_cycle() -> None:
+    rulebook = rulebook_of(item("A1", cycle_max=TEN, half_max=TEN, quarter_max=TEN, month_max=TEN))
+    periods = [cap.scope.period for cap in caps_over(rulebook)["A1"]]
+    assert periods == [Period.MONTH, Period.QUARTER, Period.HALF, Period.CYCLE]
+    assert nesting(rulebook) == ()
+
+
+def test_of_equally_large_group_limits_the_one_of_the_shorter_period_comes_first() -> None:
+    pair = "A1", "A2"
+    rulebook = rulebook_of(
+        item("A1"),
+        item("A2"),
+        limits=(limit("L1", *pair), limit("L2", *pair, per=Period.MONTH)),
+    )
+    assert kinds(rulebook, "A1") == [("group", "L2"), ("group", "L1")]
+    assert nesting(rulebook) == ()
+
+
+def test_a_small_group_of_the_cycle_and_a_larger_one_of_the_month_do_not_nest() -> None:
+    rulebook = rulebook_of(
+        item("A1"),
+        item("A2"),
+        item("A3"),
+        limits=(limit("L", "A1", "A2"), limit("M", "A1", "A2", "A3", per=Period.MONTH)),
+    )
+    month = Scope(ScopeKind.GROUP, "M", ADD, Period.MONTH)
+    assert nesting(rulebook) == ((Scope(ScopeKind.GROUP, "L", ADD), month),)
+
+
+def test_a_group_limit_of_one_item_in_a_month_comes_too_late_for_its_maximum_in_the_cycle() -> None:
+    rulebook = rulebook_of(
+        item("A1", cycle_max=TEN, month_max=TEN), limits=(limit("L", "A1", per=Period.MONTH),)
+    )
+    month = Scope(ScopeKind.GROUP, "L", ADD, Period.MONTH)
+    assert nesting(rulebook) == ((Scope(ScopeKind.ITEM, "A1", ADD), month),)
+
+
+def test_a_group_limit_of_a_month_never_stands_around_a_chapter() -> None:
+    rulebook = rulebook_of(
+        item("A1"),
+        item("B1"),
+        chapters=(Chapter(code="A", name="A", add_max=TEN),),
+        limits=(limit("L", "A1", "B1", per=Period.MONTH),),
+    )
+    assert kinds(rulebook, "A1") == [("group", "L"), ("chapter", "A")]
+    month = Scope(ScopeKind.GROUP, "L", ADD, Period.MONTH)
+    assert nesting(rulebook) == ((month, Scope(ScopeKind.CHAPTER, "A", ADD)),)
+
+
+def test_a_matter_does_not_nest_in_a_limit_of_a_month() -> None:
+    rulebook = rulebook_of(
+        item("A1", month_max=TEN, matter_group="G"),
+        matter_groups=(MatterGroup(code="G", text="", mode=MatterMode.HIGHEST),),
+    )
+    pair = Scope(ScopeKind.MATTER, "G", ADD), Scope(ScopeKind.ITEM, "A1", ADD, Period.MONTH)
+    assert nesting(rulebook) == (pair,)
+
+
+def test_a_sum_without_a_limit_crosses_nothing() -> None:
+    rulebook = rulebook_of(
+        item("A1", cycle_max=TEN, matter_group="G"),
+        item("A2", matter_group="G"),
+        matter_groups=(MatterGroup(code="G", text="", mode=MatterMode.SUM_MAX),),
+    )
+    assert nesting(rulebook) == ()
+
+
 @settings(max_examples=figure(60, 1_000), suppress_health_check=[HealthCheck.too_slow])
 @given(rulebooks())
-def test_the_cycle_limits_named_are_those_whose_items_cross(rulebook: Rulebook) -> None:
+def test_the_limits_named_are_those_that_overlap_and_do_not_lie_one_in_the_next(
+    rulebook: Rulebook,
+) -> None:
     inside: dict[Scope, set[str]] = {}
+    first: set[tuple[Scope, Scope]] = set()
     for code, caps in caps_over(rulebook).items():
         for cap in caps:
             inside.setdefault(cap.scope, set()).add(code)
+        first |= set(combinations((cap.scope for cap in caps), 2))
+    lengths = list(Period)
     crossing = {
-        frozenset((one, two))
-        for one, two in combinations(inside, 2)
-        if inside[one] & inside[two] and inside[one] - inside[two] and inside[two] - inside[one]
+        (one, two)
+        for one, two in first
+        if not inside[one] <= inside[two] or lengths.index(one.period) > lengths.index(two.period)
     }
-    named = {frozenset(pair) for pair in nesting(rulebook) if pair[0].kind != "matter"}
+    named = {pair for pair in nesting(rulebook) if pair[0].kind != "matter"}
     assert named == crossing
     assert nesting(made_to_nest(rulebook)) == ()
