@@ -137,6 +137,50 @@ SENTENCES: Mapping[str, Promise | str] = {
     "measures.figure-negative": _(
         "%(item)s %(title)s: “%(metric)s” cannot be below zero. Check the figure."
     ),
+    "measures.board-missing": _(
+        "%(item)s %(title)s is measured on a board of the whole group: record it from the board."
+    ),
+    "measures.board-unwanted": _(
+        "%(item)s %(title)s is not measured on a board: record it by itself."
+    ),
+    "measures.figure-not-on-board": _(
+        "%(item)s %(title)s: this figure of “%(metric)s” does not stand on the board."
+        " Correct the board or the figure."
+    ),
+    "measures.scores-missing": _(
+        "%(item)s %(title)s: every scorer named in the clause gives one score, and nobody else."
+    ),
+    "measures.scores-unwanted": _(
+        "%(item)s %(title)s is not scored by several units: leave their scores empty."
+    ),
+    "measures.score-negative": _(
+        "%(item)s %(title)s: a score cannot be below zero. Check the scores."
+    ),
+    "measures.finder-missing": _("%(item)s %(title)s: write who found it."),
+    "measures.finder-unwanted": _(
+        "%(item)s %(title)s is the same whoever found it: leave the finder empty."
+    ),
+    "measures.reminder-unwanted": _(
+        "%(item)s %(title)s needs no reminder before it: leave its day empty."
+    ),
+    "measures.village-item-missing": _(
+        "%(item)s %(title)s: write which of the village’s own items it is."
+    ),
+    "measures.village-item-unwanted": _(
+        "%(item)s %(title)s is not set by the village: leave its own item empty."
+    ),
+    "measures.override-unwanted": _(
+        "%(item)s %(title)s cannot be given another amount by a meeting: leave it empty."
+    ),
+    "measures.override-negative": _(
+        "%(item)s %(title)s: the amount decided is written without a sign, 0 or more."
+    ),
+    "measures.decision-missing": _(
+        "%(item)s %(title)s: write the number of the decision that sets the points."
+    ),
+    "measures.decision-unwanted": _(
+        "%(item)s %(title)s is not set by a decision: leave its number empty."
+    ),
     "fact.unknown": _(
         "There is no fact with the record number %(seq)s. Look the number up in the ledger."
     ),
