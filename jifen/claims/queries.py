@@ -172,9 +172,9 @@ def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
 def is_grave(claim: Claim) -> bool:
     """Say whether a deduction is grave (重大): its item is, or it reaches the version's line."""
     item, line = item_of(claim), rulebook(claim.cycle.version).process.grave_line
-    return item.direction is Direction.DEDUCT and (
-        item.grave or worth(item.scoring, Measures.read(claim.measures)) >= line
-    )
+    measures = Measures.read(claim.measures)
+    amount = worth(item, measures) if measures.override is None else measures.override
+    return item.direction is Direction.DEDUCT and (item.grave or amount >= line)
 
 
 def item_of(claim: Claim) -> Item:
@@ -285,11 +285,13 @@ def preview(
     measures: Measures,
     matter: str = "",
     duty_area: str = "",
+    on: dt.date,
     held: Rosters | None = None,
 ) -> tuple[Move, ...]:
-    """Return what a fact would move if it were recorded now, account by account. Six queries.
+    """Return what a fact would move if it were recorded on a day, account by account. Six queries.
 
-    A move of an account is the whole difference, other lines' included.
+    A move of an account is the whole difference, other lines' included; what the day alone will
+    have moved until then is no part of it.
     """
     key = uuid.UUID(int=0).hex
     held = held or rosters(cycle.town)
@@ -310,15 +312,16 @@ def preview(
     if item.subject is Subject.VILLAGE:
         bearers.add(unit.path)
     chosen = [a for a in ledger.accounts(cycle) if ledger.holder(a) in bearers]
+    last = cycle.ends_on - dt.timedelta(days=1)
+    for account in chosen:
+        account.as_of = min(max(account.as_of, on), last)
     found = ledger.inputs(cycle, of=chosen, held=held)
     rules = rulebook(cycle.version)
     moves = []
     for account in chosen:
         base = found[account.pk]
-        last = cycle.ends_on - dt.timedelta(days=1)
-        as_of = min(max(account.as_of, happened_on), last)
-        before = assess(rules, base, as_of=as_of)
-        after = assess(rules, _with(base, fact), as_of=as_of)
+        before = assess(rules, base, as_of=account.as_of)
+        after = assess(rules, _with(base, fact), as_of=account.as_of)
         line = next(line for line in after.lines if line.name == key)
         moves.append(
             Move(
@@ -336,8 +339,8 @@ def _with(base: Input, fact: Fact) -> Input:
     return replace(base, facts=(*base.facts, fact))
 
 
-def preview_of(claim: Claim, *, held: Rosters | None = None) -> tuple[Move, ...]:
-    """Return what a claim would move if it were recorded now."""
+def preview_of(claim: Claim, *, on: dt.date, held: Rosters | None = None) -> tuple[Move, ...]:
+    """Return what a claim would move if it were recorded on a day."""
     return preview(
         claim.cycle,
         item=item_of(claim),
@@ -347,6 +350,7 @@ def preview_of(claim: Claim, *, held: Rosters | None = None) -> tuple[Move, ...]
         measures=Measures.read(claim.measures),
         matter=claim.matter,
         duty_area=claim.duty_area,
+        on=on,
         held=held,
     )
 

@@ -58,7 +58,7 @@ def draft(line: Line) -> int:
         hand=line.hand,
     )
     line.say(_("Draft %(ref)s") % {"ref": claim.ref})
-    moves = queries.preview_of(claim)
+    moves = queries.preview_of(claim, on=line.hand.today)
     for move in moves:
         line.say(f"  {move.holder}  {signed(move.amount)}")
     line.give(

@@ -160,6 +160,31 @@ def resume(line: Line) -> int:
     return _moved(line, change.key, change.seq)
 
 
+def repair_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a fact by its record number, the day it was put right, the papers, and who decided."""
+    resume_arguments(parser)
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument("--on", type=day, help=_("the day it was put right"))
+    when.add_argument("--undo", action="store_true", help=_("take back what was recorded of it"))
+    parser.add_argument("--evidence", action="append", default=[], help=_("document number"))
+
+
+def repair(line: Line) -> int:
+    """Record that what a fact was about has been put right, and show what that moved."""
+    town = line.town()
+    fact = ledger.fact_at(town, line["record"])
+    change = claims.repair(
+        fact,
+        None if line["undo"] else line["on"],
+        holder=people.cadre(town, line["who"]).code if line["who"] else "",
+        reason=line["reason"],
+        evidence=line["evidence"],
+        hand=line.hand,
+        second=people.actor(people.user(line["second"])),
+    )
+    return _moved(line, change.key, change.seq)
+
+
 def _moved(line: Line, key: uuid.UUID, seq: int) -> int:
     moved = ledger.moved_by(key.hex)
     for entry in moved:

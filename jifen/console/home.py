@@ -7,6 +7,7 @@ import os
 import secrets
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.management import call_command
@@ -21,6 +22,10 @@ from jifen.cycles import commands as cycles
 from jifen.cycles import queries
 from jifen.people import commands as people
 from jifen.people import queries as found
+from jifen.register import commands as register
+
+if TYPE_CHECKING:
+    from jifen.people.models import Area
 
 HOLIDAYS = Path(queries.__file__).with_name("holidays.csv")
 """The yearly notices that come with the product."""
@@ -81,10 +86,26 @@ def clock(line: Line) -> int:
         if not queries.is_demo():
             raise Refusal("clock.real")
         cycles.move_clock(moment(line["to"]))
+        _bring_to_today()
     local = queries.now().astimezone(SHANGHAI)
     line.say(local.strftime("%Y-%m-%d %H:%M"))
     line.give({"now": local.isoformat(timespec="seconds"), "demo": queries.is_demo()})
     return DONE
+
+
+def tick(line: Line) -> int:
+    """Bring the accounts of every town's open cycles to today: for a timer, once a day."""
+    made = _bring_to_today()
+    for town, count in made.items():
+        line.say(_("%(town)s: %(count)s entries") % {"town": town.name, "count": count})
+    line.give({town.path: count for town, count in made.items()})
+    return DONE
+
+
+def _bring_to_today() -> "dict[Area, int]":
+    """Bring every town's accounts to today, each town in a transaction of its own."""
+    hand = Hand(actor=HOST, at=queries.now(), dice=secrets.token_bytes)
+    return {town: register.bring_to_today(town, hand=hand) for town in found.towns()}
 
 
 def moment(text: str) -> dt.datetime:

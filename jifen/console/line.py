@@ -63,7 +63,7 @@ class Line:
 
     def target(self, kind: Kind) -> Target | None:
         """Return what the line is about, as far as roles care; None where its verb looks itself."""
-        if kind in {Kind.TOWN, Kind.CYCLE}:
+        if kind in {Kind.TOWN, Kind.CYCLE, Kind.FACT}:
             return Target(area=self.town().path)
         if kind is Kind.CADRE:
             town = self.town()

@@ -49,6 +49,7 @@ def table() -> tuple[Row, ...]:
         Row("serve", _("Serve the pages."), home.serve_arguments, home.serve),
         Row("demo", _("Run a demo town's two cycles, step by step."), demo.arguments, demo.run),
         Row("clock", _("Show or move a demo home's clock."), home.clock_arguments, home.clock),
+        Row("tick", _("Bring all accounts to today."), home.none_arguments, home.tick),
         Row("area add", _("Add an area."), home.area_arguments, home.add_area),
         Row("account add", _("Add an account."), home.account_arguments, home.add_account),
         Row(
@@ -138,6 +139,12 @@ def table() -> tuple[Row, ...]:
             _("Let a suspended fact count again."),
             deciding.resume_arguments,
             deciding.resume,
+        ),
+        Row(
+            "repair",
+            _("Record that what a fact was about has been put right."),
+            deciding.repair_arguments,
+            deciding.repair,
         ),
         Row(
             "standings", _("Show who stands where."), reading.standings_arguments, reading.standings

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CADRE = "cadre"
     VILLAGE = "village"
     CLAIM = "claim"
+    FACT = "fact"
     VERSION = "version"
     EDITION = "edition"
     PAPER = "paper"
@@ -98,6 +99,8 @@ ACTIONS: Mapping[str, Action] = {
         Action("rulebook.approve", K.TOWN, S.TOWARD, _of(R.HEAD, R.COMMITTEE)),
         Action("case.list",   K.TOWN,    S.TOWARD,  FILE),
         Action("case.talk",   K.TOWN,    S.TOWARD,  _of(R.MEMBER, R.HEAD, R.COMMITTEE)),
+        Action("fact.show",   K.FACT,    S.TOWARD,  FILE),
+        Action("fact.repair", K.FACT,    S.TOWARD,  _of(R.CLERK)),
         Action("fact.withdraw", K.TOWN,  S.TOWARD,  _of(R.CLERK)),
         Action("facts.import", K.TOWN,   S.TOWARD,  _of(R.CLERK)),
         Action("people.import", K.TOWN,  S.TOWARD,  _of(R.CLERK, R.SYSTEM)),
@@ -142,6 +145,8 @@ ROUTES: Mapping[str, str] = {
     "version": "rulebook.show",
     "cases": "case.list",
     "case-talk": "case.talk",
+    "fact": "fact.show",
+    "fact-repair": "fact.repair",
 }
 """Page (name in jifen/web/urls.py) → action."""
 
@@ -150,6 +155,7 @@ COMMANDS: Mapping[str, str] = {
     "serve": "home",
     "demo": "home",
     "clock": "home",
+    "tick": "home",
     "calendar load": "home",
     "area add": "home",
     "account add": "account.add",
@@ -170,6 +176,7 @@ COMMANDS: Mapping[str, str] = {
     "close": "cycle.close",
     "withdraw": "fact.withdraw",
     "resume": "fact.withdraw",
+    "repair": "fact.repair",
     "talk": "case.talk",
     "cases": "case.list",
     "claim list": "claim.list",

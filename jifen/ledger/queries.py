@@ -1,21 +1,20 @@
-"""Reading the ledger: accounts, what `assess` reads, the explanation of every number, the proof."""
+"""Reading the ledger: accounts, what `assess` reads, the explanation of every number."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Max, Q, QuerySet, Sum
 
-from jifen.chain import canonical
-from jifen.chain.queries import Fault, compare
 from jifen.core.assess import Assessment, Line, assess
 from jifen.core.errors import Refusal
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as FactValue
 from jifen.core.facts import Party
 from jifen.core.points import Centipoints
-from jifen.core.rules import Item, Rulebook
+from jifen.core.rules import Capacity, Item, Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger import inputs as assembled
 from jifen.ledger.book import FEW
@@ -240,6 +239,50 @@ def fact_at(town: Area, seq: int) -> Fact:
     return found
 
 
+def fact_by(key: uuid.UUID) -> Fact | None:
+    """Return the fact that an address names, with its town, unit and cycle. One query."""
+    rows = Fact.objects.select_related("town", "unit", "cycle__town", "cycle__version", "version")
+    return rows.filter(key=key).first()
+
+
+CONCERNS = frozenset(c.value for c in (Capacity.NAMED, Capacity.RESPONSIBLE, Capacity.HOLDER))
+"""The capacities in which a fact is about somebody; in the others they bear what others did."""
+
+
+def concerned(fact: Fact) -> frozenset[str]:
+    """Return the codes of those the fact is about. One query."""
+    rows = fact.parties.values_list("cadre__code", "capacities")
+    return frozenset(code for code, text in rows if CONCERNS & set(text.split(",")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactPage:
+    """A fact with what stands around it."""
+
+    parties: Sequence[PartyRow]
+    changes: Sequence[Change]  # in order
+    entries: Sequence[Entry]
+    status: str
+    names: Mapping[str, str]  # account key → the person's name
+
+
+def page_of(fact: Fact) -> FactPage:
+    """Return a fact's parties, changes and entries. Four queries."""
+    people = fact.parties.select_related("cadre__town").order_by("cadre__code")
+    said = fact.changes.select_related("account__cadre", "account__village").order_by("seq")
+    moved = fact.entries.select_related("account__cadre", "account__village").order_by("seq")
+    changes = list(said)
+    hands = {fact.by.hex, fact.second.hex}
+    hands |= {key.hex for change in changes for key in (change.by, change.second)}
+    return FactPage(
+        parties=list(people),
+        changes=changes,
+        entries=list(moved),
+        status=_status(fact, None, changes),
+        names=names(hands),
+    )
+
+
 def line_sums(of: Iterable[Account]) -> dict[int, dict[str, int]]:
     """Return account id → line → Σ of its entries, zero sums left out. One query."""
     sums: dict[int, dict[str, int]] = defaultdict(dict)
@@ -265,6 +308,7 @@ class Reason:
     line: Line
     item: Item | None = None
     fact: Fact | None = None
+    repaired_on: dt.date | None = None  # the day it was put right, for this account
     by: str = ""  # who recorded it
     second: str = ""  # who approved it
     seqs: tuple[int, ...] = ()  # numbers of its entries in the chain
@@ -293,6 +337,7 @@ def explain(account: Account) -> Explanation:
     changes = _changes(cycle)
     found = inputs(cycle, of=[account], changes=changes)[account.pk]
     assessment = assess(rules, found, as_of=account.as_of)
+    repaired = {fact.key: fact.repaired_on for fact in found.facts}
     own = _facts_of(account)
     seqs: dict[str, list[int]] = defaultdict(list)
     for line, seq in (
@@ -305,7 +350,10 @@ def explain(account: Account) -> Explanation:
         account=account,
         rules=rules,
         assessment=assessment,
-        reasons=tuple(_reason(line, rules, own, who, seqs) for line in assessment.lines),
+        reasons=tuple(
+            replace(_reason(line, rules, own, who, seqs), repaired_on=repaired.get(line.name))
+            for line in assessment.lines
+        ),
         withdrawn=tuple(
             (fact, _status(fact, account, changes))
             for key, fact in own.items()
@@ -340,118 +388,3 @@ def _reason(
         second=who.get(fact.second.hex, "") if fact else "",
         seqs=tuple(seqs.get(line.name, ())),
     )
-
-
-# ------------------------------------------------------------------ records of its rows
-def fact_fields(fact: Fact, parties: Iterable[tuple[str, str]]) -> dict[str, canonical.Value]:
-    """Return what the chain holds of a fact; `parties` are (cadre code, capacities)."""
-    return {
-        "key": fact.key.hex,
-        "cycle": fact.cycle.name,
-        "version": fact.version.digest,
-        "item": fact.item,
-        "unit": fact.unit.path,
-        "happened_on": fact.happened_on,
-        "measures": [[name, text] for name, text in sorted(fact.measures.items())],
-        "matter": fact.matter,
-        "reason_salted": canonical.commitment(bytes(fact.salt), fact.reason),
-        "evidence": list(fact.evidence),
-        "decision_number": fact.decision_number,
-        "parties": [list(pair) for pair in sorted(parties)],
-        "way": fact.way,
-        "by": fact.by.hex,
-        "second": fact.second.hex,
-    }
-
-
-def board_fields(fact: Fact) -> dict[str, canonical.Value]:
-    """Return what the chain holds of a board."""
-    fields = fact_fields(fact, ())
-    for name in ("unit", "measures", "parties"):
-        del fields[name]
-    return {**fields, "rows": fact.board}
-
-
-def change_fields(change: Change) -> dict[str, canonical.Value]:
-    """Return what the chain holds of a fact about a fact."""
-    return {
-        "key": change.key.hex,
-        "change": change.kind,
-        "fact": change.fact.key.hex,
-        "account": holder(change.account) if change.account else None,
-        "reason_salted": canonical.commitment(bytes(change.salt), change.reason),
-        "by": change.by.hex,
-        "second": change.second.hex,
-    }
-
-
-def repair_fields(change: Change) -> dict[str, canonical.Value]:
-    """Return what the chain holds of a repair."""
-    fields = change_fields(change)
-    del fields["change"]
-    return {**fields, "repaired_on": change.repaired_on, "evidence": list(change.evidence)}
-
-
-def entry_fields(entry: Entry) -> dict[str, canonical.Value]:
-    """Return what the chain holds of an entry."""
-    return {
-        "event": entry.event,
-        "event_key": entry.event_key,
-        "account": holder(entry.account),
-        "cycle": entry.account.cycle.name,
-        "line": entry.line,
-        "amount": entry.amount,
-        "version": entry.version,
-    }
-
-
-def faults(town: Area) -> Iterator[Fault]:
-    """Yield what does not hold in a town's ledger: rows, sums, assessments (I1)."""
-    yield from _row_faults(town)
-    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
-        rules = rulebook(cycle.version)
-        every = list(accounts(cycle))
-        found, sums = inputs(cycle, of=every), line_sums(every)
-        for account in every:
-            result = assess(rules, found[account.pk], as_of=account.as_of)
-            kept = sums.get(account.pk, {})
-            where = f"{cycle.name} {holder(account)}"
-            if account.balance != sum(kept.values()):
-                yield Fault(town=town.path, seq=None, code="ledger.balance", detail=where)
-            elif kept != result.amounts():
-                yield Fault(town=town.path, seq=None, code="ledger.assessment", detail=where)
-            if (account.added, account.deducted, account.gross) != (
-                result.added,
-                result.deducted,
-                result.gross,
-            ):
-                yield Fault(town=town.path, seq=None, code="ledger.projection", detail=where)
-
-
-def _row_faults(town: Area) -> Iterator[Fault]:
-    parties: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for row in PartyRow.objects.filter(fact__town=town).select_related("cadre"):
-        parties[row.fact_id].append((row.cadre.code, row.capacities))
-    every = Fact.objects.filter(town=town).select_related("cycle", "version", "unit")
-    facts, boards = every.filter(board__isnull=True), every.filter(board__isnull=False)
-    yield from compare(
-        town.path, "fact", ((f.seq, fact_fields(f, parties[f.pk])) for f in facts.iterator(2000))
-    )
-    yield from compare(town.path, "board", ((b.seq, board_fields(b)) for b in boards))
-    for board in boards:
-        said = sorted(tuple(pair) for _, _, people in board.board or () for pair in people)
-        if said != sorted(parties[board.pk]):
-            yield Fault(town=town.path, seq=board.seq, code="board.parties")
-    changes = Change.objects.filter(town=town).select_related(
-        "fact", "account__cadre", "account__village"
-    )
-    turns, repairs = (
-        changes.exclude(kind=Change.Kind.REPAIR),
-        changes.filter(kind=Change.Kind.REPAIR),
-    )
-    yield from compare(town.path, "change", ((c.seq, change_fields(c)) for c in turns))
-    yield from compare(town.path, "repair", ((c.seq, repair_fields(c)) for c in repairs))
-    rows = Entry.objects.filter(town=town).select_related(
-        "account__cadre", "account__village", "account__cycle"
-    )
-    yield from compare(town.path, "entry", ((e.seq, entry_fields(e)) for e in rows.iterator(2000)))

@@ -6,7 +6,7 @@ from jifen.chain import queries as chain
 from jifen.chain.queries import Fault
 from jifen.claims import queries as claims
 from jifen.cycles import queries as cycles
-from jifen.ledger import queries as ledger
+from jifen.ledger import proof as ledger
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.people.models import Area

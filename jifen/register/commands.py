@@ -15,7 +15,7 @@ from jifen.core.posts import Body
 from jifen.core.report import Outcome, Report
 from jifen.cycles import commands as cycles
 from jifen.cycles.models import Cycle
-from jifen.ledger.commands import follow_register
+from jifen.ledger.commands import follow_day, follow_register
 from jifen.people import commands as people
 from jifen.people.models import Area, Cadre, Duty, Holding, Leave
 from jifen.people.queries import Rosters, rosters, villages
@@ -38,6 +38,19 @@ def open_cycle(town: Area, name: str, *, starts_on: dt.date, version: Version, h
     follow_register(cycle, event_key=f"open:{cycle.seq}", chain=chain, hand=hand)
     chain.seal()
     return cycle
+
+
+@transaction.atomic(durable=True)
+def bring_to_today(town: Area, *, hand: Hand) -> int:
+    """Bring every account of a town's open cycles to today; return how many entries that made.
+
+    What the day alone does to points (expiry, recurrence, freezing) is posted by this once a day;
+    done again on the same day it adds nothing.
+    """
+    chain = hold(town.path, at=hand.at)
+    made = follow_day(town, chain=chain, hand=hand)
+    chain.seal()
+    return made
 
 
 @transaction.atomic(durable=True)

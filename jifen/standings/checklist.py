@@ -1,6 +1,7 @@
 """What must be so before a cycle closes (年终结账核对): one table, shown and enforced."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jifen.claims.models import Claim
@@ -108,20 +109,28 @@ def _plain(cycle: Cycle) -> Check:
 
 
 def differing(cycle: Cycle) -> tuple[Account, ...]:
-    """Return the accounts for which ledger, assessment and plain recomputation are not one."""
+    """Return the accounts for which ledger, assessment and plain recomputation are not one.
+
+    The ledger is at each account's day; the two others agree about the cycle's last day as well.
+    """
     rules = rulebook(cycle.version)
     every = list(accounts(cycle))
     found, sums = inputs(cycle, of=every), line_sums(every)
     last = cycle.ends_on - dt.timedelta(days=1)
     bad = []
     for account in every:
-        plain = assess_plain(rules, found[account.pk], as_of=last)
-        result = assess(rules, found[account.pk], as_of=last)
-        opinions = (
-            (plain.amounts, plain.net, plain.gross),
-            (result.amounts(), result.net, result.gross),
-            (sums.get(account.pk, {}), account.balance, account.gross),
-        )
-        if any(opinion != opinions[0] for opinion in opinions):
+        whole = found[account.pk]
+        kept: Mapping[str, int] = sums.get(account.pk, {})
+        opinions: list[tuple[Mapping[str, int], int, int]] = [
+            (kept, account.balance, account.gross)
+        ]
+        for on in sorted({account.as_of, last}):
+            plain, result = assess_plain(rules, whole, as_of=on), assess(rules, whole, as_of=on)
+            opinions += [
+                (plain.amounts, plain.net, plain.gross),
+                (result.amounts(), result.net, result.gross),
+            ]
+        ours, rest = opinions[:3], opinions[3:]
+        if any(one != ours[0] for one in ours) or any(one != rest[0] for one in rest):
             bad.append(account)
     return tuple(bad)

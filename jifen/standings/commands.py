@@ -100,13 +100,14 @@ def close(cycle: Cycle, *, hand: Hand, second: Actor) -> Edition:
     both = _may_close(cycle, hand.actor, hand.today) | _may_close(cycle, second, hand.today)
     if not both & DECIDERS:
         raise Refusal("close.no-decider")
+    # Before the second opinion: it must be one on the last day's figures.
+    follow_register(cycle, event_key=f"close:{cycle.seq}", chain=chain, hand=hand)
     for check in queries.checklist(cycle, hand.today):
         if check.refusal is not None:
             raise check.refusal
     if cycle.closing_by != uuid.UUID(second.key):
         raise Refusal("close.not-asked", login=second.login)
     last = cycle.ends_on - dt.timedelta(days=1)
-    follow_register(cycle, event_key=f"close:{cycle.seq}", chain=chain, hand=hand)
     edition = _freeze(cycle, Edition.Kind.FINAL, last, chain=chain, hand=hand, second=second)
     cycle.closed_seq = chain.append(
         "closing", cycle=cycle.name, state="closed", by=hand.actor.key, second=second.key

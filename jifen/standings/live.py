@@ -50,7 +50,9 @@ def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
         end = head(cycle.town.path)
         upto_seq = end.seq if end else 0
     held = rosters(cycle.town, upto_seq=upto_seq, duties=False)
-    found = inputs(cycle, of=every, upto_seq=upto_seq, upto_day=on, held=held)
+    days = {account.pk: on if at is not None else account.as_of for account in every}
+    upto_day = on if at is not None else None
+    found = inputs(cycle, of=every, upto_seq=upto_seq, upto_day=upto_day, held=held)
     day = _Day(
         cycle=cycle,
         rules=rules,
@@ -58,8 +60,8 @@ def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
         on=on,
         until=until,
         accounts={i.holder: i for i in found.values()},
-        results={i.holder: assess(rules, i, as_of=on) for i in found.values()},
-        served={i.holder: _full_months(i, on + _DAY) for i in found.values() if i.service},
+        results={i.holder: assess(rules, i, as_of=days[pk]) for pk, i in found.items()},
+        served={i.holder: _full_months(rules, i, on + _DAY) for i in found.values() if i.service},
     )
     units = {unit.path: unit.name for unit in villages(cycle.town)}
     people = _people(day, every, units)
@@ -153,11 +155,12 @@ def _placed(ranking: Ranking, people: Mapping[str, Row]) -> tuple[Row, ...]:
     return (*map(one, ranking.standings), *map(one, ranking.not_ranked))
 
 
-def _full_months(account: Input, until: dt.date) -> int:
+def _full_months(rules: Rulebook, account: Input, until: dt.date) -> int:
     """Return how many of the cycle's months somebody had served throughout before `until`."""
     assert account.service is not None
     spans = tuple((a, min(b, until)) for a, b in account.service.spans if a < until)
-    return full_months(replace(account, service=Service(spans=spans)))
+    served = replace(account, service=replace(account.service, spans=spans))
+    return full_months(served, leave_costs=rules.service.leave_costs)
 
 
 def _elapsed(cycle: Cycle, on: dt.date) -> int:
@@ -174,7 +177,8 @@ def _elapsed(cycle: Cycle, on: dt.date) -> int:
             starts_on=cycle.starts_on,
             ends_on=cycle.ends_on,
             service=whole,
-        )
+        ),
+        leave_costs=frozenset(),
     )
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jifen.core.access import Role
+from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
 from jifen.people import commands, queries
 from jifen.rulebook.wording import describe
@@ -43,6 +44,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "cycle": cycle,
         "account": account,
         "mine": seat.roles == {Role.CADRE},
+        "reads_facts": bool(seat.roles & FILE),
         **why(explanation),
     }
     return render(request, "cadres/show.html", context)

@@ -77,7 +77,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "says": describe(item, rules),
         "article": next((a for a in rules.articles if a.code in item.article), None),
         "chapter": next(c for c in rules.chapters if c.code == item.chapter),
-        "moves": queries.preview_of(claim, held=held) if going and fits else (),
+        "moves": queries.preview_of(claim, on=seat.today, held=held) if going and fits else (),
         "measured": measured(item, Measures.read(claim.measures)),
         "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
         "steps": claim.decisions.all(),
@@ -86,6 +86,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may_edit": bool({Action.SUBMIT, Action.PROPOSE} & set(actions)),
         "reasoned": [a for a in actions if a in REASONED],
         "turn": _turn(claim),
+        "reads_facts": seat.may("fact"),
         "other_hand": going and _other_hand(claim, seat, actions, held),
     }
     return render(request, "claims/show.html", context)

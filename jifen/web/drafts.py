@@ -150,6 +150,7 @@ def _fill_in(
                 people=form.people(),
                 happened_on=form.cleaned_data["happened_on"],
                 measures=form.measures(),
+                on=seat.today,
             )
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))

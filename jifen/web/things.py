@@ -9,6 +9,7 @@ from jifen.claims import queries as claims
 from jifen.core.access import Actor, Target, sees
 from jifen.core.policy import Kind
 from jifen.cycles import queries as cycles
+from jifen.ledger import queries as ledger
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.rulebook import queries as rulebook
@@ -77,6 +78,16 @@ def _claim(ref: uuid.UUID) -> Thing | None:
     return None if row is None else Thing(row, row.town, claims.target(row))
 
 
+def _fact(ref: uuid.UUID) -> Thing | None:
+    row = ledger.fact_by(ref)
+    # Like the files of those whom it concerns: the town's, not the village's.
+    return (
+        None
+        if row is None
+        else Thing(row, row.town, Target(area=row.town.path, cadres=ledger.concerned(row)))
+    )
+
+
 FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.TOWN: _town,
     Kind.VILLAGE: _village,
@@ -86,6 +97,7 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.EDITION: _edition,
     Kind.PAPER: _paper,
     Kind.CLAIM: _claim,
+    Kind.FACT: _fact,
 }
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
 from jifen.web.cadres import chosen_cycle, why
 from jifen.web.seat import Request
@@ -25,6 +26,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "village": village,
         "cycle": cycle,
         "account": account,
+        "reads_facts": bool(request.seat.roles & FILE),
         **why(ledger.explain(account) if account else None),
     }
     return render(request, "villages/show.html", context)

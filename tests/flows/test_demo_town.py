@@ -14,7 +14,8 @@ from jifen.console.main import DONE
 from jifen.core.assess import StepKind
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Change, Fact
-from jifen.ledger.queries import account_of, explain, faults
+from jifen.ledger.proof import faults
+from jifen.ledger.queries import account_of, explain
 from jifen.outcomes.queries import cases
 from jifen.papers.models import Paper
 from jifen.people.models import Area, Cadre

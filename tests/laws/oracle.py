@@ -17,8 +17,8 @@ from jifen.core.plain import Plain, assess_plain
 from jifen.core.rules import Capacity
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
+from jifen.ledger.proof import faults as ledger_faults
 from jifen.ledger.queries import explain
-from jifen.ledger.queries import faults as ledger_faults
 from jifen.outcomes.queries import verify
 from jifen.people.models import Area, Holding
 from jifen.rulebook.queries import rulebook

@@ -178,6 +178,7 @@ def test_a_preview_says_what_recording_then_posts(town: Town) -> None:
                     for name in who
                 },
                 happened_on=day,
+                on=here.day,
                 measures=measures,
                 matter=matter,
             )
@@ -210,6 +211,7 @@ def test_a_preview_shows_what_a_limit_withholds(town: Town) -> None:
         unit=town.unit(EAST),
         people={town.code("张三稻"): Capacity.NAMED},
         happened_on=dt.date(2025, 3, 4),
+        on=town.day,
         measures=full,
     )
     mine = next(move for move in said if move.holder == town.code("张三稻"))

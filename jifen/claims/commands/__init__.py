@@ -1,6 +1,19 @@
-"""Writing claims: steps.py is the life of a claim, past.py the way in for files of rows."""
+"""Writing claims: steps.py is the life of a claim, past.py the way in for files of rows.
 
-from jifen.claims.commands.past import import_facts, lock_past, resume, withdraw
+corrections.py corrects what is recorded; hands.py says whose hands that needs.
+"""
+
+from jifen.claims.commands.corrections import repair, resume, withdraw
+from jifen.claims.commands.past import import_facts, lock_past
 from jifen.claims.commands.steps import draft, revise, take_step
 
-__all__ = ["draft", "import_facts", "lock_past", "resume", "revise", "take_step", "withdraw"]
+__all__ = [
+    "draft",
+    "import_facts",
+    "lock_past",
+    "repair",
+    "resume",
+    "revise",
+    "take_step",
+    "withdraw",
+]

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,31 +17,28 @@ from django.db import transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
+from jifen.claims.commands.hands import bearing, check_clerk, check_roles
 from jifen.claims.models import Claim, PastLock, Person
 from jifen.claims.queries import past_locked
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, parties
-from jifen.core.hand import Hand, local_date
+from jifen.core.hand import Hand
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity, Direction, Rulebook
 from jifen.core.shapes import PerUnit, Rate, Tiers
-from jifen.core.workdays import after
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
-from jifen.cycles.queries import calendar
 from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
 from jifen.ledger.models import Change, Fact
-from jifen.ledger.queries import account_at
+from jifen.ledger.queries import concerned
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import Rosters, rosters, villages
 from jifen.rulebook.queries import rulebook
 from jifen.sheets.cells import Named
 from jifen.sheets.facts import FactRow, FactsSheet, WithdrawalRow, understood
 
-APPROVES = frozenset({Role.MEMBER, Role.HEAD})
-ENTERS = frozenset({Role.CLERK})
 CAPACITIES: Mapping[str, Capacity] = {
     "": Capacity.NAMED,
     "署名": Capacity.NAMED,
@@ -75,7 +72,7 @@ def import_facts(
     """
     chain = hold(town.path, at=hand.at)
     if second is None:
-        _check_clerk(Target(area=town.path), hand)
+        check_clerk(Target(area=town.path), hand)
     else:
         _check_hands(town, hand, second)
     report = Report(sheet.filename, sheet.digest, dry_run, notes=[str(n) for n in sheet.notes])
@@ -88,64 +85,6 @@ def import_facts(
     if dry_run:
         transaction.set_rollback(True)
     return report
-
-
-@transaction.atomic(durable=True)
-def withdraw(fact: Fact, *, reason: str, hand: Hand, second: Actor) -> Change:
-    """Withdraw a recorded fact of an open cycle: `second` decided it, the hand enters it.
-
-    Raises:
-        Refusal: "past.same-hand", "past.not-clerk", "past.not-decider", or as `record_change`.
-    """
-    town = fact.town
-    chain = hold(town.path, at=hand.at)
-    _check_roles(fact.unit.path, _cadres(fact), _bearers(fact), hand, second)
-    change = record_change(
-        fact,
-        Change.Kind.WITHDRAW,
-        key=uuid.UUID(bytes=hand.dice(16), version=4),
-        reason=reason,
-        second=second.key,
-        chain=chain,
-        hand=hand,
-    )
-    chain.seal()
-    return change
-
-
-@transaction.atomic(durable=True)
-def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -> Change:
-    """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
-
-    A deduction that a withdrawal released waits until it was served anew and its appeal window is
-    over; `reason` says how and when it was served.
-
-    Raises:
-        Refusal: "change.window-running" before that, "account.none", "past.same-hand",
-            "past.not-clerk", "past.not-decider", or as `record_change`.
-    """
-    town = fact.town
-    chain = hold(town.path, at=hand.at)
-    _check_roles(fact.unit.path, _cadres(fact), _bearers(fact), hand, second)
-    account = account_at(fact.cycle, holder) if holder else None
-    last = fact.changes.filter(kind=Change.Kind.SUSPEND, account=account).order_by("-seq").first()
-    if last is not None:
-        days = rulebook(fact.cycle.version).process.appeal_days
-        until = after(local_date(last.recorded_at), days, calendar())
-        if hand.today <= until:
-            raise Refusal("change.window-running", until=until)
-    change = record_change(
-        fact,
-        Change.Kind.RESUME,
-        key=uuid.UUID(bytes=hand.dice(16), version=4),
-        reason=reason,
-        second=second.key,
-        account=account,
-        chain=chain,
-        hand=hand,
-    )
-    chain.seal()
-    return change
 
 
 @transaction.atomic(durable=True)
@@ -169,48 +108,7 @@ def lock_past(town: Area, *, hand: Hand) -> PastLock:
 def _check_hands(town: Area, hand: Hand, second: Actor) -> None:
     if past_locked(town):
         raise Refusal("past.locked")
-    _check_roles(town.path, (), (), hand, second)
-
-
-def _check_roles(
-    area: str, cadres: Iterable[str], bearing: Iterable[str], hand: Hand, second: Actor
-) -> None:
-    """Raise unless the hand may enter what is about `cadres`, and `second` may decide it.
-
-    Who bears a share without being named decides it no more than who is named (I4).
-    """
-    about = frozenset(cadres)
-    if second.key == hand.actor.key:
-        raise Refusal("past.same-hand")
-    _check_clerk(Target(area=area, cadres=about), hand)
-    toward = Target(area=area, cadres=about | frozenset(bearing))
-    if not roles_toward(second, toward, on=hand.today) & APPROVES:
-        raise Refusal("past.not-decider", login=second.login)
-
-
-def _check_clerk(toward: Target, hand: Hand) -> None:
-    if not roles_toward(hand.actor, toward, on=hand.today) & ENTERS:
-        raise Refusal("past.not-clerk", login=hand.actor.login)
-
-
-def _cadres(fact: Fact) -> set[str]:
-    """Return the codes of those the fact is about: named, responsible, holders."""
-    mine = {Capacity.NAMED.value, Capacity.RESPONSIBLE.value, Capacity.HOLDER.value}
-    return {
-        party.cadre.code
-        for party in fact.parties.select_related("cadre")
-        if mine & set(party.capacities.split(","))
-    }
-
-
-def _bearers(fact: Fact) -> set[str]:
-    """Return the codes of those whose accounts the fact touches."""
-    shares = rulebook(fact.version).item(fact.item).shares.keys()
-    return {
-        party.cadre.code
-        for party in fact.parties.select_related("cadre")
-        if shares & set(map(Capacity, party.capacities.split(",")))
-    }
+    check_roles(town.path, (), (), hand, second)
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,7 +230,7 @@ class _Entry:
             if not one.fact.decision_number:
                 raise Refusal("past.no-decision")
             bearing = self._bearing(one.fact, rules)
-            _check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
+            check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
         check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today)
 
     def _bearing(self, one: NewFact, rules: Rulebook) -> set[str]:
@@ -438,7 +336,7 @@ class _Entry:
         if len(found) != 1:
             raise Refusal("past.withdrawal-target", found=len(found))
         fact = found[0]
-        _check_roles(fact.unit.path, _cadres(fact), _bearers(fact), self.hand, self.second)
+        check_roles(fact.unit.path, concerned(fact), bearing(fact), self.hand, self.second)
         record_change(
             fact,
             Change.Kind.WITHDRAW,
@@ -451,7 +349,7 @@ class _Entry:
         )
 
     def _names(self, fact: Fact) -> set[str]:
-        return {self.by_code[code].name for code in _cadres(fact)}
+        return {self.by_code[code].name for code in concerned(fact)}
 
 
 def measures(row: FactRow, rules: Rulebook) -> Measures:

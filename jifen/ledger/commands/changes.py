@@ -13,7 +13,7 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.rules import Direction, Rulebook
 from jifen.cycles.models import Cycle
-from jifen.ledger import queries
+from jifen.ledger import proof, queries
 from jifen.ledger.commands import posting
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.people.queries import rosters
@@ -52,7 +52,7 @@ def record_change(
     )
     change = _change(fact, kind, key, reason, second, account, chain=chain, hand=hand)
     change.identity = identity
-    change.seq = chain.append("change", **queries.change_fields(change))
+    change.seq = chain.append("change", **proof.change_fields(change))
     change.save(force_insert=True)
     _suspend_released(movement, change, chain=chain, hand=hand)
     movement.post(Entry.Event(kind.value), change.key.hex)
@@ -96,7 +96,7 @@ def record_repair(
     )
     change.repaired_on = new.repaired_on
     change.evidence = [text.strip() for text in new.evidence if text.strip()]
-    change.seq = chain.append("repair", **queries.repair_fields(change))
+    change.seq = chain.append("repair", **proof.repair_fields(change))
     change.save(force_insert=True)
     _suspend_released(movement, change, chain=chain, hand=hand)
     movement.post(Entry.Event.REPAIR, change.key.hex)
@@ -214,7 +214,7 @@ def _suspend_released(
                     chain=chain,
                     hand=hand,
                 )
-                change.seq = chain.append("change", **queries.change_fields(change))
+                change.seq = chain.append("change", **proof.change_fields(change))
                 change.save(force_insert=True)
                 still.append(account)  # what is suspended may release another
             going = still

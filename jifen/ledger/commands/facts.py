@@ -15,7 +15,7 @@ from jifen.core.hand import Hand
 from jifen.core.measures import check
 from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
-from jifen.ledger import queries
+from jifen.ledger import proof, queries
 from jifen.ledger.commands import posting
 from jifen.ledger.models import Entry, Fact, Party
 from jifen.people.models import Area, Cadre
@@ -77,7 +77,7 @@ def record_facts(
     for one, people in zip(new, everybody, strict=True):
         fact = _row(one, cycle, chain, hand)
         pairs = [(p.cadre, ",".join(sorted(p.capacities))) for p in people]
-        fact.seq = chain.append("fact", **queries.fact_fields(fact, pairs))
+        fact.seq = chain.append("fact", **proof.fact_fields(fact, pairs))
         rows.append(fact)
         shares += [Party(fact=fact, cadre=codes[c], capacities=text) for c, text in pairs]
     Fact.objects.bulk_create(rows, batch_size=200)

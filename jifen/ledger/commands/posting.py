@@ -14,7 +14,7 @@ from jifen.core.assess import Assessment, assess
 from jifen.core.hand import Hand
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
-from jifen.ledger import queries
+from jifen.ledger import proof, queries
 from jifen.ledger.models import Account, Entry, Fact
 from jifen.ledger.offences import looks_back
 from jifen.people.queries import Rosters
@@ -152,7 +152,7 @@ def post(
             version=account.cycle.version.digest,
             recorded_at=chain.at,
         )
-        fields: dict[str, Value] = queries.entry_fields(entry)
+        fields: dict[str, Value] = proof.entry_fields(entry)
         entry.seq = chain.append("entry", **fields)
         rows.append(entry)
         account.balance += amount

@@ -1,0 +1,115 @@
+"""Correcting what is recorded: withdraw a fact, let it count again, note that it was put right."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from jifen.chain.commands import hold
+from jifen.claims.commands.hands import bearing, check_roles
+from jifen.core.access import Actor
+from jifen.core.errors import Refusal
+from jifen.core.hand import Hand, local_date
+from jifen.core.workdays import after
+from jifen.cycles.queries import calendar
+from jifen.ledger.commands import NewRepair, record_change, record_repair
+from jifen.ledger.models import Change, Fact
+from jifen.ledger.queries import account_at, concerned
+from jifen.rulebook.queries import rulebook
+
+
+@transaction.atomic(durable=True)
+def withdraw(fact: Fact, *, reason: str, hand: Hand, second: Actor) -> Change:
+    """Withdraw a recorded fact of an open cycle: `second` decided it, the hand enters it.
+
+    Raises:
+        Refusal: "past.same-hand", "past.not-clerk", "past.not-decider", or as `record_change`.
+    """
+    town = fact.town
+    chain = hold(town.path, at=hand.at)
+    check_roles(fact.unit.path, concerned(fact), bearing(fact), hand, second)
+    change = record_change(
+        fact,
+        Change.Kind.WITHDRAW,
+        key=uuid.UUID(bytes=hand.dice(16), version=4),
+        reason=reason,
+        second=second.key,
+        chain=chain,
+        hand=hand,
+    )
+    chain.seal()
+    return change
+
+
+@transaction.atomic(durable=True)
+def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -> Change:
+    """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
+
+    A deduction that a withdrawal released waits until it was served anew and its appeal window is
+    over; `reason` says how and when it was served.
+
+    Raises:
+        Refusal: "change.window-running" before that, "account.none", "past.same-hand",
+            "past.not-clerk", "past.not-decider", or as `record_change`.
+    """
+    town = fact.town
+    chain = hold(town.path, at=hand.at)
+    check_roles(fact.unit.path, concerned(fact), bearing(fact), hand, second)
+    account = account_at(fact.cycle, holder) if holder else None
+    last = fact.changes.filter(kind=Change.Kind.SUSPEND, account=account).order_by("-seq").first()
+    if last is not None:
+        days = rulebook(fact.cycle.version).process.appeal_days
+        until = after(local_date(last.recorded_at), days, calendar())
+        if hand.today <= until:
+            raise Refusal("change.window-running", until=until)
+    change = record_change(
+        fact,
+        Change.Kind.RESUME,
+        key=uuid.UUID(bytes=hand.dice(16), version=4),
+        reason=reason,
+        second=second.key,
+        account=account,
+        chain=chain,
+        hand=hand,
+    )
+    chain.seal()
+    return change
+
+
+@transaction.atomic(durable=True)
+def repair(
+    fact: Fact,
+    repaired_on: dt.date | None,
+    *,
+    holder: str = "",
+    reason: str,
+    evidence: Sequence[str] = (),
+    hand: Hand,
+    second: Actor,
+) -> Change:
+    """Record that what a fact was about has been put right (整改); None takes back what stands.
+
+    For one account (`holder`: code or path), or for all (""). `second` decided it.
+
+    Raises:
+        Refusal: "account.none", "past.same-hand", "past.not-clerk", "past.not-decider", or as
+            `record_repair`.
+    """
+    chain = hold(fact.town.path, at=hand.at)
+    check_roles(fact.unit.path, concerned(fact), bearing(fact), hand, second)
+    change = record_repair(
+        fact,
+        NewRepair(
+            key=uuid.UUID(bytes=hand.dice(16), version=4),
+            repaired_on=repaired_on,
+            reason=reason,
+            evidence=evidence,
+            second=second.key,
+        ),
+        account=account_at(fact.cycle, holder) if holder else None,
+        chain=chain,
+        hand=hand,
+    )
+    chain.seal()
+    return change

@@ -1,0 +1,129 @@
+"""What the chain holds of each row of the ledger, and whether it holds (I1, I2)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from jifen.chain import canonical
+from jifen.chain.queries import Fault, compare
+from jifen.core.assess import assess
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Change, Entry, Fact
+from jifen.ledger.models import Party as PartyRow
+from jifen.ledger.queries import accounts, holder, inputs, line_sums
+from jifen.people.models import Area
+from jifen.rulebook.queries import rulebook
+
+
+# ------------------------------------------------------------------ records of its rows
+def fact_fields(fact: Fact, parties: Iterable[tuple[str, str]]) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a fact; `parties` are (cadre code, capacities)."""
+    return {
+        "key": fact.key.hex,
+        "cycle": fact.cycle.name,
+        "version": fact.version.digest,
+        "item": fact.item,
+        "unit": fact.unit.path,
+        "happened_on": fact.happened_on,
+        "measures": [[name, text] for name, text in sorted(fact.measures.items())],
+        "matter": fact.matter,
+        "reason_salted": canonical.commitment(bytes(fact.salt), fact.reason),
+        "evidence": list(fact.evidence),
+        "decision_number": fact.decision_number,
+        "parties": [list(pair) for pair in sorted(parties)],
+        "way": fact.way,
+        "by": fact.by.hex,
+        "second": fact.second.hex,
+    }
+
+
+def board_fields(fact: Fact) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a board."""
+    fields = fact_fields(fact, ())
+    for name in ("unit", "measures", "parties"):
+        del fields[name]
+    return {**fields, "rows": fact.board}
+
+
+def change_fields(change: Change) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a fact about a fact."""
+    return {
+        "key": change.key.hex,
+        "change": change.kind,
+        "fact": change.fact.key.hex,
+        "account": holder(change.account) if change.account else None,
+        "reason_salted": canonical.commitment(bytes(change.salt), change.reason),
+        "by": change.by.hex,
+        "second": change.second.hex,
+    }
+
+
+def repair_fields(change: Change) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a repair."""
+    fields = change_fields(change)
+    del fields["change"]
+    return {**fields, "repaired_on": change.repaired_on, "evidence": list(change.evidence)}
+
+
+def entry_fields(entry: Entry) -> dict[str, canonical.Value]:
+    """Return what the chain holds of an entry."""
+    return {
+        "event": entry.event,
+        "event_key": entry.event_key,
+        "account": holder(entry.account),
+        "cycle": entry.account.cycle.name,
+        "line": entry.line,
+        "amount": entry.amount,
+        "version": entry.version,
+    }
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield what does not hold in a town's ledger: rows, sums, assessments (I1)."""
+    yield from _row_faults(town)
+    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+        rules = rulebook(cycle.version)
+        every = list(accounts(cycle))
+        found, sums = inputs(cycle, of=every), line_sums(every)
+        for account in every:
+            result = assess(rules, found[account.pk], as_of=account.as_of)
+            kept = sums.get(account.pk, {})
+            where = f"{cycle.name} {holder(account)}"
+            if account.balance != sum(kept.values()):
+                yield Fault(town=town.path, seq=None, code="ledger.balance", detail=where)
+            elif kept != result.amounts():
+                yield Fault(town=town.path, seq=None, code="ledger.assessment", detail=where)
+            if (account.added, account.deducted, account.gross) != (
+                result.added,
+                result.deducted,
+                result.gross,
+            ):
+                yield Fault(town=town.path, seq=None, code="ledger.projection", detail=where)
+
+
+def _row_faults(town: Area) -> Iterator[Fault]:
+    parties: dict[int, list[tuple[str, str]]] = defaultdict(list)
+    for row in PartyRow.objects.filter(fact__town=town).select_related("cadre"):
+        parties[row.fact_id].append((row.cadre.code, row.capacities))
+    every = Fact.objects.filter(town=town).select_related("cycle", "version", "unit")
+    facts, boards = every.filter(board__isnull=True), every.filter(board__isnull=False)
+    yield from compare(
+        town.path, "fact", ((f.seq, fact_fields(f, parties[f.pk])) for f in facts.iterator(2000))
+    )
+    yield from compare(town.path, "board", ((b.seq, board_fields(b)) for b in boards))
+    for board in boards:
+        said = sorted(tuple(pair) for _, _, people in board.board or () for pair in people)
+        if said != sorted(parties[board.pk]):
+            yield Fault(town=town.path, seq=board.seq, code="board.parties")
+    changes = Change.objects.filter(town=town).select_related(
+        "fact", "account__cadre", "account__village"
+    )
+    turns, repairs = (
+        changes.exclude(kind=Change.Kind.REPAIR),
+        changes.filter(kind=Change.Kind.REPAIR),
+    )
+    yield from compare(town.path, "change", ((c.seq, change_fields(c)) for c in turns))
+    yield from compare(town.path, "repair", ((c.seq, repair_fields(c)) for c in repairs))
+    rows = Entry.objects.filter(town=town).select_related(
+        "account__cadre", "account__village", "account__cycle"
+    )
+    yield from compare(town.path, "entry", ((e.seq, entry_fields(e)) for e in rows.iterator(2000)))
