@@ -138,7 +138,7 @@ def _figure_fault(item: Item, measures: Measures, board: Rows) -> Refusal | None
     scoring, figure = item.scoring, measures.figure
     figured = isinstance(scoring, Figured)
     if bool(board) is not (item.board is not None):
-        return _unlike(item, "board", missing=not board)
+        return _refusal(item, "board-unwanted") if board else _refusal(item, "board-missing")
     if not figured or not item.scorers:
         if measures.scores:
             return _refusal(item, "scores-unwanted")
