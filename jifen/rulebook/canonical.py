@@ -12,7 +12,7 @@ they are equal:
     fraction  "q" numerator "/" denominator "."       true  "t"
     count and bytes are decimal, ended by ":"
 
-A field that is absent (None, false, an empty text, list or table) is not written. So a later
+A field that is absent (None, false, an empty text, list, set or table) is not written. So a later
 version of the product may add optional fields without changing the digest of an older rulebook;
 what is present is always written, so a changed default changes nothing.
 """
@@ -83,7 +83,7 @@ def _record(record: object) -> bytes:
         for field in dataclasses.fields(record)
         if field.compare
     }
-    # The six ways of scoring share names of fields, so each says which it is.
+    # The ways of scoring share names of fields, so each says which it is.
     shape = _SHAPES.get(type(record))
     if shape is not None:
         rows["kind"] = shape
@@ -93,4 +93,5 @@ def _record(record: object) -> bytes:
 
 
 def _absent(value: object) -> bool:
-    return value is None or value is False or (isinstance(value, str | tuple) and not value)
+    empty = isinstance(value, str | tuple | frozenset | Mapping) and not value
+    return value is None or value is False or empty

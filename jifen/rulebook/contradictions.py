@@ -1,4 +1,4 @@
-"""Contradictions: mistakes whose parts are each well written, but cannot hold together."""
+"""Contradictions inside an item, and among items: each part well written, but not together."""
 
 from collections.abc import Mapping
 
@@ -35,11 +35,11 @@ CONTRADICTIONS: Mapping[str, Kind] = {
     ),
     "scoring.tier-sides": kind(
         (
-            "“at_least”和“at_most”必须且只能写一个",
-            "exactly one of “at_least” and “at_most” is needed",
+            "各档写在“at_least”“above”里，或者写在“at_most”“below”里，必须且只能写一边",
+            "steps stand in “at_least” and “above”, or in “at_most” and “below”, in one pair only",
         ),
         ("数越大越好和名次越小越好不能混用", "larger-is-further and smaller-is-further do not mix"),
-        ("删去一个", "keep one of them"),
+        ("只留一边", "keep one side"),
     ),
     "scoring.tier-overlap": kind(
         ("“{value}”这一档写了两次", "the step “{value}” stands twice"),
@@ -102,13 +102,24 @@ CONTRADICTIONS: Mapping[str, Kind] = {
         ),
         ("提高封顶，或者降低分值", "raise the cap or lower the award"),
     ),
-    "cap.event-over-cycle": kind(
+    "cap.order": kind(
         (
-            "单次封顶{event}分，大于全周期封顶{cycle}分",
-            "event_max {event} is more than cycle_max {cycle}",
+            "“{short}”为{less}分，大于“{long}”的{more}分",
+            "“{short}” is {less}, more than “{long}” with {more}",
         ),
-        ("单次封顶永远不会起作用", "the cap per event could never bite"),
+        (
+            "短时段的封顶大于长时段的，就永远不会起作用",
+            "a cap for less time that is larger could never bite",
+        ),
         ("调整其中一个", "mend one of the two"),
+    ),
+    "cap.period": kind(
+        (
+            "“{key}”按{length}个月计，而周期只有{months}个月",
+            "“{key}” speaks of {length} months and the cycle has {months}",
+        ),
+        ("与全周期是一回事，或者比它还长", "that is the whole cycle, or longer than it"),
+        ("改用全周期（cycle）的写法", "write it for the whole cycle"),
     ),
     "group.limit": kind(
         (
@@ -126,52 +137,133 @@ CONTRADICTIONS: Mapping[str, Kind] = {
         ("加分和扣分各自封顶，不能相互抵算", "each side has its own cap; they are not set off"),
         ("拆成两个共用封顶", "make two caps of it"),
     ),
-    "score.floor": kind(
-        ("基础分{base}分低于保底{floor}分", "the base {base} lies below the floor {floor}"),
-        (
-            "一开始就在保底线下，扣分永远不起作用",
-            "starting below the floor no deduction could count",
-        ),
-        ("调整其中一个", "mend one of the two"),
+    # ------------------------------------------------------------ scoring
+    "scoring.linear": kind(
+        ("分段线性至少要有两个分值不同的点", "a line needs two points of different worth"),
+        ("只有一个分值就不是线性", "a single figure is no line"),
+        ("补上另一个点，或者用固定分值（fixed）", "add a point, or use “fixed”"),
     ),
-    "cycle.start": kind(
-        ("生效日{day}不是积分周期的第一天", "{day} is not the first day of a cycle"),
-        ("规则只随新周期生效，运行中的周期不变", "rules change with a cycle, never inside one"),
+    "scoring.cliff": kind(
         (
-            "写{month}月1日，或者改“start_month”",
-            "use the 1st of month {month}, or mend “start_month”",
+            "归零线{zero_under}不低于目标{target}",
+            "the figure {zero_under} that gives nothing is not under the target {target}",
+        ),
+        ("递减的一段就不存在了", "nothing is left of the slope between them"),
+        ("把“zero_under”改小", "lower “zero_under”"),
+    ),
+    "scoring.cliff-alone": kind(
+        ("写了“zero_under”却没有“short”", "“zero_under” stands without “short”"),
+        ("没有递减规则时，低于目标本来就不得分", "without a slope anything short gives nothing"),
+        ("补上“short”，或者删去“zero_under”", "add “short”, or delete “zero_under”"),
+    ),
+    "scoring.issuer": kind(
+        ("发文单位“{value}”与前面的单位或级别重名", "“{value}” already names an issuer or a level"),
+        ("同一个名称不能算两个级别", "one name cannot count as two levels"),
+        ("删去一处，或者改名", "delete one of them or rename it"),
+    ),
+    "scoring.issuer-department": kind(
+        (
+            "“{value}”标为部门，但部门并不低一级计",
+            "“{value}” is a department, which changes nothing",
+        ),
+        ("没有“department_lower”，部门与党委政府同级", "without “department_lower” all are alike"),
+        (
+            "补上“department_lower: true”，或者删去“department”",
+            "add “department_lower: true”, or delete “department”",
         ),
     ),
-    "cycle.briefings": kind(
+    # ------------------------------------------------------------ circumstances
+    "item.board": kind(
+        ("“{key}”用在不读数值的计分方式上", "“{key}” stands where the scoring reads no figure"),
         (
-            "{months}个月不能均分成{briefings}段通报",
-            "{months} months do not divide into {briefings} briefings",
+            "评比榜和部门评分给出的是一个数，只有分档、完成率、分段线性、达标计分会用到",
+            "it yields a figure, which only tiers, rate, linear and threshold read",
         ),
-        ("每段通报要从整月开始", "every part must begin with a month"),
-        ("让通报次数能整除周期月数", "let the briefings divide the months"),
+        ("换一种计分方式，或者删去“{key}”", "change the scoring, or delete “{key}”"),
     ),
-    "service.months": kind(
+    "item.board-cumulated": kind(
+        ("评比榜不能与累计分档同用", "a board and cumulated tiers do not go together"),
+        ("名次和比率不能逐次相加", "places and ratios cannot be added up"),
+        ("删去“cumulated”或者“board”", "delete “cumulated” or “board”"),
+    ),
+    "item.only-deductions": kind(
+        ("“{key}”用在加分项上", "“{key}” stands on an item that adds"),
+        ("只有扣分才有整改可言", "only what is deducted can be corrected"),
+        ("删去“{key}”，或者改在扣分项上", "delete “{key}”, or move it to a deduction"),
+    ),
+    "repeat.window": kind(
+        ("再次发生的期限既写了天数又写了月数", "the window is given in days and in months"),
+        ("两个期限长短不同，只能有一个算数", "the two differ in length, and only one can count"),
+        ("删去“days”或者“months”", "delete “days” or “months”"),
+    ),
+    "repeat.factors": kind(
+        ("倍数不足两个，或者都是1", "there are fewer than two factors, or all of them are 1"),
+        ("再次发生与第一次没有差别", "a second time would weigh no other than the first"),
+        ('写成 ["1", "2"] 这样', 'write them like ["1", "2"]'),
+    ),
+    "recurring.period": kind(
+        ("“days”和“months”必须且只能写一个", "exactly one of “days” and “months” is needed"),
+        ("要写明每隔多久再计一次", "it must be said how often it counts again"),
+        ("补上或者删去一个", "add one, or delete one"),
+    ),
+    "needs.always": kind(
+        ("“{value}”要求自己有一次，总是满足的", "“{value}” needs one of itself, and always has it"),
+        ("不起作用的条件会让人误解", "a condition that does nothing misleads"),
+        ("改大“at_least”，或者删去“needs”", "raise “at_least”, or delete “needs”"),
+    ),
+    "needs.never": kind(
         (
-            "“{key}”为{value}个月，长于周期{months}个月",
-            "“{key}” is {value} months, the cycle only {months}",
+            "要求至少{at_least}次，而同一账户最多只能有{most}次",
+            "{at_least} are needed where one account can have {most} at most",
         ),
         _NEVER,
-        ("改成不长于周期的月数", "let it be no longer than the cycle"),
+        ("改小“at_least”，或者换成够得着的项目", "lower “at_least”, or name items within reach"),
     ),
-    "ranking.chapter": kind(
-        (
-            "“more_in_chapter”和“tie_chapter”必须一起写",
-            "“more_in_chapter” and “tie_chapter” need each other",
-        ),
-        ("要写明比的是哪一章的加分", "it must be said which chapter's points decide"),
-        ("补上或者删去其中一个", "add the other one, or delete both"),
+    "zeroing.itself": kind(
+        ("“{value}”使自己不得分", "“{value}” takes away itself"),
+        _NEVER,
+        ("从“items”里删去它", "delete it from “items”"),
     ),
-    "process.lines": kind(
+    "zeroing.deduction": kind(
+        ("“{value}”是扣分项，谈不上不得分", "“{value}” deducts, so there is nothing to take away"),
+        ("使扣分归零反而是有利的", "to zero a deduction would be a favour"),
+        ("只写加分项", "name items that add"),
+    ),
+    "validity.one": kind(
         (
-            "轻微线{minor}分不低于重大线{grave}分",
-            "the minor line {minor} is not below the grave line {grave}",
+            "“months”“by_level”“by_size”必须且只能写一个",
+            "exactly one of “months”, “by_level” and “by_size” is needed",
         ),
-        ("一次扣分不能既轻微又重大", "a deduction cannot be both minor and grave"),
-        ("把“minor_line”改小", "lower “minor_line”"),
+        ("有效期只能有一种算法", "there is one way only to count how long it holds"),
+        ("只留一个", "keep one of them"),
+    ),
+    "validity.level": kind(
+        ("这一项不按级别计分", "this item does not score by level"),
+        _NEVER,
+        ("改用“months”或者“by_size”", "use “months” or “by_size”"),
+    ),
+    "effect.key": kind(
+        ("“{key}”不属于后果“{kind}”", "“{key}” does not belong to the effect “{kind}”"),
+        ("写了却不起作用的内容会让人误解", "what is written but does nothing misleads"),
+        ("删去“{key}”，或者换一种后果", "delete “{key}”, or change the kind"),
+    ),
+    "effect.cap-highest": kind(
+        ("“{value}”已是最高等次", "“{value}” is the highest grade already"),
+        _NEVER,
+        ("写一个较低的等次", "name a lower grade"),
+    ),
+    # ------------------------------------------------------------ process
+    "item.scorer": kind(
+        ("评分的“{value}”不在提出人之列", "the scorer “{value}” is not among the proposers"),
+        ("不能提出这一项的人，也不能给它评分", "who may not propose the item may not score it"),
+        ("在“proposers”里补上，或者删去", "add it to “proposers”, or delete it"),
+    ),
+    "item.village-set": kind(
+        ("村自定事项不能是扣分项", "a matter that villages set may not deduct"),
+        (
+            "扣分必须事先写明在细则里，不能由村里自定",
+            "what deducts must stand in the rulebook before it happens",
+        ),
+        ("删去“village_set”", "delete “village_set”"),
     ),
 }

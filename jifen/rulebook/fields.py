@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from jifen.core import points
 from jifen.core.points import Centipoints
+from jifen.rulebook.keys import Keys
 from jifen.rulebook.nodes import Listing, Node, Table, Text
 from jifen.rulebook.problems import Report
 
@@ -24,9 +25,12 @@ LINE = 120
 PARAGRAPH = 1000
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?|[1-9][0-9]{0,5}/[1-9][0-9]{0,5}")
 _WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
+_YUAN = re.compile(r"(0|[1-9][0-9]{0,9})(?:\.([0-9]{1,2}))?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CODE = re.compile(r"[^\W_](?:[\w-]{0,30}[^\W_])?")
 _NULLS = {"", "~", "null", "Null", "NULL"}
+_ANY = Keys()
+MOST_FACTOR = 1000
 _INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
@@ -39,6 +43,10 @@ def number(text: str) -> Fraction:
     if not _NUMBER.fullmatch(text):
         raise ValueError(f"{text!r} is not a number")
     return Fraction(text)
+
+
+def _exact(text: str) -> Fraction | None:
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
 
 
 def is_code(text: str) -> bool:
@@ -108,7 +116,7 @@ class Fields:
             report.add("value.not-table", node.line, path, **found(node), **words)
             self._broken = {*required, *optional}
             return
-        known = (*required, *optional)
+        known = {*required, *optional}
         for key, value in node.rows:
             if known and key.value not in known:
                 self.report.add(
@@ -116,7 +124,7 @@ class Fields:
                     key.line,
                     self.at(key.value),
                     key=key.value,
-                    **advice(key.value, known),
+                    **advice(key.value, (*required, *optional)),
                 )
             else:
                 self.rows[key.value] = (key, value)
@@ -144,6 +152,10 @@ class Fields:
     def sound(self, *keys: str) -> bool:
         """Say whether these keys, as far as read, hold what was written."""
         return self._broken.isdisjoint(keys)
+
+    def distrust(self, key: str) -> None:
+        """Note that what stands under a key is broken, and has been reported where it is."""
+        self._broken.add(key)
 
     def scalar(self, key: str) -> Text | None:
         """Return the text of a key; None when it is missing, empty or no text."""
@@ -278,15 +290,56 @@ class Fields:
             self.problem("figure.share", key, value=value)
         return value
 
+    def factor(self, key: str) -> Fraction:
+        """Return what an amount is multiplied by: from 0 to `MOST_FACTOR`."""
+        value = self.number(key)
+        if self.sound(key) and not 0 <= value <= MOST_FACTOR:
+            self.problem("figure.factor", key, value=value, most=MOST_FACTOR)
+        return value
+
+    def factors(self, key: str) -> tuple[Fraction, ...]:
+        """Return a list of factors."""
+        if key not in self.rows:
+            return ()
+        node = self.rows[key][1]
+        if not isinstance(node, Listing):
+            self._note("value.not-list", key, node, self.at(key), **found(node))
+            return ()
+        rows = tuple(
+            (Text(entry.line, str(n), False), entry) for n, entry in enumerate(node.entries, 1)
+        )
+        inner = Fields(self.report, Table(node.line, rows), self.at(key))
+        values = tuple(inner.factor(place) for place in inner.rows)
+        if not inner.sound(*inner.rows):
+            self.distrust(key)
+        return values
+
+    def yuan(self, key: str) -> int | None:
+        """Return money in fen, more than zero; None when it is missing or broken."""
+        node = self._quoted(key)
+        if node is None:
+            return None
+        found = _YUAN.fullmatch(node.value)
+        fen = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")) if found else 0
+        if not fen:
+            self.problem("figure.money", key, value=node.value)
+            return None
+        return fen
+
     def whole(self, key: str, default: int, *, least: int, most: int) -> int:
         """Return a whole number within bounds."""
+        value = self.whole_or_none(key, least=least, most=most)
+        return default if value is None else value
+
+    def whole_or_none(self, key: str, *, least: int, most: int) -> int | None:
+        """Return a whole number within bounds; None when it is missing or broken."""
         node = self.scalar(key)
         if node is None:
-            return default
+            return None
         value = int(node.value) if _WHOLE.fullmatch(node.value) else -1
         if not least <= value <= most:
             self.problem("figure.whole", key, value=node.value, least=least, most=most)
-            return default
+            return None
         return value
 
     # ------------------------------------------------------------ choices
@@ -315,26 +368,22 @@ class Fields:
     def choice(self, key: str, choices: type[E], default: E) -> E:
         """Return one member of an enumeration, by its value."""
         node = self.scalar(key)
-        if node is None:
+        if node is None or not self.among(key, node.value, [member.value for member in choices]):
             return default
-        known = [member.value for member in choices]
-        if node.value in known:
-            return choices(node.value)
-        words = advice(node.value, known)
-        self.problem("value.choice", key, value=node.value, choices="、".join(known), **words)
-        return default
+        return choices(node.value)
 
     def choices(self, key: str, choices: type[E]) -> tuple[E, ...]:
         """Return a list of members of an enumeration, by their values."""
         known = [member.value for member in choices]
-        chosen: list[E] = []
-        for value in self.texts(key):
-            if value in known:
-                chosen.append(choices(value))
-            else:
-                words = advice(value, known)
-                self.problem("value.choice", key, value=value, choices="、".join(known), **words)
-        return tuple(chosen)
+        return tuple(choices(value) for value in self.texts(key) if self.among(key, value, known))
+
+    def among(self, key: str, value: str, known: Sequence[str]) -> bool:
+        """Check that `value`, written under `key`, is one of the fixed choices."""
+        if value in known:
+            return True
+        words = advice(value, known)
+        self.problem("value.choice", key, value=value, choices="、".join(known), **words)
+        return False
 
     def refers(self, key: str, value: str, table: str, known: Collection[str]) -> bool:
         """Check that `value`, written under `key`, is one of `known`, the codes of `table`."""
@@ -345,9 +394,15 @@ class Fields:
 
     # ------------------------------------------------------------ what stands inside
     def inner(
-        self, key: str, *, required: Sequence[str] = (), optional: Sequence[str] = ()
+        self,
+        key: str,
+        keys: Keys = _ANY,
+        *,
+        required: Sequence[str] = (),
+        optional: Sequence[str] = (),
     ) -> "Fields":
         """Return the table under a key; an empty one without complaints where it is missing."""
+        required, optional = required or keys.required, optional or keys.optional
         if key in self.rows:
             name, node = self.rows[key]
             if isinstance(node, Table):
@@ -357,7 +412,54 @@ class Fields:
         missing._broken = {*required, *optional}
         return missing
 
-    def _coded(self, key: str) -> tuple["Fields", tuple[str, ...]]:
+    def part(self, key: str, keys: Keys = _ANY) -> "Fields | None":
+        """Return the table under a key, which must hold something; None where it is missing."""
+        if key not in self.rows:
+            return None
+        inner = self.inner(key, keys)
+        if isinstance(node := self.rows[key][1], Table) and not node.rows:
+            self.problem("value.nothing", key, key=key)
+        return inner
+
+    def entries(self, key: str, keys: Keys = _ANY) -> Iterator["Fields"]:
+        """Walk a list of tables."""
+        if key not in self.rows:
+            return
+        node = self.rows[key][1]
+        if not isinstance(node, Listing):
+            self._note("value.not-list", key, node, self.at(key), **found(node))
+            return
+        if not node.entries:
+            self.problem("value.nothing", key, key=key)
+        for place, entry in enumerate(node.entries, start=1):
+            path = f"{self.at(key)}[{place}]"
+            yield Fields(self.report, entry, path, required=keys.required, optional=keys.optional)
+
+    def bounds(self, key: str) -> Iterator[tuple[str, Fraction, "Fields"]]:
+        """Walk a table whose keys are quoted numbers, none twice: its text, its number, the table.
+
+        A key that is no number is reported and passed over.
+        """
+        inner = self.part(key)
+        if inner is None:
+            return
+        seen: set[Fraction] = set()
+        for text, (name, _) in inner.rows.items():
+            bound = _exact(text)
+            if not name.quoted:
+                inner.problem("figure.unquoted", text, value=text)
+            elif bound is None:
+                inner.problem("figure.number", text, value=text)
+            elif bound in seen:
+                inner.problem("scoring.tier-overlap", text, value=text)
+            else:
+                seen.add(bound)
+                yield text, bound, inner
+            if not inner.sound(text):
+                self.distrust(key)
+
+    def coded(self, key: str) -> tuple["Fields", tuple[str, ...]]:
+        """Return the table under a key, and its keys, which are codes, in the order of the file."""
         inner = self.inner(key)
         if key in self.rows and isinstance(self.rows[key][1], Table) and not inner.rows:
             self.problem("value.nothing", key, key=key)
@@ -366,16 +468,14 @@ class Fields:
                 inner.problem("text.code", code, value=code)
         return inner, tuple(inner.rows)
 
-    def tables(
-        self, key: str, *, required: Sequence[str], optional: Sequence[str] = ()
-    ) -> Iterator[tuple[str, "Fields"]]:
+    def tables(self, key: str, keys: Keys) -> Iterator[tuple[str, "Fields"]]:
         """Walk a table of tables whose keys are codes, in the order of the file."""
-        inner, codes = self._coded(key)
+        inner, codes = self.coded(key)
         for code in codes:
-            yield code, inner.inner(code, required=required, optional=optional)
+            yield code, inner.inner(code, keys)
 
     def names(self, key: str) -> Iterator[tuple[str, str]]:
         """Walk a table of names whose keys are codes, in the order of the file."""
-        inner, codes = self._coded(key)
+        inner, codes = self.coded(key)
         for code in codes:
             yield code, inner.text(code)

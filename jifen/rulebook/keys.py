@@ -38,9 +38,7 @@ TOP = Keys(
 # ------------------------------------------------------------------ the scheme
 CYCLE = Keys(("start_month",), ("months", "briefings", "entry_deadline_days"))
 SCORE = Keys(("base",), ("add_max", "deduct_max", "floor"))
-SERVICE = Keys(
-    (), ("prorate_base", "months_to_rank", "months_to_award", "leave_costs", "several")
-)
+SERVICE = Keys((), ("prorate_base", "months_to_rank", "months_to_award", "leave_costs", "several"))
 RANKING = Keys((), ("tie_breaks", "tie_chapter", "leaves_out"))
 ROLLUP = Keys(("members_weight",), ("leave_out_village_items",))
 LADDER = Keys(
@@ -103,9 +101,7 @@ VOTE = Keys(("voters", "options"), ("turnout",))
 BAND = Keys(("name",), ("at_least", "above"))
 QUOTA = Keys(("grade", "ratio"), ("rounding", "floor", "among", "by_unit_grade"))
 PRIZE = Keys(("name", "places", "at_least"), ("yuan", "among"))
-POOL = Keys(
-    (), ("yuan", "coefficients", "by_months", "brackets", "at_least", "share_max", "unit")
-)
+POOL = Keys((), ("yuan", "coefficients", "by_months", "brackets", "at_least", "share_max", "unit"))
 STREAK = Keys(("of", "times", "measure"), ("grade",))
 CARRY_IN = Keys(("of", "share"), ("most",))
 

@@ -7,6 +7,7 @@ Chinese and English side by side; blanks are filled where the mistake is found. 
 from collections.abc import Mapping
 
 from jifen.rulebook.contradictions import CONTRADICTIONS
+from jifen.rulebook.contradictions_of_schemes import OF_SCHEMES
 from jifen.rulebook.said import Kind, kind
 
 _WHOLE = ("整份文件因此不能读取", "so the file cannot be read at all")
@@ -193,6 +194,19 @@ KINDS: Mapping[str, Kind] = {
             'write 50 % as "0.5"; leave out who bears nothing',
         ),
     ),
+    "figure.money": kind(
+        ("“{value}”不是金额", "“{value}” is not an amount of money"),
+        ("金额以元为单位，按分的整数计算", "money is written in yuan and held in whole fen"),
+        ('写成 "120.00" 或 "50" 这样，大于零', 'write it like "120.00" or "50", more than zero'),
+    ),
+    "figure.factor": kind(
+        ("倍数“{value}”不在0到{most}之间", "the factor “{value}” is not within 0 to {most}"),
+        (
+            "倍数乘在分值上，不能改变加减方向",
+            "a factor multiplies points and never turns their sign",
+        ),
+        ('加倍写 "2"，减半写 "0.5"，不计写 "0"', 'write "2", "0.5", or "0" for not counted'),
+    ),
     "figure.whole": kind(
         (
             "“{value}”不是{least}到{most}之间的整数",
@@ -215,6 +229,14 @@ KINDS: Mapping[str, Kind] = {
         ("“{value}”不是日期", "“{value}” is not a date"),
         _ONE_MEANING,
         ("写成 2024-08-01 这样", "write it like 2024-08-01"),
+    ),
+    "value.span": kind(
+        ("“{value}”不是起止日期", "“{value}” is not a first and a last day"),
+        _ONE_MEANING,
+        (
+            "“dates”写 2025-03-01/2025-03-12，“every_year”写 04-15/10-15，只有一天的写一天",
+            "write 2025-03-01/2025-03-12 in “dates”, 04-15/10-15 in “every_year”, or one day",
+        ),
     ),
     "value.choice": kind(
         ("“{value}”不在可选之列", "“{value}” is not one of the choices"),
@@ -271,4 +293,5 @@ KINDS: Mapping[str, Kind] = {
         ),
     ),
     **CONTRADICTIONS,
+    **OF_SCHEMES,
 }

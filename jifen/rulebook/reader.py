@@ -5,12 +5,10 @@ of entries in tables keyed by code (articles, chapters, items …) is their orde
 """
 
 from collections.abc import Mapping
-from fractions import Fraction
 
-from jifen.core.access import Role
 from jifen.core.points import Centipoints, display
+from jifen.core.posts import PostGroup
 from jifen.core.rules import (
-    Capacity,
     Chapter,
     CycleRule,
     Direction,
@@ -28,45 +26,47 @@ from jifen.core.rules import (
     ScoreRule,
     SecondScope,
     ServiceRule,
-    Subject,
+    Several,
     TieBreak,
     TriggerMode,
 )
-from jifen.core.shapes import Level
-from jifen.core.workflow import STEPS, Action, Kind
-from jifen.rulebook import shapes
-from jifen.rulebook.fields import PARAGRAPH, Fields, advice
+from jifen.core.shapes import Level, Period
+from jifen.rulebook import appraisal, circumstances, items
+from jifen.rulebook.fields import PARAGRAPH, Fields
+from jifen.rulebook.items import ALL_DUTIES, Known, may_propose
+from jifen.rulebook.keys import (
+    CALENDAR_PERIOD,
+    CHAPTER,
+    CYCLE,
+    ITEM,
+    LADDER,
+    LEVEL_TABLE,
+    LIMIT,
+    LOW_RANK,
+    MATTER_GROUP,
+    PROCESS,
+    RANKING,
+    ROLLUP,
+    SCORE,
+    SERVICE,
+    TOP,
+)
+from jifen.rulebook.levels import level
 from jifen.rulebook.nodes import parse
 from jifen.rulebook.problems import Report
+from jifen.rulebook.weights import lines
 
 FORMAT = "jifen-rulebook/1"
-ALL_DUTIES = "all"
-"""The duty area that needs no declaration: everybody's."""
 
-TOP = (
-    "format", "code", "title", "version", "effective_on", "cycle", "score", "rollup", "ladder",
-    "process", "articles", "duty_areas", "proposers", "chapters", "items",
-)  # fmt: skip
-TOP_OPTIONAL = (
-    "illustrative", "assumptions", "service", "ranking", "level_tables", "matter_groups", "limits",
-)  # fmt: skip
-ITEM = ("chapter", "title", "direction", "scoring", "shares", "article", "proposers")
-ITEM_OPTIONAL = (
-    "purpose", "procedure", "subject", "event_max", "cycle_max", "matter_group", "duty_area",
-    "evidence", "grave", "note",
-)  # fmt: skip
+MAY_COST = ("private", "suspension")
+"""The kinds of leave that may shorten service."""
+PROTECTED = {"sick": ("病假", "宪法第四十五条"), "maternity": ("产假", "妇女权益保障法第四十八条")}
+"""The kinds of leave that must cost nothing, and the provision that protects them.
 
-_ENTRANCE = {
-    Direction.ADD: (Kind.GRANT, Action.SUBMIT),
-    Direction.DEDUCT: (Kind.DEDUCTION, Action.PROPOSE),
-}
-_SIDE = {Direction.ADD: ("加分", "added"), Direction.DEDUCT: ("扣分", "deducted")}
-
-
-def may_propose(direction: Direction) -> frozenset[Role]:
-    """Return the roles that the steps of a claim let propose points of this direction."""
-    kind, action = _ENTRANCE[direction]
-    return frozenset(role for step in STEPS[kind] if step.action is action for role in step.roles)
+Article 45 of the Constitution: help in illness is a citizen's right. Article 48 of the Law on the
+Protection of Women's Rights and Interests (2022): neither pay nor promotion suffers from
+pregnancy, childbirth leave or nursing.
+"""
 
 
 def read(text: str | bytes, name: str) -> Rulebook:
@@ -79,7 +79,8 @@ def read(text: str | bytes, name: str) -> Rulebook:
     node = parse(text, report)
     report.close()
     assert node is not None  # an empty document is a problem, and was raised
-    rulebook = _Reading(Fields(report, node, "", required=TOP, optional=TOP_OPTIONAL)).rulebook()
+    top = Fields(report, node, "", required=TOP.required, optional=TOP.optional)
+    rulebook = _Reading(top).rulebook()
     report.close()
     return rulebook
 
@@ -99,27 +100,39 @@ class _Reading:
                 add_max=fields.award_or_none("add_max"),
                 deduct_max=fields.award_or_none("deduct_max"),
             )
-            for code, fields in top.tables(
-                "chapters", required=("name",), optional=("add_max", "deduct_max")
-            )
+            for code, fields in top.tables("chapters", CHAPTER)
         )
-        self.chapter_codes = [chapter.code for chapter in self.chapters]
-        self.groups: dict[str, tuple[MatterGroup, Fields]] = {}
-        for code, fields in top.tables(
-            "matter_groups", required=("text", "mode"), optional=("limit",)
-        ):
-            self.groups[code] = (_group(code, fields), fields)
-        self.tables: dict[str, tuple[Level | None, Fields]] = {}
-        for code, fields in top.tables(
-            "level_tables", required=("rows",), optional=("department_lower",)
-        ):
-            self.tables[code] = (shapes.level(fields, code), fields)
+        self.groups = {
+            code: (_group(code, fields), fields)
+            for code, fields in top.tables("matter_groups", MATTER_GROUP)
+        }
+        self.periods = {
+            code: (circumstances.calendar_period(code, fields), fields)
+            for code, fields in top.tables("periods", CALENDAR_PERIOD)
+        }
+        self.tables = {
+            code: (level(fields, code), fields)
+            for code, fields in top.tables("level_tables", LEVEL_TABLE)
+        }
+        self.cycle = self._cycle()
+        self.ladder = self._ladder()
+        self.results = appraisal.read(
+            top, months=self.cycle.months, low_rank=self.ladder.low_rank is not None
+        )
+        bands = self.results.bands if self.results else ()
         # A table that is itself broken stands in here, so that its users are not blamed for it.
         stand_in = Level(rows=())
-        self.levels: Mapping[str, Level] = {
-            code: table or stand_in for code, (table, _) in self.tables.items()
-        }
-        self.used_tables: set[str] = set()
+        self.known = Known(
+            months=self.cycle.months,
+            chapters=[chapter.code for chapter in self.chapters],
+            articles=[row.code for row in self.articles],
+            duty_areas=[*(row.code for row in self.duty_areas), ALL_DUTIES],
+            groups=list(self.groups),
+            proposers=[row.code for row in self.proposers],
+            periods=self.periods,
+            grades=[band.code for band in bands],
+            levels={code: table or stand_in for code, (table, _) in self.tables.items()},
+        )
 
     def rulebook(self) -> Rulebook:
         """Return the whole; what is broken in it stands in the report."""
@@ -127,31 +140,28 @@ class _Reading:
         version_format = top.text("format")
         if top.has("format") and top.sound("format") and version_format != FORMAT:
             top.problem("format.unknown", "format", value=version_format, known=FORMAT)
-        cycle = self._cycle()
-        items = tuple(
-            self._item(code, fields)
-            for code, fields in top.tables("items", required=ITEM, optional=ITEM_OPTIONAL)
-        )
         rulebook = Rulebook(
             code=top.code("code"),
             title=top.text("title"),
             version=top.text("version"),
             illustrative=top.boolean("illustrative", False),
             effective_on=top.day("effective_on"),
-            cycle=cycle,
+            cycle=self.cycle,
             score=self._score(),
-            service=self._service(cycle),
+            service=self._service(),
             ranking=self._ranking(),
             rollup=self._rollup(),
-            ladder=self._ladder(),
+            ladder=self.ladder,
             process=self._process(),
             articles=self.articles,
             duty_areas=self.duty_areas,
             proposers=self.proposers,
             chapters=self.chapters,
             matter_groups=tuple(group for group, _ in self.groups.values()),
-            limits=self._limits({item.code: item for item in items}),
-            items=items,
+            items=(found := self._items()),
+            limits=self._limits({item.code: item for item in found}),
+            periods=tuple(period for period, _ in self.periods.values()),
+            results=self.results,
             assumptions=top.texts("assumptions", most=PARAGRAPH),
         )
         self._check_start(rulebook)
@@ -159,29 +169,32 @@ class _Reading:
         self._check_roles()
         return rulebook
 
+    def _items(self) -> tuple[Item, ...]:
+        read = [
+            (items.read(code, fields, self.known), fields)
+            for code, fields in self.top.tables("items", ITEM)
+        ]
+        by_code = {item.code: item for item, _ in read}
+        for item, fields in read:
+            circumstances.check(item, fields, by_code)
+        return tuple(item for item, _ in read)
+
     # ------------------------------------------------------------ the scheme around the items
     def _cycle(self) -> CycleRule:
-        fields = self.top.inner(
-            "cycle",
-            required=("start_month",),
-            optional=("months", "briefings", "entry_deadline_days"),
-        )
+        fields = self.top.inner("cycle", CYCLE)
         months = fields.whole("months", 12, least=1, most=60)
         briefings = fields.whole("briefings", 2, least=1, most=12)
         if fields.sound("months", "briefings") and months % briefings:
             fields.problem("cycle.briefings", "briefings", months=months, briefings=briefings)
-        deadline = fields.whole("entry_deadline_days", 0, least=1, most=366)
         return CycleRule(
             months=months,
             start_month=fields.whole("start_month", 1, least=1, most=12),
             briefings=briefings,
-            entry_deadline_days=deadline or None,
+            entry_deadline_days=fields.whole_or_none("entry_deadline_days", least=1, most=366),
         )
 
     def _score(self) -> ScoreRule:
-        fields = self.top.inner(
-            "score", required=("base",), optional=("add_max", "deduct_max", "floor")
-        )
+        fields = self.top.inner("score", SCORE)
         base, floor = fields.amount("base"), fields.amount("floor")
         if base is not None and floor is not None and base < floor:
             fields.problem("score.floor", "base", base=display(base), floor=display(floor))
@@ -192,49 +205,58 @@ class _Reading:
             floor=floor,
         )
 
-    def _service(self, cycle: CycleRule) -> ServiceRule:
+    def _service(self) -> ServiceRule:
         keys = ("months_to_rank", "months_to_award")
-        fields = self.top.inner("service", optional=("prorate_base", *keys))
+        fields = self.top.inner("service", SERVICE)
         months = [fields.whole(key, 0, least=0, most=60) for key in keys]
         for key, value in zip(keys, months, strict=True):
-            if value > cycle.months:
-                fields.problem("service.months", key, key=key, value=value, months=cycle.months)
+            if value > self.cycle.months:
+                fields.problem(
+                    "service.months", key, key=key, value=value, months=self.cycle.months
+                )
+        costs = fields.texts("leave_costs")
+        for kind in costs:
+            if kind in PROTECTED:
+                words, article = PROTECTED[kind]
+                fields.problem(
+                    "service.leave", "leave_costs", value=kind, words=words, article=article
+                )
+            else:
+                fields.among("leave_costs", kind, MAY_COST)
         return ServiceRule(
             prorate_base=fields.boolean("prorate_base", True),
             months_to_rank=months[0],
             months_to_award=months[1],
+            leave_costs=frozenset(costs),
+            several=fields.choice("several", Several, Several.LARGEST),
         )
 
     def _ranking(self) -> RankingRule:
-        fields = self.top.inner("ranking", optional=("tie_breaks", "tie_chapter"))
+        fields = self.top.inner("ranking", RANKING)
         breaks = fields.choices("tie_breaks", TieBreak)
         chapter = fields.code("tie_chapter")
         if fields.has("tie_chapter") and fields.sound("tie_chapter"):
-            fields.refers("tie_chapter", chapter, "chapters", self.chapter_codes)
+            fields.refers("tie_chapter", chapter, "chapters", self.known.chapters)
         if fields.sound("tie_breaks") and (TieBreak.MORE_IN_CHAPTER in breaks) != bool(chapter):
             fields.problem("ranking.chapter", "tie_chapter" if chapter else "tie_breaks")
-        return RankingRule(tie_breaks=breaks, tie_chapter=chapter)
+        leaves_out = circumstances.population(fields, "leaves_out")
+        if leaves_out is not None and leaves_out.post_groups == set(PostGroup):
+            fields.problem("ranking.nobody", "leaves_out")
+        return RankingRule(tie_breaks=breaks, tie_chapter=chapter, leaves_out=leaves_out)
 
     def _rollup(self) -> RollupRule:
-        fields = self.top.inner(
-            "rollup", required=("members_weight",), optional=("leave_out_village_items",)
-        )
+        fields = self.top.inner("rollup", ROLLUP)
         return RollupRule(
             members_weight=fields.share("members_weight", zero=True),
             leave_out_village_items=fields.boolean("leave_out_village_items", True),
         )
 
     def _ladder(self) -> LadderRule:
-        fields = self.top.inner(
-            "ladder",
-            required=("gross_line",),
-            optional=(
-                "low_rank", "reminder", "trigger", "second_scope", "term_years", "first_measure",
-                "follow_up_days",
-            ),
-        )  # fmt: skip
-        return LadderRule(
+        fields = self.top.inner("ladder", LADDER)
+        ladder = LadderRule(
             gross_line=fields.award("gross_line"),
+            gross_line_of=lines(fields, "gross_line_of", PostGroup),
+            removal_line=fields.award_or_none("removal_line"),
             low_rank=_low_rank(fields, "low_rank"),
             reminder=_low_rank(fields, "reminder"),
             trigger=fields.choice("trigger", TriggerMode, TriggerMode.EITHER),
@@ -243,10 +265,18 @@ class _Reading:
             first_measure=fields.text("first_measure", "谈话提醒警示"),
             follow_up_days=fields.whole("follow_up_days", 90, least=1, most=366),
         )
+        highest = max([ladder.gross_line, *ladder.gross_line_of.values()])
+        removal = ladder.removal_line
+        if removal is not None and fields.sound("gross_line") and removal <= highest:
+            fields.problem(
+                "ladder.removal", "removal_line", removal=display(removal), gross=display(highest)
+            )
+        if ladder.trigger is TriggerMode.BOTH and not fields.has("low_rank"):
+            fields.problem("ladder.both", "trigger")
+        return ladder
 
     def _process(self) -> ProcessRule:
-        days = ("publicity_days", "answer_days", "appeal_days")
-        fields = self.top.inner("process", required=("grave_line", "minor_line"), optional=days)
+        fields = self.top.inner("process", PROCESS)
         grave, minor = fields.award("grave_line"), fields.award("minor_line")
         if fields.sound("grave_line", "minor_line") and minor >= grave:
             fields.problem(
@@ -260,81 +290,29 @@ class _Reading:
             minor_line=minor,
         )
 
-    # ------------------------------------------------------------ items and caps
-    def _item(self, code: str, fields: Fields) -> Item:
-        scoring = shapes.read(shapes.fields_of(fields), self.levels, self.used_tables)
-        if scoring is not None and isinstance(scoring, Level) and not scoring.rows:
-            scoring = None
-        item = Item(
-            code=code,
-            chapter=fields.code("chapter"),
-            title=fields.text("title"),
-            purpose=fields.text("purpose", most=PARAGRAPH, lines=True),
-            procedure=fields.text("procedure", most=PARAGRAPH, lines=True),
-            direction=fields.choice("direction", Direction, Direction.ADD),
-            subject=fields.choice("subject", Subject, Subject.CADRE),
-            scoring=scoring or shapes.STAND_IN,
-            shares=_shares(fields),
-            event_max=fields.award_or_none("event_max"),
-            cycle_max=fields.award_or_none("cycle_max"),
-            matter_group=fields.code("matter_group"),
-            duty_area=fields.code("duty_area", ALL_DUTIES),
-            article=fields.text("article"),
-            evidence=fields.texts("evidence"),
-            proposers=fields.texts("proposers"),
-            grave=fields.boolean("grave", False),
-            note=fields.text("note", most=PARAGRAPH, lines=True),
-        )
-        self._check_references(item, fields)
-        self._check_proposers(item, fields)
-        if scoring is not None:
-            _check_caps(item, fields)
-        return item
-
-    def _check_references(self, item: Item, fields: Fields) -> None:
-        for key, table, known in (
-            ("chapter", "chapters", self.chapter_codes),
-            ("article", "articles", [row.code for row in self.articles]),
-            ("duty_area", "duty_areas", [*(row.code for row in self.duty_areas), ALL_DUTIES]),
-            ("matter_group", "matter_groups", list(self.groups)),
-        ):
-            if fields.has(key) and fields.sound(key):
-                fields.refers(key, str(getattr(item, key)), table, known)
-
-    def _check_proposers(self, item: Item, fields: Fields) -> None:
-        if not item.proposers:
-            if fields.has("proposers") and fields.sound("proposers"):
-                fields.problem("item.nobody-proposes", "proposers")
-            return
-        names = {row.code: row.name for row in self.proposers}
-        allowed = may_propose(item.direction)
-        for role in item.proposers:
-            if fields.refers("proposers", role, "proposers", names) and role not in allowed:
-                chinese, english = _SIDE[item.direction]
-                fields.problem(
-                    "item.proposer",
-                    "proposers",
-                    value=role,
-                    direction_zh=chinese,
-                    direction_en=english,
-                    allowed="、".join(sorted(allowed)),
-                )
-
-    def _limits(self, items: Mapping[str, Item]) -> tuple[Limit, ...]:
+    def _limits(self, by_code: Mapping[str, Item]) -> tuple[Limit, ...]:
         limits: list[Limit] = []
-        for code, fields in self.top.tables("limits", required=("text", "items", "limit")):
+        for code, fields in self.top.tables("limits", LIMIT):
             codes = fields.texts("items")
-            known = [c for c in codes if fields.refers("items", c, "items", items)]
+            known = [c for c in codes if fields.refers("items", c, "items", by_code)]
             if fields.has("items") and not codes and fields.sound("items"):
                 fields.problem("value.nothing", "items", key="items")
-            if len({items[c].direction for c in known}) > 1:
+            if len({by_code[c].direction for c in known}) > 1:
                 fields.problem("limit.sides", "items")
             limit = fields.award("limit")
-            least = min((_smallest(items[c]) for c in known), default=None)
+            least = min((items.smallest(by_code[c]) for c in known), default=None)
             if least is not None and fields.sound("limit", "items") and limit < least:
-                _below(fields, "limit", limit, least)
+                items.below(fields, "limit", limit, least)
+            per = fields.choice("per", Period, Period.CYCLE)
+            items.check_period(fields, "per", per, self.cycle.months)
             limits.append(
-                Limit(code=code, text=fields.text("text"), items=frozenset(codes), limit=limit)
+                Limit(
+                    code=code,
+                    text=fields.text("text"),
+                    items=frozenset(codes),
+                    limit=limit,
+                    per=per,
+                )
             )
         return tuple(limits)
 
@@ -349,7 +327,11 @@ class _Reading:
 
     def _check_unused(self, rulebook: Rulebook) -> None:
         for code, (_, fields) in self.tables.items():
-            if code not in self.used_tables:
+            if code not in self.known.used_levels:
+                fields.report.add("reference.unused", fields.line, fields.path, value=code)
+        timed = {code for item in rulebook.items for code in item.period_factors}
+        for code, (_, fields) in self.periods.items():
+            if code not in timed:
                 fields.report.add("reference.unused", fields.line, fields.path, value=code)
         grouped = {item.matter_group for item in rulebook.items}
         for code, (group, fields) in self.groups.items():
@@ -357,18 +339,15 @@ class _Reading:
                 fields.report.add("reference.unused", fields.line, fields.path, value=code)
             elif group.limit is not None and fields.sound("limit"):
                 members = [item for item in rulebook.items if item.matter_group == code]
-                least = min(_smallest(item) for item in members)
+                least = min(items.smallest(item) for item in members)
                 if group.limit < least:
-                    _below(fields, "limit", group.limit, least)
+                    items.below(fields, "limit", group.limit, least)
 
     def _check_roles(self) -> None:
         fields = self.top.inner("proposers")
         known = sorted(may_propose(Direction.ADD) | may_propose(Direction.DEDUCT))
         for row in self.proposers:
-            if row.code not in known:
-                words = advice(row.code, known)
-                choices = "、".join(known)
-                fields.problem("value.choice", row.code, value=row.code, choices=choices, **words)
+            fields.among(row.code, row.code, known)
 
 
 def _named(top: Fields, key: str) -> tuple[Named, ...]:
@@ -388,44 +367,7 @@ def _group(code: str, fields: Fields) -> MatterGroup:
 def _low_rank(ladder: Fields, key: str) -> LowRank | None:
     if not ladder.has(key):
         return None
-    fields = ladder.inner(key, required=("ratio",), optional=("people",))
+    fields = ladder.inner(key, LOW_RANK)
     return LowRank(
         ratio=fields.share("ratio"), people=fields.whole("people", 1, least=1, most=100000)
     )
-
-
-def _shares(item: Fields) -> Mapping[Capacity, Fraction]:
-    written = item.inner("shares", optional=[capacity.value for capacity in Capacity])
-    if (
-        item.has("shares")
-        and not written.rows
-        and item.sound("shares")
-        and written.sound(*Capacity)
-    ):
-        item.problem("value.nothing", "shares", key="shares")
-    # Always in the order of `Capacity`, so that two files that mean the same read the same.
-    return {c: written.share(c) for c in Capacity if written.has(c)}
-
-
-def _smallest(item: Item) -> Centipoints:
-    """Return the least whole award of an item, as it reaches the account that bears most of it."""
-    least = shapes.least_award(item.scoring)
-    if item.subject is Subject.VILLAGE or not item.shares:
-        return least
-    return Centipoints(int(least * max(item.shares.values())))
-
-
-def _check_caps(item: Item, fields: Fields) -> None:
-    award = _smallest(item)
-    for key, cap in (("event_max", item.event_max), ("cycle_max", item.cycle_max)):
-        if cap is not None and cap < award and fields.sound(key, "shares"):
-            _below(fields, key, cap, award)
-    event, cycle = item.event_max, item.cycle_max
-    if event is not None and cycle is not None and event > cycle:
-        fields.problem(
-            "cap.event-over-cycle", "event_max", event=display(event), cycle=display(cycle)
-        )
-
-
-def _below(fields: Fields, key: str, cap: Centipoints, award: Centipoints) -> None:
-    fields.problem("cap.below-award", key, key=key, cap=display(cap), award=display(award))

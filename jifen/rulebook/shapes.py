@@ -2,14 +2,28 @@
 
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from jifen.core.points import Centipoints, display
-from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range, Rate, Scoring, Tiers, TierStep
-from jifen.rulebook.fields import Fields, advice, number
-from jifen.rulebook.nodes import Listing, Table
+from jifen.core.shapes import (
+    Fixed,
+    Level,
+    Linear,
+    LinearPoint,
+    Period,
+    PerUnit,
+    Range,
+    Rate,
+    Scoring,
+    Slope,
+    Threshold,
+    Tiers,
+    TierStep,
+)
+from jifen.rulebook.fields import Fields, advice
+from jifen.rulebook.keys import Keys
+from jifen.rulebook.levels import level
 
 
 class Shape(StrEnum):
@@ -21,24 +35,22 @@ class Shape(StrEnum):
     LEVEL = "level"
     TIERS = "tiers"
     RATE = "rate"
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The keys of one shape besides `kind`."""
-
-    required: tuple[str, ...]
-    optional: tuple[str, ...] = ()
+    LINEAR = "linear"
+    THRESHOLD = "threshold"
 
 
 KEYS: Mapping[Shape, Keys] = {
     Shape.FIXED: Keys(("points",)),
-    Shape.RANGE: Keys(("least", "most")),
+    Shape.RANGE: Keys(("least", "most"), ("decided",)),
     Shape.PER_UNIT: Keys(("each", "unit")),
-    Shape.LEVEL: Keys((), ("table", "rows", "department_lower")),
-    Shape.TIERS: Keys(("metric",), ("at_least", "at_most")),
-    Shape.RATE: Keys(("metric", "target", "step", "each", "most")),
+    Shape.LEVEL: Keys((), ("table", "rows", "department_lower", "issuers")),
+    Shape.TIERS: Keys(("metric",), ("at_least", "above", "at_most", "below", "cumulated")),
+    Shape.RATE: Keys(("metric", "target", "step", "each", "most"), ("started",)),
+    Shape.LINEAR: Keys(("metric", "points")),
+    Shape.THRESHOLD: Keys(("metric", "target", "full"), ("short", "zero_under", "over")),
 }
+SLOPE = Keys(("step", "each"), ("most", "started"))
+"""The keys of `short` and `over` in a threshold."""
 
 OF: Mapping[type[Scoring], Shape] = {
     Fixed: Shape.FIXED,
@@ -47,6 +59,8 @@ OF: Mapping[type[Scoring], Shape] = {
     Level: Shape.LEVEL,
     Tiers: Shape.TIERS,
     Rate: Shape.RATE,
+    Linear: Shape.LINEAR,
+    Threshold: Shape.THRESHOLD,
 }
 
 STAND_IN = Fixed(points=Centipoints(100))
@@ -55,6 +69,9 @@ STAND_IN = Fixed(points=Centipoints(100))
 _EVERY = tuple(
     dict.fromkeys(key for keys in KEYS.values() for key in keys.required + keys.optional)
 )
+_SIDES = (("at_least", "above"), ("at_most", "below"))
+_OWN = ("rows", "department_lower", "issuers")
+"""What a level table writes itself: not beside `table`, but in the named one."""
 
 
 def shape_of(scoring: Scoring) -> Shape:
@@ -63,7 +80,7 @@ def shape_of(scoring: Scoring) -> Shape:
 
 
 def least_award(scoring: Scoring) -> Centipoints:
-    """Return the smallest amount, above nothing, that one fact can earn."""
+    """Return an amount, above nothing, that no smaller award of the shape can fall under."""
     match scoring:
         case Fixed():
             return scoring.points
@@ -74,7 +91,20 @@ def least_award(scoring: Scoring) -> Centipoints:
         case Level():
             return min(row.points for row in scoring.rows)
         case Tiers():
-            return min(step.points for step in scoring.steps)
+            points = sorted(step.points for step in scoring.steps)
+            grown = [Centipoints(high - low) for low, high in itertools.pairwise(points)]
+            return min([points[0], *grown] if scoring.cumulated else points)
+        case Linear():
+            least = min(point.points for point in scoring.points)
+            return least or Centipoints(1)
+        case Threshold(short=None):
+            return scoring.full
+        case Threshold(short=Slope() as short):
+            kept = 0 if short.most is None else scoring.full - short.most
+            left = scoring.full % short.each or min(short.each, scoring.full)
+            return Centipoints(kept if kept > 0 else left)
+        case _:
+            raise AssertionError(scoring)
 
 
 def read(fields: Fields, tables: Mapping[str, Level], used: set[str]) -> Scoring | None:
@@ -89,15 +119,11 @@ def read(fields: Fields, tables: Mapping[str, Level], used: set[str]) -> Scoring
         return None
     keys = KEYS[kind]
     known = keys.required + keys.optional
-    for key in list(fields.rows):
-        if key != "kind" and key not in known:
+    for key in fields.rows:
+        if key != "kind" and key not in keys.every:
+            words = advice(key, known)
             fields.problem(
-                "scoring.shape",
-                key,
-                key=key,
-                kind=kind,
-                known="、".join(known),
-                **advice(key, known),
+                "scoring.shape", key, key=key, kind=kind, known="、".join(known), **words
             )
     for key in keys.required:
         if not fields.has(key):
@@ -119,7 +145,7 @@ def _range(fields: Fields) -> Scoring:
     least, most = fields.award("least"), fields.award("most")
     if fields.sound("least", "most") and fields.has("least") and least >= most:
         fields.problem("scoring.range", "most", least=display(least), most=display(most))
-    return Range(least=least, most=most)
+    return Range(least=least, most=most, decided=fields.boolean("decided", False))
 
 
 def _per_unit(fields: Fields) -> Scoring:
@@ -127,60 +153,97 @@ def _per_unit(fields: Fields) -> Scoring:
 
 
 def _rate(fields: Fields) -> Scoring:
-    step, each, most = fields.number("step"), fields.award("each"), fields.award("most")
-    if fields.sound("step") and step <= 0:
-        fields.problem("figure.rate", "step", key="step")
-    if fields.sound("each", "most") and most < each:
-        fields.problem("scoring.rate-most", "most", most=display(most), each=display(each))
+    slope = _slope(fields)
     return Rate(
         metric=fields.text("metric"),
         target=fields.number("target"),
-        step=step,
-        each=each,
-        most=most,
+        step=slope.step,
+        each=slope.each,
+        most=slope.most or Centipoints(0),
+        started=slope.started,
     )
 
 
+def _slope(fields: Fields) -> Slope:
+    step, each, most = fields.number("step"), fields.award("each"), fields.award_or_none("most")
+    if fields.sound("step") and step <= 0:
+        fields.problem("figure.rate", "step", key="step")
+    if fields.sound("each", "most") and most is not None and most < each:
+        fields.problem("scoring.rate-most", "most", most=display(most), each=display(each))
+    return Slope(step=step, each=each, most=most, started=fields.boolean("started", False))
+
+
 def _tiers(fields: Fields) -> Scoring | None:
-    if fields.has("at_least") == fields.has("at_most"):
+    sides = [side for side in _SIDES if any(fields.has(key) for key in side)]
+    if len(sides) != 1:
         fields.problem("scoring.tier-sides", "at_most")
         return None
-    key = "at_most" if fields.has("at_most") else "at_least"
-    written = fields.inner(key)
-    steps: dict[Fraction, tuple[str, Centipoints]] = {}
-    for text, (name, _) in written.rows.items():
-        if not name.quoted:
-            written.problem("figure.unquoted", text, value=text)
-            continue
-        try:
-            bound = number(text)
-        except ValueError:
-            written.problem("figure.number", text, value=text)
-            continue
-        if bound in steps:
-            written.problem("scoring.tier-overlap", text, value=text)
-        steps[bound] = (text, written.award(text))
-    if not written.rows and isinstance(fields.rows[key][1], Table):
-        fields.problem("value.nothing", key, key=key)
-    if not steps or not written.sound(*written.rows):
+    (side,) = sides
+    at_most = side == _SIDES[1]
+    steps: list[tuple[TierStep, str, Fields]] = []
+    for key in side:
+        for text, bound, written in fields.bounds(key):
+            step = TierStep(bound=bound, points=written.award(text), inside=key == side[0])
+            steps.append((step, text, written))
+    if not steps or not fields.sound(*side):
         return None
-    order = sorted(steps, reverse=key == "at_least")  # the most demanding first
-    for far, near in itertools.pairwise(order):
-        (far_text, far_points), (near_text, near_points) = steps[far], steps[near]
-        if far_points <= near_points:
+    # The most demanding first: from the far end, and at one bound the open step before the closed.
+    steps.sort(key=lambda row: (row[0].bound if at_most else -row[0].bound, row[0].inside))
+    for (far, far_text, written), (near, near_text, _) in itertools.pairwise(steps):
+        if far.points <= near.points:
             written.problem(
                 "scoring.tier-order",
                 far_text,
                 far=far_text,
-                far_points=display(far_points),
+                far_points=display(far.points),
                 near=near_text,
-                near_points=display(near_points),
+                near_points=display(near.points),
             )
             return None
     return Tiers(
         metric=fields.text("metric"),
-        at_most=key == "at_most",
-        steps=tuple(TierStep(bound=bound, points=steps[bound][1]) for bound in order),
+        at_most=at_most,
+        steps=tuple(step for step, _, _ in steps),
+        cumulated=fields.choice("cumulated", Period, Period.CYCLE)
+        if fields.has("cumulated")
+        else None,
+    )
+
+
+def _linear(fields: Fields) -> Scoring | None:
+    points: dict[Fraction, Centipoints] = {}
+    for text, figure, written in fields.bounds("points"):
+        points[figure] = written.amount(text) or Centipoints(0)
+    if not fields.sound("points"):
+        return None
+    if len(set(points.values())) < 2:
+        fields.problem("scoring.linear", "points")
+        return None
+    ascending = tuple(LinearPoint(figure=at, points=points[at]) for at in sorted(points))
+    return Linear(metric=fields.text("metric"), points=ascending)
+
+
+def _threshold(fields: Fields) -> Scoring:
+    target, full = fields.number("target"), fields.award("full")
+    slopes: dict[str, Slope | None] = {"short": None, "over": None}
+    for key in slopes:
+        if (written := fields.part(key, SLOPE)) is not None:
+            slopes[key] = _slope(written)
+            if not written.sound(*SLOPE.every):
+                fields.distrust(key)
+    zero_under = fields.number("zero_under") if fields.has("zero_under") else None
+    if zero_under is not None and fields.sound("zero_under", "target"):
+        if not fields.has("short"):
+            fields.problem("scoring.cliff-alone", "zero_under")
+        elif zero_under >= target:
+            fields.problem("scoring.cliff", "zero_under", zero_under=zero_under, target=target)
+    return Threshold(
+        metric=fields.text("metric"),
+        target=target,
+        full=full,
+        short=slopes["short"],
+        zero_under=zero_under,
+        over=slopes["over"],
     )
 
 
@@ -191,62 +254,21 @@ def _level(fields: Fields, tables: Mapping[str, Level], used: set[str]) -> Scori
     if fields.has("rows"):
         return level(fields)
     name = fields.code("table")
-    if fields.has("department_lower"):
-        known = "table"
-        fields.problem(
-            "scoring.shape",
-            "department_lower",
-            key="department_lower",
-            kind="level + table",
-            known=known,
-            advice_zh="写在“level_tables”里",
-            advice_en="write it in “level_tables”",
-        )
+    for key in _OWN:
+        if fields.has(key):
+            fields.problem(
+                "scoring.shape",
+                key,
+                key=key,
+                kind="level + table",
+                known="table",
+                advice_zh="写在“level_tables”里",
+                advice_en="write it in “level_tables”",
+            )
     if not fields.sound("table") or not fields.refers("table", name, "level_tables", tables):
         return None
     used.add(name)
     return tables[name]
-
-
-def level(fields: Fields, name: str = "") -> Level | None:
-    """Return the level table written in `fields` (keys `rows` and `department_lower`)."""
-    lower = fields.boolean("department_lower", False)
-    if "rows" not in fields.rows:
-        return None
-    node = fields.rows["rows"][1]
-    if not isinstance(node, Listing):
-        fields.problem("value.not-list", "rows", found_zh="别的内容", found_en="something else")
-        return None
-    if not node.entries:
-        fields.problem("value.nothing", "rows", key="rows")
-        return None
-    rows: list[LevelRow] = []
-    broken = False
-    for place, entry in enumerate(node.entries, start=1):
-        required = ("key", "name", "points")
-        row = Fields(fields.report, entry, f"{fields.at('rows')}[{place}]", required=required)
-        read_row = LevelRow(key=row.code("key"), name=row.text("name"), points=row.award("points"))
-        if not row.sound(*required):
-            broken = True
-        elif any(earlier.key == read_row.key for earlier in rows):
-            row.problem("scoring.level-key", "key", value=read_row.key)
-            broken = True
-        elif rows and rows[-1].points < read_row.points:
-            row.problem(
-                "scoring.level-order",
-                "points",
-                lower=read_row.name,
-                lower_points=display(read_row.points),
-                higher=rows[-1].name,
-                higher_points=display(rows[-1].points),
-            )
-            broken = True
-        else:
-            rows.append(read_row)
-    if not broken and lower and len(rows) == 1:
-        fields.problem("scoring.level-department", "department_lower")
-        broken = True
-    return None if broken else Level(rows=tuple(rows), department_lower=lower, table=name)
 
 
 _READ: Mapping[Shape, Callable[[Fields], Scoring | None]] = {
@@ -255,4 +277,6 @@ _READ: Mapping[Shape, Callable[[Fields], Scoring | None]] = {
     Shape.PER_UNIT: _per_unit,
     Shape.TIERS: _tiers,
     Shape.RATE: _rate,
+    Shape.LINEAR: _linear,
+    Shape.THRESHOLD: _threshold,
 }
