@@ -277,6 +277,7 @@ def _pool(fields: Fields) -> Pool:
         coefficients=coefficients,
         by_months=fields.boolean("by_months", True),
         brackets=tuple(sorted(brackets, key=lambda bracket: bracket.over)),
+        ratio=fields.share("ratio") if fields.has("ratio") else None,
         least=fields.amount("at_least"),
         share_max=fields.share("share_max") if fields.has("share_max") else None,
         unit=unit,

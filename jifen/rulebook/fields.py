@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from jifen.core import points
+from jifen.core.facts import decimal
 from jifen.core.points import Centipoints
 from jifen.rulebook.keys import Keys
 from jifen.rulebook.nodes import Listing, Node, Table, Text
@@ -287,14 +288,14 @@ class Fields:
         """Return a share: more than 0 (or from 0, with `zero`), at most 1."""
         value = self.number(key)
         if self.sound(key) and key in self.rows and not (0 < value <= 1 or (zero and value == 0)):
-            self.problem("figure.share", key, value=value)
+            self.problem("figure.share", key, value=decimal(value))
         return value
 
     def factor(self, key: str) -> Fraction:
         """Return what an amount is multiplied by: from 0 to `MOST_FACTOR`."""
         value = self.number(key)
         if self.sound(key) and not 0 <= value <= MOST_FACTOR:
-            self.problem("figure.factor", key, value=value, most=MOST_FACTOR)
+            self.problem("figure.factor", key, value=decimal(value), most=MOST_FACTOR)
         return value
 
     def factors(self, key: str) -> tuple[Fraction, ...]:

@@ -101,7 +101,9 @@ VOTE = Keys(("voters", "options"), ("turnout",))
 BAND = Keys(("name",), ("at_least", "above"))
 QUOTA = Keys(("grade", "ratio"), ("rounding", "floor", "among", "by_unit_grade"))
 PRIZE = Keys(("name", "places", "at_least"), ("yuan", "among"))
-POOL = Keys((), ("yuan", "coefficients", "by_months", "brackets", "at_least", "share_max", "unit"))
+POOL = Keys(
+    (), ("yuan", "coefficients", "by_months", "brackets", "ratio", "at_least", "share_max", "unit")
+)
 STREAK = Keys(("of", "times", "measure"), ("grade",))
 CARRY_IN = Keys(("of", "share"), ("most",))
 

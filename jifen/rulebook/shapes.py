@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from fractions import Fraction
 
+from jifen.core.facts import decimal
 from jifen.core.points import Centipoints, display
 from jifen.core.shapes import (
     Fixed,
@@ -236,7 +237,12 @@ def _threshold(fields: Fields) -> Scoring:
         if not fields.has("short"):
             fields.problem("scoring.cliff-alone", "zero_under")
         elif zero_under >= target:
-            fields.problem("scoring.cliff", "zero_under", zero_under=zero_under, target=target)
+            fields.problem(
+                "scoring.cliff",
+                "zero_under",
+                zero_under=decimal(zero_under),
+                target=decimal(target),
+            )
     return Threshold(
         metric=fields.text("metric"),
         target=target,

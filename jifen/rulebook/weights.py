@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
+from jifen.core.facts import decimal
 from jifen.core.points import Centipoints
 from jifen.rulebook.fields import Fields
 from jifen.rulebook.keys import Keys
@@ -25,7 +26,7 @@ def together(fields: Fields, key: str, shares: Collection[Fraction]) -> None:
     """Check that shares come to the whole."""
     total = sum(shares, Fraction(0))
     if total != 1:
-        fields.problem("weights.sum", key, key=key, total=total)
+        fields.problem("weights.sum", key, key=key, total=decimal(total))
 
 
 def factors(fields: Fields, key: str, keys: Keys | None = None) -> Mapping[str, Fraction]:

@@ -69,9 +69,10 @@ def _source(of: Source) -> Mapping[str, Value]:
 
 
 def _vote(of: Vote) -> Mapping[str, Value]:
+    answers = sorted(of.options, key=lambda answer: (-of.options[answer], answer))
     return {
         "voters": numbers(of.voters),
-        "options": {text(answer): figure(of.options[answer]) for answer in sorted(of.options)},
+        "options": {text(answer): figure(of.options[answer]) for answer in answers},
         "turnout": number(of.turnout) if of.turnout else None,
     }
 
@@ -117,6 +118,7 @@ def _pool(of: Pool) -> Mapping[str, Value]:
         },
         "by_months": yes(of.by_months),
         "brackets": {figure(row.over): yuan(row.fen) for row in of.brackets},
+        "ratio": number_or_none(of.ratio),
         "at_least": amount(of.least),
         "share_max": number_or_none(of.share_max),
         "unit": of.unit.value,
