@@ -107,12 +107,6 @@ class Due:
             Centipoints(self.gross),
         )
 
-    def again(self) -> "Due":
-        """Return the same fact as it stood before step 2: borne, and not yet worth anything."""
-        due = Due(self.fact, self.plan)
-        due.borne, due.share, due.share_of = self.borne, self.share, self.share_of
-        return due
-
 
 def by_day(due: Due) -> tuple[dt.date, str]:
     """Sort key: the order of happening, which does not depend on recording."""
