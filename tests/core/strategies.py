@@ -4,6 +4,7 @@ They cover the whole language. Sizes are small on purpose, so that limits bind, 
 floors are reached often; `test_laws_reach.py` asserts that they are.
 """
 
+import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
@@ -39,7 +40,7 @@ from tests.core.strategies_dice import (
     Dice,
     rolls,
 )
-from tests.core.strategies_facts import ACCOUNT_ROLLS, account_from, accounts, fact_rolls, facts
+from tests.core.strategies_facts import account_from, accounts, fact_rolls, facts
 from tests.core.strategies_items import CALENDAR, Plan, item_of
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "VILLAGE",
     "accounts",
     "cases",
+    "days_asked",
     "days_in_cycle",
     "facts",
     "made_to_nest",
@@ -60,9 +62,10 @@ __all__ = [
 ]
 
 Case = tuple[Rulebook, Account]
-BOOK_ROLLS, ITEM_ROLLS = 48, 128
 
-days_in_cycle = rolls(4).map(lambda dice: dice.day())
+days_in_cycle = rolls().map(lambda dice: STARTS_ON + dt.timedelta(days=dice.below(365)))
+days_asked = st.just(LAST_DAY) | st.just(LAST_DAY) | days_in_cycle
+"""The day that an account is asked about: the last of the cycle two times in three."""
 
 
 def rulebook_of(
@@ -126,7 +129,7 @@ def rulebook_from(dice: Dice, item_dice: list[Dice], *, tidy: bool = False) -> R
                 limit=dice.limit(),
                 per=dice.pick([Period.CYCLE, Period.CYCLE, *Period]),
             )
-            for n in range(dice.below(3))
+            for n in range(dice.pick([2, 1, 0]))
         ),
         periods=CALENDAR,
         score=ScoreRule(
@@ -157,19 +160,20 @@ def _together(dice: Dice, items: tuple[Item, ...], *, tidy: bool) -> list[str]:
 
 
 def item_rolls() -> st.SearchStrategy[list[Dice]]:
-    return st.lists(rolls(ITEM_ROLLS), min_size=1, max_size=6)
+    few = st.lists(rolls(), min_size=1, max_size=6)
+    return few | st.lists(rolls(), min_size=3, max_size=6)
 
 
 def rulebooks() -> st.SearchStrategy[Rulebook]:
     """Any rulebook of up to six items; its scopes need not nest (see `nested_rulebooks`)."""
-    return st.builds(rulebook_from, rolls(BOOK_ROLLS), item_rolls())
+    return st.builds(rulebook_from, rolls(), item_rolls())
 
 
 def nested_rulebooks() -> st.SearchStrategy[Rulebook]:
     """Any rulebook whose scopes nest: one of each crossing pair has been lifted."""
     return st.builds(
         lambda dice, items: made_to_nest(rulebook_from(dice, items, tidy=dice.below(4) > 0)),
-        rolls(BOOK_ROLLS),
+        rolls(),
         item_rolls(),
     )
 
@@ -252,6 +256,6 @@ def cases(*, nested: bool = False) -> st.SearchStrategy[Case]:
     return st.builds(
         lambda rulebook, dice, kept: (rulebook, account_from(dice, kept, rulebook)),
         books,
-        rolls(ACCOUNT_ROLLS),
+        rolls(),
         fact_rolls(),
     )

@@ -14,8 +14,6 @@ from jifen.core.rules import Capacity, Item, Rulebook
 from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range
 from tests.core.strategies_dice import ENDS_ON, HOLDER, STARTS_ON, VILLAGE, Dice, rolls
 
-FACT_ROLLS, ACCOUNT_ROLLS = 64, 96
-
 
 # ------------------------------------------------------------------ measures
 def measures_of(dice: Dice, item: Item) -> Measures:
@@ -117,7 +115,7 @@ def fact_of(dice: Dice, rulebook: Rulebook, *, key: str, seq: int, mishaps: bool
         reminded_on = happened_on - dt.timedelta(days=dice.below(60) - 3)
         measures = replace(measures, reminded_on=reminded_on)
     repaired = dice.below(3)
-    capacities = [Capacity.NAMED] if dice.below(2) == 0 else dice.one_or_more(list(Capacity))
+    capacities = [Capacity.NAMED] if dice.below(3) else dice.one_or_more(list(Capacity))
     mine = Party(cadre=HOLDER, capacities=frozenset(capacities))
     again = [Party(cadre=HOLDER, capacities=frozenset(dice.some(list(Capacity))))]
     fact = Fact(
@@ -155,9 +153,7 @@ def _mishap(dice: Dice, fact: Fact) -> Fact:
 
 
 def facts(rulebook: Rulebook, *, key: str, seq: int, mishaps: bool) -> st.SearchStrategy[Fact]:
-    return rolls(FACT_ROLLS).map(
-        lambda dice: fact_of(dice, rulebook, key=key, seq=seq, mishaps=mishaps)
-    )
+    return rolls().map(lambda dice: fact_of(dice, rulebook, key=key, seq=seq, mishaps=mishaps))
 
 
 # ------------------------------------------------------------------ accounts
@@ -232,10 +228,10 @@ def account_from(
 
 
 def fact_rolls() -> st.SearchStrategy[list[Dice]]:
-    """Dice for up to ten facts, six or more most of the time."""
-    return st.lists(rolls(FACT_ROLLS), max_size=10) | st.lists(
-        rolls(FACT_ROLLS), min_size=6, max_size=10
-    )
+    """Dice for up to ten facts, five or more most of the time."""
+    some = st.lists(rolls(), max_size=10)
+    many = st.lists(rolls(), min_size=5, max_size=10)
+    return many | many | many | some
 
 
 def accounts(rulebook: Rulebook, *, mishaps: bool = True) -> st.SearchStrategy[Account]:
@@ -245,6 +241,6 @@ def accounts(rulebook: Rulebook, *, mishaps: bool = True) -> st.SearchStrategy[A
     """
     return st.builds(
         lambda dice, kept: account_from(dice, kept, rulebook, mishaps=mishaps),
-        rolls(ACCOUNT_ROLLS),
+        rolls(),
         fact_rolls(),
     )

@@ -254,7 +254,7 @@ def item_of(dice: Dice, code: str, plan: Plan) -> Item:
     chapter = dice.pick("ABC")
     figured = isinstance(scoring, FIGURED)
     cumulated = isinstance(scoring, Tiers) and scoring.cumulated is not None
-    fed = dice.below(4) if figured else 0
+    fed = dice.below(5) if figured else 0
     group = dice.pick(("", *plan.groups, *plan.groups))
     if plan.tidy and group:
         group = plan.groups["ABC".index(chapter) % len(plan.groups)]
@@ -301,8 +301,8 @@ def item_of(dice: Dice, code: str, plan: Plan) -> Item:
         )
         if plan.additions and dice.once_in(10)
         else None,
-        freezes=not adds and dice.once_in(6),
-        repair=_repair(dice) if dice.once_in(3) else None,
+        freezes=not adds and dice.once_in(4),
+        repair=_repair(dice) if dice.below(5) > 2 else None,
         validity=_validity(dice, scoring) if dice.once_in(4) else None,
         effects=effects_of(dice) if dice.once_in(3) else (),
         village_set=3 if dice.once_in(16) else None,
