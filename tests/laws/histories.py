@@ -10,6 +10,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 
 from jifen.chain.commands import hold
+from jifen.claims import commands as claims
 from jifen.claims.commands import withdraw
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -17,8 +18,9 @@ from jifen.core.points import Centipoints
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import record_change
 from jifen.ledger.models import Account, Change, Fact
+from jifen.ledger.queries import holder
 from jifen.people.models import Holding
-from jifen.register.commands import end_holding
+from jifen.register.commands import bring_to_today, end_holding
 from jifen.sheets.facts import FactRow
 from tests.laws.town import AREAS, EAST, ROSTER, WEST, Town, duty, fact, person
 
@@ -42,6 +44,11 @@ MEASURES: Mapping[str, st.SearchStrategy[Measures]] = {
     "D-4": _chosen,
     "D-5": _chosen,
     "D-6": st.just(Measures()),
+    "C-1": st.just(Measures()),
+    "C-2": st.just(Measures()),
+    "C-3": st.just(Measures()),
+    "C-4": st.just(Measures()),
+    "C-5": st.just(Measures()),
 }
 
 
@@ -84,17 +91,35 @@ class Alter:
     share: int | None
 
     def do(self, town: Town) -> None:
-        facts = list(
-            Fact.objects.filter(town=town.area)
-            .select_related("cycle__version", "cycle__town", "town", "unit")
-            .order_by("seq")
-        )
+        facts = facts_of(town)
         if not facts:
             return
         chosen = facts[self.which % len(facts)]
         bearers = bearing(chosen)
         account = None if self.share is None else bearers[self.share % len(bearers)]
         alter(town, chosen, self.kind, account)
+
+
+@dataclass(frozen=True)
+class PutRight:
+    """A fact is put right some days after it happened, for all or one bearer; or that is undone."""
+
+    which: int
+    days: int | None
+    share: int | None
+
+    def do(self, town: Town) -> None:
+        facts = [fact for fact in facts_of(town) if fact.item in {"C-2", "C-3"}]
+        if not facts:
+            return
+        chosen = facts[self.which % len(facts)]
+        bearers = bearing(chosen)
+        put_right(
+            town,
+            chosen,
+            None if self.days is None else chosen.happened_on + dt.timedelta(days=self.days),
+            None if self.share is None else bearers[self.share % len(bearers)],
+        )
 
 
 @dataclass(frozen=True)
@@ -120,18 +145,21 @@ class Register:
 
 @dataclass(frozen=True)
 class Wait:
-    """Days go by; now and then the next cycle is opened."""
+    """Days go by, mostly seen by the daily round; now and then the next cycle is opened."""
 
     days: int
     opens: bool
+    seen: bool = True
 
     def do(self, town: Town) -> None:
         town.day += dt.timedelta(days=self.days)
+        if self.seen:
+            bring_to_today(town.area, hand=town.hand("system"))
         if self.opens:
             town.open_next()
 
 
-Deed = Enter | Alter | Register | Wait
+Deed = Enter | Alter | PutRight | Register | Wait
 
 _people = st.sampled_from(
     [
@@ -179,8 +207,13 @@ registers = st.builds(
     st.sampled_from([*NAMES, *NEWCOMERS]),
     st.integers(0, 500),
 )
-waits = st.builds(Wait, st.integers(1, 120), st.booleans())
-deeds: st.SearchStrategy[Deed] = st.one_of(alters, alters, enters(1, 6), registers, waits)
+waits = st.builds(Wait, st.integers(1, 120), st.booleans(), st.booleans())
+rights = st.builds(
+    PutRight, st.integers(0, 9), st.none() | st.integers(0, 60), st.none() | st.integers(0, 3)
+)
+deeds: st.SearchStrategy[Deed] = st.one_of(
+    alters, alters, enters(1, 6), registers, rights, waits, waits
+)
 histories = st.builds(
     lambda first, rest: [first, *rest],
     enters(8, 14),
@@ -217,6 +250,27 @@ def alter(town: Town, of: Fact, kind: Change.Kind, account: Account | None = Non
             hand=hand,
         )
         chain.seal()
+
+
+def facts_of(town: Town) -> list[Fact]:
+    """The town's facts in order, with what commands read of them."""
+    rows = Fact.objects.filter(town=town.area)
+    return list(
+        rows.select_related("cycle__version", "cycle__town", "town", "unit").order_by("seq")
+    )
+
+
+def put_right(town: Town, of: Fact, day: dt.date | None, account: Account | None = None) -> None:
+    """Enter that a fact was put right on a day, or that it was not: the member decided."""
+    claims.repair(
+        of,
+        day,
+        holder=holder(account) if account else "",
+        reason="现场复查，已整改",
+        evidence=["试府办〔2025〕9号"],
+        hand=town.hand("clerk"),
+        second=town.actor("member"),
+    )
 
 
 def bearing(of: Fact) -> list[Account]:

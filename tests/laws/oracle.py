@@ -7,14 +7,15 @@ all facts of its cycle with the plain recomputation.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from jifen.chain.queries import faults as chain_faults
 from jifen.core.assess import readds
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as Value
-from jifen.core.facts import HolderKind, Measures, Party, Service
+from jifen.core.facts import HolderKind, Measures, Offence, Party, Service
 from jifen.core.plain import Plain, assess_plain
-from jifen.core.rules import Capacity
+from jifen.core.rules import Capacity, Subject
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.proof import faults as ledger_faults
@@ -55,17 +56,63 @@ class Books:
         """How a fact is gone for an account: "withdraw", "suspend" or ""."""
         found = ""
         for share in (None, account.pk):
-            mine = [c.kind for c in self.changes[fact.pk] if c.account_id == share]
+            mine = [
+                c.kind
+                for c in self.changes[fact.pk]
+                if c.account_id == share and c.kind != "repair"
+            ]
             if "withdraw" in mine:
                 return "withdraw"
             if mine and mine[-1] == "suspend":
                 found = "suspend"
         return found
 
+    def repaired(self, fact: Fact, account: Account) -> dt.date | None:
+        """The first day on which a fact stands repaired: for all, or for the account."""
+        days: list[dt.date] = []
+        for share in (None, account.pk):
+            mine = [
+                c.repaired_on
+                for c in self.changes[fact.pk]
+                if c.account_id == share and c.kind == "repair"
+            ]
+            days += [day for day in mine[-1:] if day is not None]
+        return min(days, default=None)
+
+    def prior(self, account: Account) -> tuple[Offence, ...]:
+        """Every fact of an earlier cycle that counts for the holder, and that they bore."""
+        rules, found = rulebook(account.cycle.version), []
+        for fact in self.facts:
+            theirs = [
+                one
+                for one in self.accounts
+                if one.cycle_id == fact.cycle_id
+                and (one.cadre_id, one.village_id) == (account.cadre_id, account.village_id)
+            ]
+            item = rules.item(fact.item)
+            if account.cadre is None:
+                bore = item.subject is Subject.VILLAGE and fact.unit_id == account.village_id
+            else:
+                code = account.cadre.code
+                bore = any(
+                    party.cadre == code and party.capacities & item.shares.keys()
+                    for party in self.parties[fact.pk]
+                )
+            if (
+                fact.happened_on < account.cycle.starts_on
+                and bore
+                and theirs
+                and not self.gone(fact, theirs[0])
+            ):
+                found.append(
+                    Offence(key=fact.key.hex, item=fact.item, happened_on=fact.happened_on)
+                )
+        return tuple(found)
+
     def effective(self, account: Account) -> tuple[Value, ...]:
         """Every fact of the account's cycle that counts for it, its own or not."""
         return tuple(
-            self.value(fact)
+            replace(self.value(fact), repaired_on=self.repaired(fact, account))
             for fact in self.facts
             if fact.cycle_id == account.cycle_id and not self.gone(fact, account)
         )
@@ -98,6 +145,7 @@ class Books:
                 ends_on=cycle.ends_on,
                 service=Service(spans=self._served(account)) if account.cadre else None,
                 facts=self.effective(account) if facts is None else tuple(facts),
+                prior=self.prior(account),
             ),
             as_of=account.as_of,
         )

@@ -18,7 +18,17 @@ from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.queries import line_sums
 from tests.harness.database import walls_down
 from tests.harness.figures import figure, record
-from tests.laws.histories import Alter, Deed, Enter, Register, Wait, alter, do, histories
+from tests.laws.histories import (
+    Alter,
+    Deed,
+    Enter,
+    PutRight,
+    Register,
+    Wait,
+    alter,
+    do,
+    histories,
+)
 from tests.laws.oracle import after_commit, broken
 from tests.laws.town import EAST, WEST, Town, committed, fact, undone
 
@@ -71,9 +81,17 @@ EVERYTHING: Sequence[Deed] = (
             ("D-4", Measures(chosen=Centipoints(25_00)), ("张三稻:责任人",), EAST, 16, ""),
             ("D-5", Measures(chosen=Centipoints(20_00)), (), WEST, 17, ""),
             ("D-6", Measures(), ("钱五黍",), WEST, 18, ""),
+            ("C-1", Measures(), ("张三稻",), EAST, 100, ""),
+            ("C-2", Measures(), ("李二麦",), EAST, 60, ""),
+            ("C-3", Measures(), ("赵四粟",), WEST, 61, ""),
+            ("C-4", Measures(), ("钱五黍",), WEST, 62, ""),
         ),
         again=True,
     ),
+    PutRight(0, 10, None),
+    PutRight(0, None, None),
+    PutRight(0, 30, None),
+    Wait(3, opens=False),
     Register("join", "孙六豆", 200),
     Alter(Change.Kind.SUSPEND, 2, None),
     Alter(Change.Kind.SUSPEND, 4, 0),
@@ -81,7 +99,13 @@ EVERYTHING: Sequence[Deed] = (
     Alter(Change.Kind.WITHDRAW, 4, None),
     Register("leave", "钱五黍", 300),
     Wait(300, opens=True),
-    Enter((("A-3", Measures(level="county"), ("王一禾",), EAST, 400, ""),), again=False),
+    Enter(
+        (
+            ("A-3", Measures(level="county"), ("王一禾",), EAST, 400, ""),
+            ("C-4", Measures(), ("钱五黍",), WEST, 401, ""),
+        ),
+        again=False,
+    ),
 )
 
 
