@@ -15,7 +15,7 @@ from jifen.rulebook.shapes import shape_of
 from jifen.rulebook.wording import describe
 
 FOLDER = Path(__file__).parents[2] / "examples" / "rulebooks" / "jingzi"
-DIGEST = "51238fb3c593aea386b8d1f4ad59919be0628fbdb15ed0c958b97ecd73a9b3b6"
+DIGEST = "ac3943ff6baa618c837cc188526a3f98c6e73f589f8997e1ca5f228e42e6c44f"
 
 
 @pytest.fixture(scope="module")
