@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jifen.core.access import Role
 from jifen.core.assess import StepKind
+from jifen.core.circumstances import Finder
 from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity, Direction, Subject
 from jifen.core.workflow import Action, Kind, State
@@ -131,6 +132,12 @@ GROUPS: Words = {
     PostGroup.CHIEF: _("secretaries and directors"),
     PostGroup.DEPUTY: _("deputies"),
     PostGroup.MEMBER: _("members"),
+}
+FINDERS: Words = {
+    Finder.SUPERIOR: _("found by superiors"),
+    Finder.TOWN: _("found by the town"),
+    Finder.PUBLIC: _("reported by the public"),
+    Finder.SELF: _("found and reported by themselves"),
 }
 EVENTS: Words = {
     "open": _("cycle opened"),

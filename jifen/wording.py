@@ -100,6 +100,14 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Nobody in %(unit)s would bear %(item)s that day: no duty holder is registered and"
         " nobody is named. Name the person, or complete the register."
     ),
+    "fact.reminded-later": _(
+        "The reminder of %(reminded)s came after what happened on %(on)s, so it cannot have gone"
+        " before it. Check both dates."
+    ),
+    "fact.village-items-full": _(
+        "%(unit)s has its %(most)s items of its own in this cycle already: %(items)s. Name one of"
+        " these, or withdraw one first."
+    ),
     "fact.same-hand": _(
         "One person cannot both enter and approve. Another one must do the second."
     ),
@@ -108,8 +116,24 @@ SENTENCES: Mapping[str, Promise | str] = {
         " after that day."
     ),
     "change.already": _("That is so already; nothing was changed."),
-    "change.no-reason": _("A withdrawal or suspension needs a written reason."),
+    "change.no-reason": _("What is recorded of a fact needs a written reason."),
     "change.withdrawn": _("The fact was withdrawn already and does not come back."),
+    "repair.early": _(
+        "It happened on %(happened)s and cannot have been put right before, on %(on)s. Check the"
+        " dates."
+    ),
+    "repair.future": _("%(on)s has not come yet; today is %(today)s. Check the date."),
+    "repair.no-evidence": _(
+        "That it was put right needs evidence: the number of the paper that checked it."
+    ),
+    "repair.no-rule": _(
+        "Nothing in %(item)s “%(title)s” depends on whether it was put right, so"
+        " there is nothing to record. Where the deduction itself was wrong, withdraw it."
+    ),
+    "repair.none": _("Nothing stands recorded of its being put right, so nothing is taken back."),
+    "repair.stands": _(
+        "It stands recorded as put right on %(on)s. Take that back first, then enter the other day."
+    ),
     # measures
     "measures.quantity-missing": _("%(item)s %(title)s: write how many."),
     "measures.quantity-unwanted": _("%(item)s %(title)s is not counted: leave the number empty."),

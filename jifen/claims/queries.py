@@ -246,10 +246,12 @@ def words(town: Area, *, on: dt.date) -> Lookups:
     By the version in force that day.
     """
     rules = rulebook(in_force(town, on=on))
-    shapes = [item.scoring for item in rules.items]
+    levels = [item.scoring for item in rules.items if isinstance(item.scoring, Level)]
     return Lookups(
         items={item.title: item.code for item in rules.items},
-        levels={r.name: r.key for shape in shapes if isinstance(shape, Level) for r in shape.rows},
+        levels={r.name: r.key for shape in levels for r in shape.rows}
+        | {issuer.name: issuer.name for shape in levels for issuer in shape.issuers},
+        proposers={proposer.name: proposer.code for proposer in rules.proposers},
         duty_areas={area.name: area.code for area in rules.duty_areas},
         units=frozenset(unit.name for unit in villages(town)),
     )

@@ -10,6 +10,7 @@ from jifen.claims import commands, queries
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
+from jifen.core.circumstances import Finder
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.points import parse, signed
@@ -36,6 +37,14 @@ def draft_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", default="", help=_("level, by key"))
     parser.add_argument("--department", action="store_true", help=_("issued by a department"))
     parser.add_argument("--figure", help=_("measured figure"))
+    parser.add_argument(
+        "--score", action="append", default=[], help=_("CODE=FIGURE of a scorer; may be repeated")
+    )
+    parser.add_argument("--finder", choices=[one.value for one in Finder], help=_("who found it"))
+    parser.add_argument("--reminded-on", type=day, help=_("day of the reminder before it"))
+    parser.add_argument("--village-item", default="", help=_("which of the village's own items"))
+    parser.add_argument("--override", help=_("points decided instead of the computed ones"))
+    parser.add_argument("--decision", default="", help=_("number of the meeting's decision"))
     parser.add_argument("--matter", default="", help=_("same matter as …"))
     parser.add_argument("--duty-area", default="")
 
@@ -79,9 +88,21 @@ def _measures(line: Line) -> Measures:
             level=line["level"],
             department=line["department"],
             figure=Fraction(line["figure"]) if line["figure"] else None,
+            scores=tuple(sorted(_score(text) for text in line["score"])),
+            finder=Finder(line["finder"]) if line["finder"] else None,
+            reminded_on=line["reminded_on"],
+            village_item=line["village_item"],
+            decision=line["decision"],
+            override=parse(line["override"]) if line["override"] else None,
         )
     except (ValueError, ZeroDivisionError):
-        raise Refusal("row.points", figure=line["points"] or line["figure"]) from None
+        given = [line[name] for name in ("points", "figure", "override") if line[name]]
+        raise Refusal("row.points", figure="、".join([*given, *line["score"]])) from None
+
+
+def _score(text: str) -> tuple[str, Fraction]:
+    who, _equals, figure = text.partition("=")
+    return who, Fraction(figure)
 
 
 def list_arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from jifen.rulebook import cases
 from jifen.rulebook import commands as rulebook
 from jifen.rulebook import queries as versions
 from jifen.rulebook.reader import read as read_rulebook
+from jifen.rulebook.unexercised import unexercised
 from jifen.sheets.facts import read_facts
 from jifen.sheets.people import read_people
 from jifen.sheets.workbook import read as read_workbook
@@ -53,8 +54,10 @@ def test_rulebook(line: Line) -> int:
     results = cases.run(rules, text)
     for result in results:
         line.say(f"{'✔' if result.passed else '✘'} {result.case.says}")
+        for difference in result.differences:
+            line.say(f"    {difference}")
     failed = [result.case.says for result in results if not result.passed]
-    untried = cases.unexercised(rules, [result.case for result in results])
+    untried = unexercised(rules, [result.case for result in results])
     line.say(_("%(count)s cases, %(failed)s fail") % {"count": len(results), "failed": len(failed)})
     for name in (*untried.shapes, *untried.items):
         line.say(_("No case exercises: %(name)s") % {"name": name})

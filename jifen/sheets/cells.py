@@ -70,6 +70,8 @@ UNITS = (
     "%", "名", "位", "次", "项", "宗", "处", "件", "起", "户", "人", "人次", "户季度", "日", "天",
     "月", "个", "个月", "个问题", "个工作日", "周", "分", "元", "万元", "亩", "公顷", "级",
 )  # fmt: skip
+_BETWEEN = re.compile(r"[、,;；\n]")
+_SCORED = re.compile(r"([^\d:=]+)[:=]?(\d+(?:\.\d+)?)分?")
 _MEASURE = re.compile(
     rf"(第)?({_NUMBER})\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})?", re.ASCII
 )
@@ -353,6 +355,22 @@ def points(raw: Raw) -> Decimal | Bad:
     if found * 100 % 1:
         return Bad("cell.points", f"写的是“{shown(raw)}”，比百分之一分还细。请改成最多两位小数。")
     return found
+
+
+def scores(raw: Raw) -> tuple[tuple[str, Decimal], ...] | Bad:
+    """Read who scored how much, in the order written: 农业农村办95、综治办 90.5."""
+    written = text(raw)
+    if isinstance(written, Bad):
+        return written
+    parts = [part for part in _BETWEEN.split(written.translate(_WESTERN)) if part.strip()]
+    found: list[tuple[str, Decimal]] = []
+    for part in parts:
+        shape = _SCORED.fullmatch(_SPACES.sub("", part))
+        if shape is None:
+            said = f"写的是“{shown(part)}”，看不出是谁打了几分。请写成“农业农村办95、综治办90”。"
+            return Bad("cell.scores", said)
+        found.append((shape[1], Decimal(shape[2])))
+    return tuple(found)
 
 
 def integer(raw: Raw) -> int | Bad:

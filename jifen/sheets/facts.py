@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from jifen.core.circumstances import Finder
 from jifen.sheets import layouts
 from jifen.sheets.cells import Measure, Named, Period
 from jifen.sheets.columns import Column, normal
@@ -28,6 +29,8 @@ class Lookups:
     """Item title → item code, for each item of the version."""
     levels: Mapping[str, str] = field(default_factory=dict)
     """Name of a level (县级, 证书, 诫勉谈话 …) → its key."""
+    proposers: Mapping[str, str] = field(default_factory=dict)
+    """Name of a proposer (农业农村办 …) → its code: who may score."""
     duty_areas: Mapping[str, str] = field(default_factory=dict)
     """Name of a duty area → its code."""
     units: frozenset[str] = frozenset()
@@ -65,6 +68,14 @@ class FactRow:
     duty_area: str
     """Code (or name, without a lookup) of the duty area; "" for the item's own."""
     remark: str
+    scores: tuple[tuple[str, Decimal], ...] = ()
+    """Who scored how much: codes of proposers, where `Lookups.proposers` knows them."""
+    finder: Finder | None = None
+    reminded_on: dt.date | None = None
+    village_item: str = ""
+    """Which of the village's own items; "" for none."""
+    override: Decimal | None = None
+    """Points that the decision put in place of the computed ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +152,9 @@ def understood(fact: FactRow) -> str:
         fact.level,
         "部门发文" if fact.department else "",
         f"{fact.points}分" if fact.points is not None else "",
+        "、".join(f"{who}{score}" for who, score in fact.scores),
+        f"另定{fact.override}分" if fact.override is not None else "",
+        fact.village_item,
     ]
     parts = [
         fact.happened_on.isoformat(),
@@ -172,7 +186,24 @@ def _fact(reader: RowReader, lookups: Lookups) -> FactRow:
         evidence=reader.take(layouts.EVIDENCE) or "",
         duty_area=_looked_up(reader, layouts.FACT_DUTY_AREA, lookups.duty_areas, "责任领域"),
         remark=reader.take(layouts.REMARK) or "",
+        scores=_scores(reader, lookups),
+        finder=reader.take(layouts.FINDER),
+        reminded_on=reader.take(layouts.REMINDED_ON),
+        village_item=reader.take(layouts.VILLAGE_ITEM) or "",
+        override=reader.take(layouts.OVERRIDE),
     )
+
+
+def _scores(reader: RowReader, lookups: Lookups) -> tuple[tuple[str, Decimal], ...]:
+    """Read the scores; a scorer that the rulebook does not know is refused."""
+    written = reader.take(layouts.SCORES) or ()
+    known = lookups.proposers
+    strange = [who for who, _ in written if known and who not in {*known, *known.values()}]
+    if strange:
+        choices = "、".join(known)
+        said = f"写的是“{strange[0]}”，细则里没有这个评分部门。请从这些里选：{choices}。"
+        reader.refuse(layouts.SCORES, "row.word", said)
+    return tuple((known.get(who, who), score) for who, score in written)
 
 
 def _withdrawal(reader: RowReader, lookups: Lookups) -> WithdrawalRow:

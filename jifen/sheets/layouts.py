@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
+from jifen.core.circumstances import Finder
 from jifen.core.posts import Body, PostGroup
 from jifen.sheets import cells
 from jifen.sheets.cells import Bad, Period
@@ -223,6 +224,21 @@ EVIDENCE = Column(
     _plain(cells.evidence),
     shared=True,
 )
+FINDERS: Mapping[str, Finder] = {
+    "上级发现": Finder.SUPERIOR,
+    "上级": Finder.SUPERIOR,
+    "镇级发现": Finder.TOWN,
+    "镇级": Finder.TOWN,
+    "群众反映": Finder.PUBLIC,
+    "群众": Finder.PUBLIC,
+    "自查自报": Finder.SELF,
+    "自查": Finder.SELF,
+}
+FINDER = Column("finder", ("由谁发现", "发现方式", "发现主体"), _word(FINDERS, "发现方式"))
+REMINDED_ON = Column("reminded_on", ("提醒日期", "提醒时间", "书面提醒日期"), _day)
+VILLAGE_ITEM = Column("village_item", ("村自定事项", "自定事项"), _plain(cells.text))
+SCORES = Column("scores", ("部门评分", "各部门评分", "评分"), _plain(cells.scores))
+OVERRIDE = Column("override", ("另定分值", "议定分值", "会议另定分值"), _plain(cells.decimal))
 FACT_DUTY_AREA = Column("duty_area", ("责任领域", "分工领域", "条线"), _plain(cells.label))
 
 FACTS = Layout(
@@ -230,7 +246,8 @@ FACTS = Layout(
     "积分情况",
     (
         _SERIAL, DECISION, HAPPENED_ON, UNIT, PEOPLE_NAMED, ITEM, ITEM_TITLE, MEASURE, LEVEL,
-        ISSUER, POINTS, REASON, MATTER, EVIDENCE, FACT_DUTY_AREA, REMARK,
+        ISSUER, POINTS, SCORES, FINDER, REMINDED_ON, VILLAGE_ITEM, OVERRIDE, REASON, MATTER,
+        EVIDENCE, FACT_DUTY_AREA, REMARK,
     ),
 )  # fmt: skip
 

@@ -16,13 +16,13 @@ from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
 from jifen.core.measures import fault
 from jifen.core.points import display
-from jifen.core.rules import Item
-from jifen.core.shapes import Level, PerUnit, Rate, Tiers
+from jifen.core.rules import Item, Rulebook
+from jifen.core.shapes import Figured, Level, PerUnit
 from jifen.core.workflow import STEPS, Action, Kind, State, states
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
-from jifen.terms import DEEDS, role
+from jifen.terms import DEEDS, FINDERS, role
 from jifen.web.paging import page
 from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
@@ -78,7 +78,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "article": next((a for a in rules.articles if a.code in item.article), None),
         "chapter": next(c for c in rules.chapters if c.code == item.chapter),
         "moves": queries.preview_of(claim, on=seat.today, held=held) if going and fits else (),
-        "measured": measured(item, Measures.read(claim.measures)),
+        "measured": measured(item, Measures.read(claim.measures), rules),
         "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
         "steps": claim.decisions.all(),
         "actions": [a for a in actions if _blocked(claim, a, seat) == ""],
@@ -92,10 +92,11 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     return render(request, "claims/show.html", context)
 
 
-def measured(item: Item, found: Measures) -> list[str]:
+def measured(item: Item, found: Measures, rules: Rulebook) -> list[str]:
     """Say what was measured, in words: "3 项", "县级"."""
     said: list[str] = []
     scoring = item.scoring
+    scorers = {proposer.code: proposer.name for proposer in rules.proposers}
     if found.quantity is not None and isinstance(scoring, PerUnit):
         said.append(f"{found.quantity} {scoring.unit}")
     if found.chosen is not None:
@@ -105,8 +106,20 @@ def measured(item: Item, found: Measures) -> list[str]:
         said.append(names.get(found.level, found.level))
     if found.department:
         said.append(_("issued by a department"))
-    if found.figure is not None and isinstance(scoring, Tiers | Rate):
+    if found.figure is not None and isinstance(scoring, Figured):
         said.append(f"{scoring.metric} {decimal(found.figure)}")
+    said += [f"{scorers.get(who, who)} {decimal(score)}" for who, score in found.scores]
+    if found.finder is not None:
+        said.append(str(FINDERS[found.finder]))
+    if found.reminded_on is not None:
+        said.append(_("reminded on %(on)s") % {"on": found.reminded_on})
+    if found.village_item:
+        said.append(found.village_item)
+    if found.override is not None:
+        points = display(found.override)
+        said.append(_("%(points)s points decided instead") % {"points": points})
+    if found.decision:
+        said.append(_("decision %(number)s") % {"number": found.decision})
     return said
 
 

@@ -22,7 +22,7 @@ from jifen.core.workflow import Action, Kind
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
-from jifen.web.forms import ClaimForm
+from jifen.web.forms import SCORE, ClaimForm
 from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
@@ -51,7 +51,7 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
         return render(request, "claims/closed.html")
     rules = rulebook(cycle.version)
     item = rules.by_code.get(request.GET.get("item", ""))
-    if item is None or not claims.may_propose(item, seat.roles):
+    if item is None or item.board is not None or not claims.may_propose(item, seat.roles):
         return _choose_item(request, rules)
     units = _units(seat, people.villages(seat.town), item)
     chosen = [one for one in units if str(one.ref) == request.GET.get("unit")]
@@ -77,7 +77,8 @@ def _choose_item(request: Request, rules: Rulebook) -> HttpResponse:
     wanted = request.GET.get("q", "").strip().lower()[:40]
     side = request.GET.get("side", "add")
     direction = SIDES.get(side, Direction.ADD)
-    mine = [i for i in rules.items if claims.may_propose(i, request.seat.roles)]
+    # A board (评比榜) is about a whole group at once: it is no one claim.
+    mine = [i for i in rules.items if i.board is None and claims.may_propose(i, request.seat.roles)]
     cards = [
         Card(item, describe(item, rules))
         for item in mine
@@ -135,6 +136,7 @@ def _fill_in(
         _roster(seat, unit),
         today=seat.today,
         first_on=cycle.starts_on,
+        scorers={one.code: one.name for one in rulebook(cycle.version).proposers},
         data=data,
         initial=_initial(seat, claim),
     )
@@ -234,6 +236,12 @@ def _initial(seat: Seat, claim: "Claim | None") -> Mapping[str, Any]:
         "level": measured.level,
         "department": measured.department,
         "figure": claim.measures.get("figure", ""),
+        **{name: text for name, text in claim.measures.items() if name.startswith(SCORE)},
+        "finder": measured.finder,
+        "reminded_on": measured.reminded_on,
+        "village_item": measured.village_item,
+        "override": "" if measured.override is None else display(measured.override),
+        "decision": measured.decision,
         "named": [code for code, capacity in named.items() if capacity == "named"],
         "responsible": [code for code, capacity in named.items() if capacity == "responsible"],
     }

@@ -46,7 +46,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "fact": fact,
         "item": item,
         "says": describe(item, rules),
-        "measured": measured(item, Measures.read(fact.measures)),
+        "measured": measured(item, Measures.read(fact.measures), rules),
         "parties": [(p.cadre, p.capacities.split(",")) for p in page.parties],
         "rows": fact.board,
         "entries": page.entries,

@@ -9,12 +9,16 @@ from typing import Any  # Django's forms clean to anything
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jifen.core.circumstances import Finder
 from jifen.core.facts import Measures
 from jifen.core.points import Centipoints, display, parse
 from jifen.core.rules import Capacity, Item
-from jifen.core.shapes import Level, PerUnit, Range, Rate, Tiers
+from jifen.core.shapes import Figured, Level, PerUnit, Range
+from jifen.terms import FINDERS
 
 _FIGURE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
+SCORE = "score."
+"""What the name of a scorer's field begins with."""
 PEOPLE = {Capacity.NAMED: "named", Capacity.RESPONSIBLE: "responsible"}
 """Capacities in which a claim names people → their fields."""
 
@@ -64,24 +68,34 @@ class ClaimForm(forms.Form):
         *,
         today: dt.date,
         first_on: dt.date,
+        scorers: Mapping[str, str] | None = None,
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        """`roster` are (cadre code, what to show); the claim lies from `first_on` to `today`."""
+        """`roster` are (cadre code, what to show); the claim lies from `first_on` to `today`.
+
+        `scorers`: what the item's scorers are called.
+        """
         super().__init__(data=data, initial=dict(initial or {}))
         self.item = item
         self._people(roster)
-        self._measures()
+        self._measures(scorers or {})
+        self._circumstances()
         self.fields["happened_on"].widget.attrs |= {
             "max": today.isoformat(),
             "min": first_on.isoformat(),
         }
         self.order_fields(
-            ["happened_on", *PEOPLE.values(), "quantity", "chosen", "level", "department", "figure"]
-        )
+            [
+                "happened_on", *PEOPLE.values(), "quantity", "level", "department", "chosen",
+                "figure", *(name for name in self.fields if name.startswith(SCORE)),
+                "finder", "reminded_on", "village_item", "override", "decision",
+            ]
+        )  # fmt: skip
         for name, field in self.fields.items():
             shape = {
                 "level": "form-select",
+                "finder": "form-select",
                 "department": "form-check-input",
                 "named": "form-check-input",
                 "responsible": "form-check-input",
@@ -105,7 +119,7 @@ class ClaimForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
 
-    def _measures(self) -> None:
+    def _measures(self, scorers: Mapping[str, str]) -> None:
         scoring = self.item.scoring
         match scoring:
             case PerUnit():
@@ -123,21 +137,98 @@ class ClaimForm(forms.Form):
                     validators=[],
                 )
             case Level():
-                self.fields["level"] = forms.ChoiceField(
-                    label=_("Level"), choices=[(row.key, row.name) for row in scoring.rows]
-                )
+                self._level(scoring)
                 if scoring.department_lower:
                     self.fields["department"] = forms.BooleanField(
                         label=_("Issued by a department: counts one level lower"), required=False
                     )
-            case Tiers() | Rate():
-                self.fields["figure"] = forms.CharField(
-                    label=scoring.metric, max_length=16, help_text=_("A plain number, like 96.5.")
-                )
+            case _ if isinstance(scoring, Figured):
+                fields = {f"{SCORE}{code}": scorers.get(code, code) for code in self.item.scorers}
+                for name, label in (fields or {"figure": scoring.metric}).items():
+                    self.fields[name] = forms.CharField(
+                        label=label if not fields else _("Score given by %(who)s") % {"who": label},
+                        max_length=16,
+                        help_text=_("A plain number, like 96.5."),
+                    )
+            case _:
+                pass
 
-    def clean_chosen(self) -> Centipoints:
-        """Read the points chosen."""
-        return points_field(self.cleaned_data["chosen"].strip())
+    def _level(self, scoring: Level) -> None:
+        """Ask for the level, or for the issuer that stands for one; and points in its range."""
+        rows = [(row.key, row.name) for row in scoring.rows]
+        issuers = [(issuer.name, issuer.name) for issuer in scoring.issuers]
+        self.fields["level"] = forms.ChoiceField(
+            label=_("Level"),
+            choices=[(_("By level"), rows), (_("By who issued it"), issuers)] if issuers else rows,
+        )
+        ranges = [
+            f"{row.name} {display(row.points)}–{display(row.most)}"
+            for row in scoring.rows
+            if row.most is not None
+        ]
+        if ranges:
+            self.fields["chosen"] = forms.CharField(
+                label=_("Points chosen"),
+                help_text=_("Only for: %(ranges)s. Say in the text below why so many.")
+                % {"ranges": "、".join(ranges)},
+                max_length=12,
+                required=False,
+            )
+
+    def _circumstances(self) -> None:
+        """Ask for what the item's circumstances need, and for nothing else."""
+        item = self.item
+        if item.finder_factors:
+            self.fields["finder"] = forms.ChoiceField(
+                label=_("Who found it"), choices=[(one.value, FINDERS[one]) for one in Finder]
+            )
+        if item.reminded_within is not None:
+            self.fields["reminded_on"] = forms.DateField(
+                label=_("Day of the reminder before it"),
+                help_text=_("It counts only within %(days)s days after a reminder.")
+                % {"days": item.reminded_within},
+                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                required=False,
+            )
+        if item.village_set is not None:
+            self.fields["village_item"] = forms.CharField(
+                label=_("Which of the village's own items"),
+                help_text=_("Write it the same each time. At most %(most)s in a cycle.")
+                % {"most": item.village_set},
+                max_length=60,
+            )
+        if item.overridable:
+            self.fields["override"] = forms.CharField(
+                label=_("Points decided instead of the computed ones"),
+                help_text=_("Leave empty where no meeting decided otherwise."),
+                max_length=12,
+                required=False,
+            )
+        decided = isinstance(item.scoring, Range) and item.scoring.decided
+        if item.overridable or decided:
+            self.fields["decision"] = forms.CharField(
+                label=_("Number of the meeting's decision"), max_length=60, required=decided
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Read the scores."""
+        for name in self.fields:
+            if name.startswith(SCORE) and name in self.cleaned_data:
+                try:
+                    self.cleaned_data[name] = figure_field(self.cleaned_data[name].strip())
+                except forms.ValidationError as error:
+                    self.add_error(name, error)
+        return self.cleaned_data
+
+    def clean_chosen(self) -> Centipoints | None:
+        """Read the points chosen; inside a level, nothing where its row is no range."""
+        value = self.cleaned_data["chosen"].strip()
+        return points_field(value) if value else None
+
+    def clean_override(self) -> Centipoints | None:
+        """Read the points decided, which may be none at all: 0."""
+        value = self.cleaned_data["override"].strip()
+        return (Centipoints(0) if value == "0" else points_field(value)) if value else None
 
     def clean_figure(self) -> Fraction:
         """Read the figure measured."""
@@ -156,6 +247,18 @@ class ClaimForm(forms.Form):
             level=found.get("level", ""),
             department=found.get("department", False),
             figure=found.get("figure"),
+            scores=tuple(
+                sorted(
+                    (name.removeprefix(SCORE), score)
+                    for name, score in found.items()
+                    if name.startswith(SCORE)
+                )
+            ),
+            finder=Finder(found["finder"]) if found.get("finder") else None,
+            reminded_on=found.get("reminded_on"),
+            village_item=found.get("village_item", "").strip(),
+            decision=found.get("decision", "").strip(),
+            override=found.get("override"),
         )
 
     def people(self) -> dict[str, Capacity]:

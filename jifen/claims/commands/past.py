@@ -9,8 +9,9 @@ import datetime as dt
 import hashlib
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from django.db import transaction
@@ -27,7 +28,7 @@ from jifen.core.hand import Hand
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity, Direction, Rulebook
-from jifen.core.shapes import PerUnit, Rate, Tiers
+from jifen.core.shapes import Figured, PerUnit, Range
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
@@ -151,7 +152,8 @@ class _Entry:
                 if one.fact.identity in known:
                     self.report.add(row.origin, understood(row), Outcome.KNOWN)
                     continue
-                self._check(one)
+                beside = [other.fact for _, other in going[one.cycle.pk]]
+                self._check(one, beside)
             except Refusal as refusal:
                 self.report.refuse(row.origin, understood(row), refusal)
             else:
@@ -222,7 +224,7 @@ class _Entry:
             ),
         )
 
-    def _check(self, one: _Understood) -> None:
+    def _check(self, one: _Understood, beside: Sequence[NewFact]) -> None:
         if one.cycle.state != Cycle.State.OPEN:
             raise Refusal("cycle.closed", name=one.cycle.name)
         rules = rulebook(one.cycle.version)
@@ -231,7 +233,7 @@ class _Entry:
                 raise Refusal("past.no-decision")
             bearing = self._bearing(one.fact, rules)
             check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
-        check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today)
+        check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today, beside=beside)
 
     def _bearing(self, one: NewFact, rules: Rulebook) -> set[str]:
         item = rules.item(one.item)
@@ -353,13 +355,16 @@ class _Entry:
 
 
 def measures(row: FactRow, rules: Rulebook) -> Measures:
-    """Return a row's figures as its item's shape reads them; what does not fit stays to be refused.
+    """Return a row's figures as its item reads them; what does not fit stays to be refused.
+
+    Where the item asks for a decision, it is the one on which the row rests.
 
     Raises:
         Refusal: "row.whole" where a count is no whole number, "row.points" where the points are
             finer than a hundredth, "row.unit" where the figure is in another unit than the item's.
     """
-    shape = rules.item(row.item).scoring
+    item = rules.item(row.item)
+    shape = item.scoring
     quantity, figure = None, None
     if row.measure is not None:
         counted = getattr(shape, "unit", "") or getattr(shape, "metric", "")
@@ -370,20 +375,31 @@ def measures(row: FactRow, rules: Rulebook) -> Measures:
             if row.measure.value != row.measure.value.to_integral_value():
                 raise Refusal("row.whole", figure=row.measure.value)
             quantity = int(row.measure.value)
-        elif isinstance(shape, Tiers | Rate):
+        elif isinstance(shape, Figured):
             figure = Fraction(row.measure.value)
         else:
             raise Refusal("row.unwanted-measure", figure=row.measure.value, item=row.item)
-    chosen = None
-    if row.points is not None:
-        hundredths = row.points * 100
-        if hundredths != hundredths.to_integral_value():
-            raise Refusal("row.points", figure=row.points)
-        chosen = Centipoints(int(hundredths))
+    override = _hundredths(row.override)
+    decided = override is not None or (isinstance(shape, Range) and shape.decided)
     return Measures(
         quantity=quantity,
-        chosen=chosen,
+        chosen=_hundredths(row.points),
         level=row.level,
         department=row.department,
         figure=figure,
+        scores=tuple(sorted((who, Fraction(score)) for who, score in row.scores)),
+        finder=row.finder,
+        reminded_on=row.reminded_on,
+        village_item=row.village_item,
+        decision=row.decision if decided else "",
+        override=override,
     )
+
+
+def _hundredths(points: Decimal | None) -> Centipoints | None:
+    if points is None:
+        return None
+    hundredths = points * 100
+    if hundredths != hundredths.to_integral_value():
+        raise Refusal("row.points", figure=points)
+    return Centipoints(int(hundredths))
