@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from benchmarks.parts import rounds, town
 from benchmarks.parts.plain_loop import Reference, loop, reference
 from jifen.core.assess import assess
-from jifen.core.facts import Account
+from jifen.core.facts import Account, Fact
 from jifen.core.incremental import Running
 from jifen.core.limits import nesting
 from jifen.core.rules import Rulebook
@@ -40,7 +40,7 @@ def equal_one_by_one(rules: Rulebook, account: Account, more: int) -> None:
     assert running.result == assess(rules, running.account, as_of=town.LAST_DAY)
 
 
-def facts_more(rules: Rulebook, account: Account, more: int) -> list[town.Fact]:
+def facts_more(rules: Rulebook, account: Account, more: int) -> list[Fact]:
     """Facts that are recorded after those of the account, happened any day of the cycle."""
     random, first = Random(len(account.facts)), len(account.facts) + 1
     return [town.fact(random, rules, seq) for seq in range(first, first + more)]

@@ -106,7 +106,7 @@ CIRCUMSTANCES: dict[str, dict[str, object]] = {
     "C0": {"validity": Validity(by_size=(ValidFrom(points=points(2), months=9),))},
     "D0": {"repeat": Repeat(factors=(Fraction(1), Fraction(2)), months=6)},
     "D3": {"freezes": True, "repair": Repair(gives_back=Fraction(1, 4))},
-    "E0": {"zeroing": Zeroing(items=frozenset({"C1", "C2"}), from_time=5)},
+    "E0": {"zeroing": Zeroing(items=frozenset({"C1", "C2"}), from_time=2)},
     "E3": {"finder_factors": {Finder.SUPERIOR: Fraction(3, 2)}},
 }
 """By item: what `with_circumstances` puts on it."""
@@ -151,7 +151,7 @@ def fact(random: Random, rules: Rulebook, seq: int) -> Fact:
             Party(cadre="C002", capacities=frozenset({Capacity.MEMBER})),
             Party(cadre="C001", capacities=frozenset({random.choice(WHO), Capacity.MEMBER})),
         ),
-        repaired_on=happened_on + dt.timedelta(days=late) if random.random() < 0.7 else None,
+        repaired_on=happened_on + dt.timedelta(days=late) if random.random() < 0.4 else None,
     )
 
 

@@ -23,7 +23,7 @@ def test_a_plain_loop_that_forgets_a_limit_is_not_equal() -> None:
     ref = reference(rules)
     spoiled = type(ref)(rules, ref.items, dict.fromkeys(ref.caps, ()), ref.amounts, ref.shares)
     with pytest.raises(AssertionError):
-        benchmark.equal(spoiled, town.account(rules, 100, seed=1))
+        benchmark.equal(spoiled, town.account(rules, 300, seed=1))
 
 
 def test_facts_one_by_one_come_to_the_account_with_them() -> None:
