@@ -73,7 +73,7 @@ def approve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def approve(line: Line) -> int:
-    """Enter an approved rulebook version."""
+    """Enter a town's first rulebook version, approved on paper."""
     source = line["file"].read_text(encoding="utf-8")
     made = rulebook.approve(line.town(), source, document_number=line["number"], hand=line.hand)
     line.say(f"{made.title} {made.version} {made.document_number} {made.digest[:16]}")

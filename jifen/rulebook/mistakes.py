@@ -281,6 +281,11 @@ KINDS: Mapping[str, Kind] = {
         ("周期外的事实不计分", "a fact outside the cycle gives nothing"),
         ("改日期，或者删去“on”", "mend the date, or delete “on”"),
     ),
+    "case.before": kind(
+        ("{day}不在周期开始（{start}）之前", "{day} is not before the cycle, which starts {start}"),
+        ("“before”写的是以前周期的事", "“before” holds what happened in earlier cycles"),
+        ("周期内的写在“facts”里", "write what lies in the cycle under “facts”"),
+    ),
     "case.serves": kind(
         (
             "“serves”要写起止两个日期，先起后止",

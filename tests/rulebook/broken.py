@@ -281,6 +281,7 @@ TABLE = [
 CASE_TABLE = [
     B("case.measure", "quantity: 3", "level: county", "要写“quantity”", at="level: county"),
     B("case.outside", "as: [named]", "as: [named], on: 2026-05-01", "不在周期"),
+    B("case.before", '    net: "103"', "    before: [{item: A-2, on: 2026-03-01}]", "不在周期开始"),
     B("case.serves", '    net: "103"', "    serves: [2025-09-01, 2025-03-01]", "起止两个日期"),
     B("reference.unknown", "item: A-2", "item: A-8", "“A-8”在“items”里没有"),
     B("key.missing", ', gives: "3"', "", "缺少字段“gives”", at="quantity: 3"),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from jifen.core.points import Centipoints
 from jifen.core.rules import Rulebook
 from jifen.rulebook import cases, reader
+from jifen.rulebook.unexercised import unexercised
 
 SCHEME = (Path(__file__).parent / "scheme.yaml").read_text(encoding="utf-8")
 
@@ -28,6 +28,7 @@ def book() -> Rulebook:
 def test_a_case_that_comes_out_passes(book: Rulebook) -> None:
     (result,) = cases.run(book, MEDIATION)
     assert result.passed
+    assert result.assessment is not None
     assert result.assessment.net == 10300
 
 
@@ -44,12 +45,12 @@ def test_a_case_that_comes_out_otherwise_says_what_and_by_how_much(book: Ruleboo
 def test_a_line_that_is_not_there_counts_as_nothing(book: Rulebook) -> None:
     text = MEDIATION + '    lines: {floor: "1"}\n'
     (result,) = cases.run(book, text)
-    assert result.differences == (cases.Difference("floor", Centipoints(100), Centipoints(0)),)
+    assert result.differences == (cases.Difference("保底", "+1", "0"),)
     assert str(result.differences[0]) == "保底：应为+1，算得0"
 
 
 def test_what_no_case_tries_is_named(book: Rulebook) -> None:
-    missing = cases.unexercised(book, cases.read(book, MEDIATION))
+    missing = unexercised(book, cases.read(book, MEDIATION))
     assert missing.items == ("A-1", "A-3", "B-1", "B-2", "B-3")
     assert missing.shapes == (
         "计分方式：fixed",
@@ -112,5 +113,5 @@ def test_a_provision_counts_as_tried_when_a_case_comes_out_differently_without_i
     text = f"format: jifen-cases/1\ncases:\n  - says: 试。\n    facts: [{facts}]\n{rest}"
     read = cases.read(book, text)
     assert cases.check(book, read[0]).passed, cases.check(book, read[0]).differences
-    shapes = cases.unexercised(book, read).shapes
+    shapes = unexercised(book, read).shapes
     assert not any(shape.startswith(name) for shape in shapes), shapes

@@ -12,6 +12,7 @@ from jifen.core.rules import Direction, Item, MatterMode, Rulebook, Subject
 from jifen.core.shapes import Fixed, Level, PerUnit, Range, Rate, Tiers
 from jifen.rulebook import canonical, cases, reader, writer
 from jifen.rulebook.shapes import shape_of
+from jifen.rulebook.unexercised import Unexercised, unexercised
 from jifen.rulebook.wording import describe
 
 FOLDER = Path(__file__).parents[2] / "examples" / "rulebooks" / "jingzi"
@@ -121,7 +122,7 @@ def test_every_signed_case_comes_out(book: Rulebook, signed: str) -> None:
 
 
 def test_the_cases_try_every_item_and_every_provision(book: Rulebook, signed: str) -> None:
-    assert cases.unexercised(book, cases.read(book, signed)) == cases.Unexercised((), ())
+    assert unexercised(book, cases.read(book, signed)) == Unexercised((), ())
 
 
 def test_the_sentences_of_the_cases_are_in_chinese(book: Rulebook, signed: str) -> None:
