@@ -112,6 +112,10 @@ _FIELD_OF = {"every_year": "yearly", "yuan": "fen", "at_least": "least"}
 """Key of the file → field of the type, where the two differ."""
 
 
+ROLES = {role.value: role.value for side in rules.Direction for role in sorted(may_propose(side))}
+"""Who may propose points or deductions, by the steps of a claim."""
+
+
 def _record(written: Keys, kind: type[object], holds: Mapping[str, Node]) -> Record:
     names = FIELDS[kind]
     if kind in {Tiers, appraisal.Band}:
@@ -340,7 +344,6 @@ _LADDER: Mapping[str, Node] = {
     "first_measure": TEXT,
     "follow_up_days": WHOLE,
 }
-_ROLES = {role.value: role.value for side in rules.Direction for role in sorted(may_propose(side))}
 _CAPS = {"name": TEXT, "add_max": POINTS, "deduct_max": POINTS}
 _TOP: Mapping[str, Node] = {
     "format": Scalar(Kind.CHOICE, {FORMAT: FORMAT}),
@@ -382,7 +385,7 @@ _TOP: Mapping[str, Node] = {
     ),
     "articles": Coded(TEXT),
     "duty_areas": Coded(TEXT),
-    "proposers": Coded(TEXT, Scalar(Kind.CHOICE, _ROLES)),
+    "proposers": Coded(TEXT, Scalar(Kind.CHOICE, ROLES)),
     "level_tables": Coded(_record(keys.LEVEL_TABLE, Level, _LEVEL)),
     "periods": Coded(
         _record(

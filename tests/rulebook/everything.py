@@ -279,7 +279,7 @@ EVERYTHING = Rulebook(
                 steps=(TierStep(bound=F(500), points=P(10)), TierStep(bound=F(100), points=P(4))),
                 cumulated=Period.QUARTER,
             ),
-            needs=Needs(at_least=1),
+            needs=Needs(at_least=2),
         ),
         item(
             "A-7",
@@ -380,7 +380,7 @@ EVERYTHING = Rulebook(
             period=Period.HALF,
             base=P(100),
             combine=Combine.WEIGHTS,
-            weights=(F(2, 5), F(3, 5)),
+            weights=(F(1, 10), F(2, 5), F(3, 10), F(1, 5)),
             floor=P(10),
         ),
         sources=(

@@ -143,7 +143,7 @@ def test_every_field_and_every_choice_has_its_chinese_name() -> None:
             "A-6",
             (
                 "到位资金按季度累计，当季度累计达到500万元加10分、达到100万元加4分，"
-                "每次记补足的差额，当事人100%，周期内本项满1次才计分"
+                "每次记补足的差额，当事人100%，周期内本项满2次才计分"
             ),
         ),
         (
@@ -209,7 +209,7 @@ def test_a_part_that_is_no_whole_hundredth_names_its_share() -> None:
 def test_the_results_are_said_part_by_part() -> None:
     said = [clause.text for clause in sentences(EVERYTHING) if clause.heading == "考核结果"]
     assert said == [
-        "分期计分，每半年基础分100分，每期不低于10分，各期得分加权相加（依次占40%、60%）",
+        "分期计分，每半年基础分100分，每期不低于10分，各期得分加权相加（依次占10%、40%、30%、20%）",
         "考核结果＝积分（按满分160分折成百分制）×70%＋民主测评（测评）×20%＋所在村（所在村结果）×10%",
         (
             "民主测评由村民代表占60%、镇领导占40%，优秀100分、称职80分、不称职0分，"
