@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jifen.core import drafting
 from jifen.core.access import Role
 from jifen.core.assess import StepKind
 from jifen.core.circumstances import Finder
@@ -68,6 +69,9 @@ TONES: Mapping[str, str] = {
     State.PUBLICISED: "info",
     State.NOTICED: "info",
     State.SERVED: "info",
+    drafting.State.IN_FORCE: "success",
+    drafting.State.SUPERSEDED: "secondary",
+    drafting.State.COMMENTS: "info",
 }
 """Colour of a state, always beside its name; the rest are waiting for somebody: "warning"."""
 ACTIONS: Words = {
@@ -239,6 +243,43 @@ CHECKS: Words = {
     "suspended": _("No fact is suspended"),
     "plain": _("The second, plain recomputation agrees"),
 }
+DRAFTS: Words = {
+    drafting.State.DRAFT: _("being drafted"),
+    drafting.State.COMMENTS: _("open for comments"),
+    drafting.State.SIMULATED: _("simulated"),
+    drafting.State.PROPOSED: _("waiting for the second approval"),
+    drafting.State.APPROVED: _("approved, not yet in force"),
+    drafting.State.IN_FORCE: _("in force"),
+    drafting.State.SUPERSEDED: _("superseded"),
+    drafting.State.DROPPED: _("dropped"),
+}
+DRAFTING: Words = {
+    drafting.Action.REVISE: _("Put in a newer text"),
+    drafting.Action.OPEN: _("Open for comments"),
+    drafting.Action.COMMENT: _("Comment"),
+    drafting.Action.ANSWER: _("Answer the comments"),
+    drafting.Action.SIMULATE: _("Simulate on a cycle"),
+    drafting.Action.PROPOSE: _("Propose the approval"),
+    drafting.Action.APPROVE: _("Approve"),
+    drafting.Action.RETURN: _("Send back"),
+    drafting.Action.ENTER: _("Enter as approved on paper"),
+    drafting.Action.DROP: _("Drop it"),
+    drafting.Action.TAKE_EFFECT: _("It takes effect"),
+    drafting.Action.SUPERSEDE: _("Another takes its place"),
+}
+CONDITIONS: Words = {
+    drafting.Condition.OVER: _("The time for comments is over"),
+    drafting.Condition.ANSWERED: _("Every comment has its answer"),
+    drafting.Condition.SIMULATED: _("This text was simulated on a past cycle"),
+    drafting.Condition.FLOORS: _("It goes below no floor"),
+    drafting.Condition.NEXT_CYCLE: _("It takes effect with a coming cycle"),
+    drafting.Condition.AHEAD: _("It does not look back"),
+}
+BASES: Words = {
+    "law": _("by law"),
+    "analogy": _("by analogy with the law on officials"),
+    "house": _("this product's own line"),
+}
 PAGES: Words = {
     "cadre": _("points and reasons"),
     "ledger": _("ledger lines"),
@@ -271,6 +312,11 @@ RECORDS: Words = {
     "paper": _("issued paper"),
     "talk": _("warning talk"),
     "lock": _("lock of the way in"),
+    "draft": _("text of a draft"),
+    "draft-step": _("step of a draft"),
+    "comment": _("comment on a draft"),
+    "answer": _("answer to a comment"),
+    "simulation": _("simulation"),
 }
 _FAULTS: Words = {
     "chain.gap": _("a record is missing from the chain"),
@@ -292,6 +338,7 @@ _FAULTS: Words = {
     "decision.state": _("a claim's state is not what was recorded"),
     "paper.file": _("a paper's file was changed or is gone"),
     "paper.gap": _("a paper's number is missing"),
+    "draft.state": _("a draft's state is not what was recorded"),
     "version.text": _("a rulebook's text is not what was approved"),
 }
 

@@ -64,6 +64,63 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "rulebook.problems": _("The rulebook %(file)s has %(count)s problems. Mend each, try again."),
     "rulebook.none-approved": _("%(town)s has no approved rulebook. Approve one first."),
+    "rulebook.inside-cycle": _(
+        "%(on)s lies inside a cycle that is open under another version. Rules change with the next"
+        " cycle: let it take effect on %(free_on)s or later."
+    ),
+    "rulebook.past-day": _(
+        "It would take effect on %(on)s, which is not after today. Rules do not look back: choose"
+        " the first day of a coming cycle."
+    ),
+    "rulebook.draft-first": _(
+        "The town has opened a cycle, so a new version comes from a draft that its cadres could"
+        " comment on. Start a draft."
+    ),
+    "rulebook.below-floor": _(
+        "The text goes below a floor that stands above every rulebook: %(places)s. Mend these"
+        " places."
+    ),
+    "draft.unknown": _("There is no draft %(ref)s, or several begin so. Look at the list."),
+    "draft.no-comment": _("There is no comment %(key)s on this draft. Look at its page."),
+    "draft.no-such-step": _("The draft cannot take that step now. Reload the page."),
+    "draft.not-your-step": _("That step is another role's. The page says whose turn it is."),
+    "draft.same-hand": _(
+        "You proposed the approval, so another person must give it: two people approve."
+    ),
+    "draft.comments-running": _(
+        "Cadres may comment until the end of %(until)s. The approval comes after that day."
+    ),
+    "draft.comments-over": _(
+        "The time for comments ended with %(until)s. Tell the office what you have to say."
+    ),
+    "draft.unanswered": _(
+        "%(count)s comments have no answer yet. Answer each, adopted or not, with a reason."
+    ),
+    "draft.not-simulated": _(
+        "This text was not simulated yet, so nobody has seen whom it would move. Simulate it on a"
+        " past cycle first."
+    ),
+    "draft.too-short": _(
+        "Cadres have at least %(days)s days to comment. Choose %(on)s or a later day."
+    ),
+    "draft.same-text": _("The new text says the same as the present one; nothing was changed."),
+    "draft.other-text": _(
+        "The draft has another text by now than the one that was simulated. Simulate that one."
+    ),
+    "draft.no-meeting": _("An approval names the meeting and the document number. Write both."),
+    "draft.reason-needed": _(
+        "This needs a reason of %(least)s characters at least: those concerned will read it."
+    ),
+    "draft.comment-whose": _(
+        "A comment is a cadre's. Choose the cadre of this town whose words they are."
+    ),
+    "draft.no-item": _("The draft has no item %(item)s. Choose one of its list, or the whole."),
+    "draft.no-text": _("Write what you have to say: %(least)s characters at least."),
+    "draft.answered-already": _("This comment has its answer already, and answers stand."),
+    "draft.no-file": _("Choose the rulebook's file, or put its text into the field."),
+    "draft.unreadable": _(
+        "%(name)s is no text in UTF-8, so it cannot be read. Save it as UTF-8 and try again."
+    ),
     "cycle.unknown": _("There is no cycle “%(name)s”. Check its name on the cycle page."),
     "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
     "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),

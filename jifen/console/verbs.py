@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jifen.console import claims, deciding, demo, entering, home, reading
+from jifen.console import claims, deciding, demo, drafting, entering, home, reading
 from jifen.console.bar import Bar
 from jifen.console.line import Line
 from jifen.console.main import DONE, REFUSED, USAGE
@@ -96,8 +96,38 @@ def table() -> tuple[Row, ...]:
             entering.test_rulebook,
         ),
         Row(
+            "rulebook draft",
+            _("Keep a rulebook's text as a draft."),
+            drafting.draft_arguments,
+            drafting.draft,
+        ),
+        Row(
+            "rulebook drafts",
+            _("List the drafts you see."),
+            entering.town_arguments,
+            drafting.list_drafts,
+        ),
+        Row(
+            "rulebook comment",
+            _("Comment on a draft."),
+            drafting.comment_arguments,
+            drafting.comment,
+        ),
+        Row(
+            "rulebook answer",
+            _("Answer a comment on a draft."),
+            drafting.answer_arguments,
+            drafting.answer,
+        ),
+        Row(
+            "rulebook step",
+            _("Take a step of a draft."),
+            drafting.step_arguments,
+            drafting.step,
+        ),
+        Row(
             "rulebook approve",
-            _("Enter an approved rulebook version."),
+            _("Enter a town's first rulebook version, approved on paper."),
             entering.approve_arguments,
             entering.approve,
         ),

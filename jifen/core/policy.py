@@ -23,6 +23,7 @@ class Kind(StrEnum):
     CLAIM = "claim"
     FACT = "fact"
     VERSION = "version"
+    DRAFT = "draft"
     EDITION = "edition"
     PAPER = "paper"
 
@@ -95,6 +96,10 @@ ACTIONS: Mapping[str, Action] = {
         Action("village.show", K.VILLAGE, S.TOWARD, FILE | VILLAGERS),
         Action("rulebook.list", K.TOWN,  S.WITHIN,  EVERY),
         Action("rulebook.show", K.VERSION, S.WITHIN, EVERY),
+        Action("draft.write", K.TOWN,    S.TOWARD,  _of(R.CLERK)),
+        Action("draft.show",  K.DRAFT,   S.LISTED),
+        Action("draft.step",  K.DRAFT,   S.LISTED),
+        Action("draft.revise", K.DRAFT,  S.TOWARD,  _of(R.CLERK)),
         Action("rulebook.check", K.NONE, S.HOST),
         Action("rulebook.approve", K.TOWN, S.TOWARD, _of(R.HEAD, R.COMMITTEE)),
         Action("case.list",   K.TOWN,    S.TOWARD,  FILE),
@@ -143,6 +148,10 @@ ROUTES: Mapping[str, str] = {
     "village": "village.show",
     "rulebook": "rulebook.list",
     "version": "rulebook.show",
+    "draft-new": "draft.write",
+    "draft": "draft.show",
+    "draft-revise": "draft.revise",
+    "draft-step": "draft.step",
     "cases": "case.list",
     "case-talk": "case.talk",
     "fact": "fact.show",
@@ -169,6 +178,11 @@ COMMANDS: Mapping[str, str] = {
     "cycle open": "cycle.open",
     "rulebook check": "rulebook.check",
     "rulebook test": "rulebook.check",
+    "rulebook draft": "draft.write",
+    "rulebook drafts": "rulebook.list",
+    "rulebook comment": "draft.step",
+    "rulebook answer": "draft.step",
+    "rulebook step": "draft.step",
     "rulebook approve": "rulebook.approve",
     "standings": "standings.show",
     "explain": "cadre.show",

@@ -1,4 +1,4 @@
-"""考核细则: the approved versions, and one version clause by clause."""
+"""考核细则: the versions and what is in the making, and one version clause by clause."""
 
 import uuid
 from typing import TYPE_CHECKING, cast
@@ -7,8 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from jifen.rulebook.queries import rulebook, versions
-from jifen.rulebook.wording import describe
+from jifen.core import floors
+from jifen.rulebook.queries import dated, drafts, rulebook
+from jifen.web.making import chapters
 from jifen.web.seat import Request
 
 if TYPE_CHECKING:
@@ -17,10 +18,18 @@ if TYPE_CHECKING:
 
 @require_GET
 def table(request: Request, ref: uuid.UUID) -> HttpResponse:
-    """List the versions, the latest first."""
-    rows = list(versions(request.seat.town))
-    inside = {v.pk: [c for c in request.seat.cycles if c.version.pk == v.pk] for v in rows}
-    return render(request, "rulebooks/table.html", {"rows": [(v, inside[v.pk]) for v in rows]})
+    """List the versions, the latest first, with where each stands; and the drafts."""
+    seat = request.seat
+    rows = [
+        (one, [c for c in seat.cycles if c.version.pk == one.version.pk])
+        for one in dated(seat.town, today=seat.today)
+    ]
+    going = [
+        (draft, rulebook(text), text)
+        for draft, text in drafts(seat.town, seat.actor, on=seat.today)
+    ]
+    context = {"rows": rows, "drafts": going, "may_write": seat.may("draft-new")}
+    return render(request, "rulebooks/table.html", context)
 
 
 @require_GET
@@ -30,16 +39,20 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     rules = rulebook(version)
     q = request.GET.get("q", "").strip().lower()[:40]
     items = [
-        (item, describe(item, rules))
+        item
         for item in rules.items
         if not q or q in f"{item.code} {item.title} {item.procedure} {item.article}".lower()
     ]
-    chapters = [(c, [pair for pair in items if pair[0].chapter == c.code]) for c in rules.chapters]
+    seat = request.seat
+    places = dated(seat.town, today=seat.today)
     context = {
         "version": version,
         "rules": rules,
         "articles": {a.code: a.name for a in rules.articles},
-        "chapters": [(chapter, held) for chapter, held in chapters if held],
+        "chapters": chapters(rules, items),
+        "place": next(one for one in places if one.version.pk == version.pk),
+        "frozen_by": [c for c in seat.cycles if c.version.pk == version.pk],
+        "floors": floors.in_force(version.effective_on),
         "q": q,
         "found": len(items),
     }

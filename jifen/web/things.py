@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from jifen.claims.models import Claim
     from jifen.people.models import Area
+    from jifen.rulebook.models import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ def _version(ref: uuid.UUID) -> Thing | None:
     return None if row is None else Thing(row, row.town, Target(area=row.town.path))
 
 
+def _draft(ref: uuid.UUID) -> Thing | None:
+    row = rulebook.draft_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
 def _edition(ref: uuid.UUID) -> Thing | None:
     row = standings.edition_at(ref)
     return None if row is None else Thing(row, row.town, Target(area=row.town.path))
@@ -94,6 +100,7 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.CADRE: _cadre,
     Kind.CYCLE: _cycle,
     Kind.VERSION: _version,
+    Kind.DRAFT: _draft,
     Kind.EDITION: _edition,
     Kind.PAPER: _paper,
     Kind.CLAIM: _claim,
@@ -104,11 +111,14 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
 def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | None:
     """Return what an address names, if it exists for `actor`. Three queries at most.
 
-    Another town's things, and claims that are not listed to them, do not exist for anybody.
+    Another town's things, and claims and drafts that are not listed to them, do not exist for
+    anybody.
     """
     thing = FINDERS[kind](ref)
     if thing is None or not sees(actor, thing.town.path, on=on):
         return None
     if kind is Kind.CLAIM and not claims.shows(cast("Claim", thing.row), actor, on=on):
+        return None
+    if kind is Kind.DRAFT and not rulebook.shows(cast("Draft", thing.row), actor, on=on):
         return None
     return thing

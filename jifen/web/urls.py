@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from jifen.core import drafting
 from jifen.core.workflow import Action
 from jifen.web import (
     cadres,
@@ -13,6 +14,7 @@ from jifen.web import (
     facts,
     ledger,
     looks,
+    making,
     papers,
     rulebooks,
     sign_in,
@@ -35,7 +37,22 @@ class ActionConverter:
         return str(value)
 
 
+class DraftingConverter:
+    """Let an address name a step of a draft; an unknown one is a 404."""
+
+    regex = "|".join(sorted(drafting.Action, key=len, reverse=True))
+
+    def to_python(self, value: str) -> drafting.Action:
+        """Read the step."""
+        return drafting.Action(value)
+
+    def to_url(self, value: str) -> str:
+        """Write the step."""
+        return str(value)
+
+
 register_converter(ActionConverter, "action")
+register_converter(DraftingConverter, "drafting")
 
 urlpatterns = [
     path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
@@ -72,4 +89,8 @@ urlpatterns = [
     path("cadres/<uuid:ref>/readings/", cadres.readings, name="cadre-readings"),
     path("villages/<uuid:ref>/", villages.show, name="village"),
     path("versions/<uuid:ref>/", rulebooks.show, name="version"),
+    path("towns/<uuid:ref>/rulebook/new/", making.new, name="draft-new"),
+    path("drafts/<uuid:ref>/", making.show, name="draft"),
+    path("drafts/<uuid:ref>/text/", making.revise, name="draft-revise"),
+    path("drafts/<uuid:ref>/<drafting:step>/", making.step, name="draft-step"),
 ]

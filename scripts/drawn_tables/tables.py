@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from django.utils import translation
 
 from jifen.console import verbs
+from jifen.core import drafting as core
 from jifen.core.access import Role
+from jifen.core.floors import FLOORS
 from jifen.core.policy import (
     ACTIONS,
     ADMINISTRATORS,
@@ -122,12 +124,49 @@ def deduction() -> str:
     return _life(STEPS[Kind.DEDUCTION])
 
 
+def drafting() -> str:
+    """Draw the life of a rulebook version."""
+    return table(
+        ("from", "step", "to", "by", "only when", "not by whoever took"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                _roles(step.roles) or "the calendar",
+                ", ".join(step.conditions),
+                ", ".join(f"`{action}`" for action in sorted(step.unlike)),
+            )
+            for step in core.STEPS
+        ],
+    )
+
+
+def floors() -> str:
+    """Draw the floors above every rulebook."""
+    return table(
+        ("floor", "what must hold", "where it comes from", "reach", "since"),
+        [
+            (
+                f"`{floor.code}`",
+                floor.says,
+                floor.source,
+                floor.basis.value,
+                f"{floor.from_on:%Y-%m-%d}" if floor.source else "",
+            )
+            for floor in FLOORS
+        ],
+    )
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
     "policy": policy,
     "grant": grant,
     "deduction": deduction,
+    "drafting": drafting,
+    "floors": floors,
 }
 """What can be drawn, by the name it has in a page."""
 

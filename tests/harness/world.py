@@ -7,6 +7,7 @@ Town B's texts carry `CANARY`, so that a page of town A which shows one has a ho
 
 import datetime as dt
 import random
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
@@ -23,6 +24,7 @@ from jifen.chain.commands import hold
 from jifen.chain.models import Head, Record
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim, Decision, PastLock, Person
+from jifen.core import drafting
 from jifen.core.access import Actor, Role
 from jifen.core.facts import Measures
 from jifen.core.hand import SHANGHAI, Hand
@@ -48,8 +50,9 @@ from jifen.people.models import (
 )
 from jifen.people.queries import actor
 from jifen.register.commands import open_cycle
+from jifen.rulebook import commands as rulebook
 from jifen.rulebook.commands import approve
-from jifen.rulebook.models import Version
+from jifen.rulebook.models import Answer, Comment, Draft, Move, Revision, Simulation, Version
 from jifen.standings import commands as standings
 from jifen.standings.models import Edition
 
@@ -61,7 +64,7 @@ TODAY = dt.date(2026, 3, 2)
 
 KEPT: tuple[type[models.Model], ...] = (
     Area, Cadre, Holding, Duty, Leave, User, Grant, Relation, Reading,
-    Version, SpecialDay, Clock, Cycle, Paper,
+    Draft, Revision, Move, Comment, Answer, Simulation, Version, SpecialDay, Clock, Cycle, Paper,
     Account, Fact, Party, Change, Entry, Claim, Person, Decision, PastLock, Edition, Talk,
     Record, Head,
 )  # fmt: skip
@@ -102,6 +105,7 @@ class Town:
     claims: dict[str, Claim] = field(default_factory=dict)
     editions: dict[str, Edition] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
 
     def hand(self, who: str, day: dt.date = TODAY, hour: int = 9) -> Hand:
         """Return the hand of an account on a day, with dice that fall alike every time."""
@@ -323,8 +327,32 @@ def _recorded(town: Town, mark: str, facts: int) -> None:
             town.claims[key] = record(town, claim, day, submitter=who, mark=mark)
 
 
+def next_text(mark: str = "") -> str:
+    """Return the example rulebook as it may take effect after the world's second cycle."""
+    text = rulebook_text().replace('version: "0.1"', 'version: "0.2"')
+    day = re.sub(r"^effective_on: .*$", "effective_on: 2026-08-01", text, flags=re.M)
+    return re.sub(r"^title: ", f"title: {mark}", day, flags=re.M)
+
+
+def _drafts(town: Town, mark: str) -> None:
+    """A draft that lies open with a comment, and one that only the office sees."""
+    day = dt.date(2026, 2, 26)
+    for key in ("closed", "open"):
+        town.drafts[key] = rulebook.start(
+            town.area, next_text(mark), name="v2.yaml", hand=town.hand("clerk", day)
+        )
+    rulebook.take_step(town.drafts["open"], drafting.Action.OPEN, hand=town.hand("clerk", day))
+    rulebook.comment(
+        town.drafts["open"],
+        f"{mark}希望明确村级事项的分担比例。",
+        item="B-03",
+        hand=town.hand("cadre-v1", day, hour=14),
+    )
+
+
 def _going(town: Town, mark: str) -> None:
-    """A briefing of the second cycle, and a claim in each state that the main job passes."""
+    """A briefing of the second cycle, a claim in each state that the main job passes, drafts."""
+    _drafts(town, mark)
     town.editions["briefing"] = standings.brief(
         town.cycles["2025"],
         checkpoint_on=dt.date(2026, 1, 31),

@@ -19,7 +19,7 @@ class Person(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """What an address names: in which town, where in it, whose it is; of a claim, how far it is."""
+    """What an address names: in which town, where in it, whose it is; how far it is."""
 
     town: str  # "first", "second", or "" for what exists nowhere
     area: str = "town"
@@ -40,6 +40,8 @@ WHO = {role: Person({role}) for role in _TOWN_WIDE.split()} | {
     "secretary-v1": Person({"secretary", "cadre"}, "v1", "chief-v1"),
     "secretary-v2": Person({"secretary", "cadre"}, "v2", "chief-v2"),
 }
+OFFICE = {"clerk", "member", "head", "committee", "discipline", "county", "auditor"}
+"""Who sees a rulebook's draft before it is opened for comments."""
 READ_CLAIMS = {*_TOWN_WIDE.split(), "secretary", "stationed"} - {"system", "security"}
 
 
@@ -52,6 +54,10 @@ def status(route: str, who: str, thing: Thing) -> int:
         return 404 if who else 302
     person = WHO[who]
     covers = person.area in {"town", thing.area}
+    if row.kind is Kind.DRAFT and thing.draft and not person.roles & OFFICE:
+        return 404
+    if row.kind is Kind.DRAFT and row.scope is Scope.LISTED:
+        return 200
     if row.scope is Scope.LISTED:
         return 200 if _reads(person, who, thing, covers) else 404
     held = {role.value for role in row.roles} & person.roles

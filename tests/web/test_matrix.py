@@ -42,7 +42,7 @@ def routes() -> dict[str, URLPattern]:
 def address(route: str, ref: uuid.UUID) -> str:
     kwargs: dict[str, object] = {}
     for name in routes()[route].pattern.converters:
-        kwargs[name] = {"ref": ref, "action": "submit", "ending": "pdf"}[name]
+        kwargs[name] = {"ref": ref, "action": "submit", "ending": "pdf", "step": "drop"}[name]
     return reverse(route, kwargs=kwargs)
 
 
@@ -63,6 +63,9 @@ def _of(town: Town, kind: Kind) -> Iterator[tuple[tuple[object, ...], uuid.UUID]
             yield (), town.cycles["2025"].ref
         case Kind.VERSION:
             yield (), town.version.ref
+        case Kind.DRAFT:
+            yield (), town.drafts["open"].ref
+            yield ("town", "", "", True), town.drafts["closed"].ref
         case Kind.EDITION:
             yield (), town.editions["final"].ref
         case Kind.PAPER:
@@ -73,6 +76,11 @@ def _of(town: Town, kind: Kind) -> Iterator[tuple[tuple[object, ...], uuid.UUID]
         case Kind.CADRE:
             for key in ("member-v1", "chief-v2"):
                 yield (f"v{key[-1]}", key), town.cadres[key].ref
+        case Kind.FACT:
+            for village in ("v1", "v2"):
+                key = town.claims[f"recorded-{village}"].fact
+                assert key is not None
+                yield (village, f"member-{village}"), key
         case Kind.CLAIM:
             for key in ("draft", "submitted", "recorded-v2", "proposed", "old"):
                 village = "v2" if key.endswith("v2") else "v1"

@@ -7,4 +7,11 @@ from jifen.chain.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [("rulebook", "0001_initial"), ("chain", "0002_append_only")]
-    operations = [append_only("rulebook_version")]
+    operations = [
+        append_only("rulebook_revision"),
+        append_only("rulebook_move"),
+        append_only("rulebook_comment"),
+        append_only("rulebook_answer"),
+        append_only("rulebook_simulation"),
+        append_only("rulebook_version"),
+    ]

@@ -40,6 +40,10 @@ _LISTS: Mapping[str, terms.Words] = {
     "cause": terms.CAUSES,
     "check": terms.CHECKS,
     "page": terms.PAGES,
+    "draft": terms.DRAFTS,
+    "drafting": terms.DRAFTING,
+    "condition": terms.CONDITIONS,
+    "basis": terms.BASES,
 }
 
 

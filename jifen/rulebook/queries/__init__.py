@@ -1,0 +1,55 @@
+"""Reading rulebooks: approved.py what was approved, making.py what is in the making."""
+
+from jifen.rulebook.queries.approved import (
+    Dated,
+    dated,
+    in_force,
+    latest,
+    rulebook,
+    version,
+    version_at,
+    versions,
+)
+from jifen.rulebook.queries.making import (
+    Held,
+    answered,
+    comment_at,
+    draft,
+    draft_at,
+    drafts,
+    made,
+    moves,
+    open_steps,
+    progress,
+    remarks,
+    revisions,
+    shows,
+    simulations,
+)
+from jifen.rulebook.queries.proof import faults
+
+__all__ = [
+    "Dated",
+    "Held",
+    "answered",
+    "comment_at",
+    "dated",
+    "draft",
+    "draft_at",
+    "drafts",
+    "faults",
+    "in_force",
+    "latest",
+    "made",
+    "moves",
+    "open_steps",
+    "progress",
+    "remarks",
+    "revisions",
+    "rulebook",
+    "shows",
+    "simulations",
+    "version",
+    "version_at",
+    "versions",
+]
