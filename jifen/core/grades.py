@@ -5,6 +5,7 @@ or on what a meeting makes of one, is listed and has no grade yet.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -91,12 +92,16 @@ def grades(
     candidates = [_Candidate(one, bands) for one in people if (bands := bands_of(rule, one.person))]
     lines = [line for one in candidates for line in one.judge(meeting)]
     order = {band.code: n for one in candidates for n, band in enumerate(one.bands)}
+    seen: Counter[tuple[str, Among]] = Counter()
     for quota in sorted(rule.quotas, key=lambda quota: order.get(quota.grade, 0)):
+        seen[quota.grade, quota.among] += 1
+        number = seen[quota.grade, quota.among]
         scopes: dict[str, list[_Candidate]] = {}
         for one in candidates:
             scopes.setdefault(scope_of(quota.among, one.of.person), []).append(one)
         for scope, members in sorted(scopes.items()):
-            lines += _Allotment(quota, scope, members, units).apply(meeting)
+            key = f"quota:{quota.grade}:{scope}" + (f":{number}" if number > 1 else "")
+            lines += _Allotment(quota, key, members, units).apply(meeting)
     return {one.of.person.code: one.proposal() for one in candidates}, tuple(lines)
 
 
@@ -213,13 +218,13 @@ class _Allotment:
     def __init__(
         self,
         quota: Quota,
-        scope: str,
+        key: str,
         members: Sequence[_Candidate],
         units: Mapping[str, UnitResult],
     ) -> None:
         ranked = [one for one in members if one.of.place is not None]
         self.quota = quota
-        self.key = f"quota:{quota.grade}:{scope}"
+        self.key = key
         self.members = members
         self.ratios = {one.of.person.code: _ratio(quota, one.of.person, units) for one in ranked}
         places = sum(self.ratios.values(), Fraction(0))
@@ -253,6 +258,7 @@ class _Allotment:
         fewest = draw(_places(contenders), self.seats)
         most = draw(_places((*contenders, *waiting)), self.seats) if waiting else fewest
         lines = tuple(sorted({key for one in waiting for key in one.lines}))
+        same_tie = (fewest.tied, fewest.open_seats) == (most.tied, most.open_seats)
         if len(by_code) > self.seats:
             for one in waiting:
                 one.worst = max(one.worst, one.index(self.quota.grade) + 1)
@@ -263,7 +269,7 @@ class _Allotment:
                 one.put(one.worst, self._ground(one, Why.QUOTA))
             elif code in fewest.outside:
                 self._cut(one, Why.QUOTA)
-            elif waiting:
+            elif not (same_tie and code in fewest.tied):
                 one.hang(lines, self._ground(one, Why.WAITS), worst=one.worst + 1)
             else:
                 tied.append(one)
