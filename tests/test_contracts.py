@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 BREACHES = {
     "floors": ("chain/planted.py", "import jifen.people\n"),
     "core-alone": ("core/planted.py", "import yaml\n"),
+    "second-opinion": ("core/plain_limits.py", "import jifen.core.months\n"),
+    "first-opinion": ("core/limits.py", "import jifen.core.plain_calendar\n"),
     "sheets-alone": ("sheets/planted.py", "import django\n"),
     "rooms": ("cycles/models.py", "import jifen.cycles.commands\n"),
     "ledger-writers": ("outcomes/planted.py", "import jifen.ledger.commands\n"),
