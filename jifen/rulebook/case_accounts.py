@@ -32,7 +32,8 @@ MEASURES = (
 FACT = Keys(
     ("item",),
     (
-        "gives", "as", "by", "on", "matter", *MEASURES, "board", "repaired_on", "refused", "asks",
+        "gives", "as", "by", "on", "entered", "matter", *MEASURES, "board", "repaired_on",
+        "refused", "asks",
     ),
 )  # fmt: skip
 ASKS = Keys((), ("evidence", "approver", "publicised", "grave"))
@@ -168,7 +169,8 @@ def _fact(
     known = fields.has("item") and fields.sound("item")
     if known and fields.refers("item", code, "items", rulebook.by_code):
         item = rulebook.item(code)
-        notes.refused[key] = (ought, _refused(item, fact, fields, ought, notes))
+        late = _late(rulebook, fact, fields)
+        notes.refused[key] = (ought, late or _refused(item, fact, fields, ought, notes))
         notes.asked[key] = tuple(_asked(rulebook, item, fact, fields))
     return fact
 
@@ -204,6 +206,14 @@ def _board(fields: Fields) -> tuple[Fraction | None, ...]:
         None if isinstance(row, Text) and row.value == NOT_CONCERNED else inner.number(place)
         for place, (_, row) in inner.rows.items()
     )
+
+
+def _late(rulebook: Rulebook, fact: Fact, fields: Fields) -> bool:
+    """Say whether it was entered after the version's deadline."""
+    most = rulebook.cycle.entry_deadline_days
+    if most is None or not fields.has("entered"):
+        return False
+    return (fields.day("entered") - fact.happened_on).days > most
 
 
 def _refused(item: Item, fact: Fact, fields: Fields, ought: bool, notes: _Notes) -> bool:
