@@ -71,7 +71,7 @@ UNITS = (
     "月", "个", "个月", "个问题", "个工作日", "周", "分", "元", "万元", "亩", "公顷", "级",
 )  # fmt: skip
 _BETWEEN = re.compile(r"[、,;；\n]")
-_SCORED = re.compile(r"([^\d:=]+)[:=]?(\d+(?:\.\d+)?)分?")
+_SCORED = re.compile(r"([^\d:=＝+-]+?)\s*[:=＝]?\s*(\d+(?:\.\d+)?)\s*分?")
 _MEASURE = re.compile(
     rf"(第)?({_NUMBER})\s*({'|'.join(sorted(UNITS, key=len, reverse=True))})?", re.ASCII
 )
@@ -365,7 +365,7 @@ def scores(raw: Raw) -> tuple[tuple[str, Decimal], ...] | Bad:
     parts = [part for part in _BETWEEN.split(written.translate(_WESTERN)) if part.strip()]
     found: list[tuple[str, Decimal]] = []
     for part in parts:
-        shape = _SCORED.fullmatch(_SPACES.sub("", part))
+        shape = _SCORED.fullmatch(part.strip())
         if shape is None:
             said = f"写的是“{shown(part)}”，看不出是谁打了几分。请写成“农业农村办95、综治办90”。"
             return Bad("cell.scores", said)

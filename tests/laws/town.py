@@ -265,6 +265,11 @@ def fact(
         evidence=evidence,
         duty_area=duty_area,
         remark="",
+        scores=tuple((who, Decimal(str(float(score)))) for who, score in measures.scores),
+        finder=measures.finder,
+        reminded_on=measures.reminded_on,
+        village_item=measures.village_item,
+        override=None if measures.override is None else Decimal(display(measures.override)),
     )
 
 

@@ -20,6 +20,7 @@ CROWD = 8
 DONE = "done"
 HOLDERS = (
     "jifen.claims.commands.steps.hold",
+    "jifen.claims.commands.corrections.hold",
     "jifen.claims.commands.past.hold",
     "jifen.register.commands.hold",
     "jifen.standings.commands.hold",

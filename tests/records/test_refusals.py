@@ -7,7 +7,7 @@ needs its row here.
 import ast
 import datetime as dt
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -20,6 +20,7 @@ import jifen
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.core.access import Role
+from jifen.core.circumstances import Finder
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import SHANGHAI
@@ -37,6 +38,7 @@ from jifen.people.queries import town as town_named
 from jifen.register import commands as register
 from jifen.rulebook.commands import approve
 from jifen.sheets.cells import Measure
+from jifen.sheets.facts import FactRow
 from jifen.sheets.people import LeaveRow
 from jifen.standings import commands as standings
 from jifen.wording import sentence
@@ -354,6 +356,49 @@ def same_code(town: Town) -> None:
         )
 
 
+def repaired(
+    *days: dt.date | None,
+    item: str = "C-2",
+    measures: Measures | None = None,
+    evidence: Sequence[str] = ("试府办〔2025〕9号",),
+) -> Wrong:
+    """Record a fact, then repairs of it one after another; the last one is refused."""
+
+    def enter(town: Town) -> None:
+        town.enter(fact("决1号", item, "张三稻", measures=measures or Measures()))
+        for day in days or (dt.date(2025, 3, 5),):
+            claims.repair(
+                Fact.objects.select_related("cycle__version", "cycle__town", "town").get(),
+                day,
+                reason="现场复查",
+                evidence=evidence,
+                hand=town.hand("clerk"),
+                second=town.actor("member"),
+            )
+
+    return enter
+
+
+def own_item(name: str) -> FactRow:
+    measures = Measures(chosen=Centipoints(2_00), village_item=name)
+    return fact(f"{name}决1号", "M-2", measures=measures)
+
+
+def own_items(*names: str) -> Wrong:
+    """Items that a village set itself, one file each; the last one is too many."""
+
+    def enter(town: Town) -> object:
+        for name in names:
+            report = town.enter(own_item(name))
+        return report
+
+    return enter
+
+
+def too_many_in_one_file(town: Town) -> object:
+    return town.enter(*map(own_item, ("庭院评比", "庭院评比", "夜巡", "文体队")))
+
+
 FIGURE = Measures(figure=Fraction(1))
 WRONG: dict[str, list[Wrong]] = {
     # what a fact must have, in whatever way it comes
@@ -369,6 +414,13 @@ WRONG: dict[str, list[Wrong]] = {
     "fact.not-serving": [joined_later],
     "fact.nobody-bears": [row(item="A-1", who=("张三稻:责任人",), measures=Measures())],
     "fact.same-hand": [lambda town: bare_change(town, "复查", "clerk")],
+    "fact.reminded-later": [
+        row(
+            item="M-1",
+            measures=Measures(finder=Finder.TOWN, reminded_on=dt.date(2025, 3, 4)),
+        )
+    ],
+    "fact.village-items-full": [own_items("庭院评比", "夜巡", "文体队"), too_many_in_one_file],
     "measures.quantity-missing": [row(measures=Measures())],
     "measures.level-missing": [row(item="D-3", measures=Measures())],
     # files of facts
@@ -413,6 +465,12 @@ WRONG: dict[str, list[Wrong]] = {
         changed(Change.Kind.RESUME),
     ],
     "change.window-running": [resumed_early],
+    "repair.no-rule": [repaired(item="D-1", measures=ONE)],
+    "repair.early": [repaired(dt.date(2025, 3, 2))],
+    "repair.future": [repaired(dt.date(2025, 6, 3))],
+    "repair.no-evidence": [repaired(dt.date(2025, 3, 5), evidence=[" "])],
+    "repair.stands": [repaired(dt.date(2025, 3, 5), dt.date(2025, 3, 6))],
+    "repair.none": [repaired(None), repaired(dt.date(2025, 3, 5), None, None)],
     "change.no-reason": [lambda town: bare_change(town, "  ", "member")],
     # claims
     "claim.unknown": [stepped(("member", Action.SUBMIT))],
@@ -507,7 +565,8 @@ def raised_in_the_source() -> Iterator[str]:
     (root,) = map(Path, jifen.__path__)
     for path in (
         *sorted((root / "claims" / "commands").glob("*.py")),
-        *(root / noun / "commands.py" for noun in ("ledger", "register", "cycles", "people")),
+        *sorted((root / "ledger" / "commands").glob("*.py")),
+        *(root / noun / "commands.py" for noun in ("register", "cycles", "people")),
     ):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (

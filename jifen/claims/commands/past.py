@@ -152,7 +152,7 @@ class _Entry:
                 if one.fact.identity in known:
                     self.report.add(row.origin, understood(row), Outcome.KNOWN)
                     continue
-                beside = [other.fact for _, other in going[one.cycle.pk]]
+                beside = [other.fact for _, other in going.get(one.cycle.pk, ())]
                 self._check(one, beside)
             except Refusal as refusal:
                 self.report.refuse(row.origin, understood(row), refusal)
