@@ -260,14 +260,11 @@ def _pool(fields: Fields) -> Pool:
     for group, coefficient in coefficients.items():
         if coefficient == 0:
             inner.problem("figure.rate", group, key=group)
-    brackets = []
-    for text, over, written in fields.bounds("brackets"):
-        points = over * 100
-        fen = written.yuan(text)
-        if points < 0 or points.denominator != 1:
-            written.problem("figure.points", text, value=text)
-        elif fen is not None:
-            brackets.append(Bracket(over=Centipoints(int(points)), fen=fen))
+    brackets = [
+        Bracket(over=over, fen=fen)
+        for text, over, written in fields.amounts("brackets")
+        if (fen := written.yuan(text)) is not None
+    ]
     fen = fields.yuan("yuan")
     unit = fields.choice("unit", Unit, Unit.FEN)
     if unit is Unit.YUAN and fen is not None and fen % 100:

@@ -21,7 +21,6 @@ from jifen.core.circumstances import (
     Validity,
     Zeroing,
 )
-from jifen.core.points import Centipoints
 from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Direction, Item, Subject
 from jifen.core.shapes import Absent, Better, Board, BoardBy, Figured, Level, Scoring, Tiers
@@ -246,14 +245,10 @@ def validity(item: Fields, scoring: Scoring | None) -> Validity | None:
 
 
 def _by_size(fields: Fields) -> tuple[ValidFrom, ...]:
-    sizes = []
-    for text, points, written in fields.bounds("by_size"):
-        size = points * 100
-        if size <= 0 or size.denominator != 1:
-            written.problem("figure.points", text, value=text)
-            continue
-        months = written.whole(text, 1, least=1, most=MOST_MONTHS)
-        sizes.append(ValidFrom(points=Centipoints(int(size)), months=months))
+    sizes = [
+        ValidFrom(points=size, months=written.whole(text, 1, least=1, most=MOST_MONTHS))
+        for text, size, written in fields.amounts("by_size")
+    ]
     return tuple(sorted(sizes, key=lambda row: -row.points))
 
 
@@ -268,7 +263,7 @@ def _effect(fields: Fields, grades: Sequence[str]) -> Effect:
     if fields.has("kind") and fields.sound("kind"):
         for key in takes:
             if not fields.has(key):
-                fields.problem("key.missing", key, key=key)
+                fields.problem("effect.missing", "kind", key=key, kind=kind)
         for key in fields.rows:
             extra = key == "per_point" and kind is EffectKind.MONEY
             if key not in ("kind", "from_time", *takes) and not extra:

@@ -247,6 +247,11 @@ CONTRADICTIONS: Mapping[str, Kind] = {
         ("写了却不起作用的内容会让人误解", "what is written but does nothing misleads"),
         ("删去“{key}”，或者换一种后果", "delete “{key}”, or change the kind"),
     ),
+    "effect.missing": kind(
+        ("后果“{kind}”没有写“{key}”", "the effect “{kind}” does not say “{key}”"),
+        ("不写明就不知道后果有多重", "without it nobody knows how much follows"),
+        ("补上“{key}: …”", "add “{key}: …”"),
+    ),
     "effect.cap-highest": kind(
         ("“{value}”已是最高等次", "“{value}” is the highest grade already"),
         _NEVER,

@@ -436,6 +436,18 @@ class Fields:
             path = f"{self.at(key)}[{place}]"
             yield Fields(self.report, entry, path, required=keys.required, optional=keys.optional)
 
+    def amounts(self, key: str) -> Iterator[tuple[str, Centipoints, "Fields"]]:
+        """Walk a table whose keys are quoted points, none twice: text, points, the table."""
+        for text, _, inner in self.bounds(key):
+            try:
+                least = points.parse(text)
+                if least < 0:
+                    raise ValueError(text)
+            except ValueError:
+                inner.problem("figure.points", text, value=text)
+                continue
+            yield text, least, inner
+
     def bounds(self, key: str) -> Iterator[tuple[str, Fraction, "Fields"]]:
         """Walk a table whose keys are quoted numbers, none twice: its text, its number, the table.
 

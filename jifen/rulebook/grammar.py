@@ -236,7 +236,7 @@ _ITEM: Mapping[str, Node] = {
     "validity": _record(
         keys.VALIDITY,
         circumstances.Validity,
-        {"months": WHOLE, "by_level": Coded(WHOLE), "by_size": Coded(WHOLE, NUMBER)},
+        {"months": WHOLE, "by_level": Coded(WHOLE), "by_size": Coded(WHOLE, POINTS)},
     ),
     "effects": Listed(_record(keys.EFFECT, circumstances.Effect, _EFFECT)),
     "scorers": Coded(SHARE),
@@ -282,7 +282,7 @@ _POOL: Mapping[str, Node] = {
     "yuan": YUAN,
     "coefficients": _by(PostGroup, NUMBER),
     "by_months": BOOLEAN,
-    "brackets": Coded(YUAN, NUMBER),
+    "brackets": Coded(YUAN, POINTS),
     "ratio": SHARE,
     "at_least": POINTS,
     "share_max": SHARE,

@@ -39,7 +39,7 @@ WHOLE_TABLE = [
     W("key.unknown", "reminded_within: 30", "reminded_in: 30", "是不是“reminded_within”？"),
     W("key.unknown", "turnout:", "turn_out:", "是不是“turnout”？", path="results.sources.vote"),
     W("key.unknown", 'assistant: "0.5"', 'asistant: "0.5"', "是不是“assistant”？"),
-    W("key.missing", "{kind: grade_cap, grade: fair}", "{kind: grade_cap}", "缺少字段“grade”"),
+    W("effect.missing", "{kind: grade_cap, grade: fair}", "{kind: grade_cap}", "没有写“grade”"),
     W("key.missing", "{gives_back: \"0.5\", ", "{", "缺少字段“gives_back”", at="repair: {"),
     # references
     W("reference.unknown", "flood: \"2\",", "flod: \"2\",", "是不是“flood”？"),

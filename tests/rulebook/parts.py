@@ -164,12 +164,13 @@ def _weights(dice: Dice, codes: Sequence[str]) -> dict[str, Fraction]:
 def calendar(dice: Dice, code: str, name: str) -> CalendarPeriod:
     """Return a calendar period of one code."""
     day = dt.date(2024 + dice.below(3), 1 + dice.below(12), 1 + dice.below(28))
+    later = day + dt.timedelta(days=50)
     yearly = (MonthDay(1 + dice.below(12), 1 + dice.below(28)), MonthDay(2, 29))
     both = dice.once_in(2)
     return CalendarPeriod(
         code=code,
         name=name,
-        dates=((day, day + dt.timedelta(days=dice.below(40))), (day, day)) if both else (),
+        dates=((day, day + dt.timedelta(days=dice.below(40))), (later, later)) if both else (),
         yearly=() if both and dice.once_in(2) else (yearly, (yearly[1], yearly[1])),
     )
 
