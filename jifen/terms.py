@@ -251,7 +251,7 @@ DRAFTS: Words = {
     drafting.State.APPROVED: _("approved, not yet in force"),
     drafting.State.IN_FORCE: _("in force"),
     drafting.State.SUPERSEDED: _("superseded"),
-    drafting.State.DROPPED: _("dropped"),
+    drafting.State.DROPPED: _("draft dropped"),
 }
 DRAFTING: Words = {
     drafting.Action.REVISE: _("Put in a newer text"),

@@ -121,6 +121,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "draft.unreadable": _(
         "%(name)s is no text in UTF-8, so it cannot be read. Save it as UTF-8 and try again."
     ),
+    "draft.no-workbook": _("%(name)s cannot be opened as a workbook: %(why)s"),
     "cycle.unknown": _("There is no cycle “%(name)s”. Check its name on the cycle page."),
     "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
     "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),
@@ -175,6 +176,18 @@ SENTENCES: Mapping[str, Promise | str] = {
     "change.already": _("That is so already; nothing was changed."),
     "change.no-reason": _("What is recorded of a fact needs a written reason."),
     "change.withdrawn": _("The fact was withdrawn already and does not come back."),
+    "board.empty": _("A board of %(item)s needs at least one figure."),
+    "board.mixed": _(
+        "A board of %(item)s is either of villages or of cadres. Put the others on another sheet."
+    ),
+    "board.no-board": _(
+        "%(item)s “%(title)s” is not scored by a board. Enter its facts one by one."
+    ),
+    "board.stands": _(
+        "A board of %(item)s for %(on)s stands already (record no. %(seq)s). A correction replaces"
+        " it whole: withdraw that one first."
+    ),
+    "board.twice": _("These stand on the board more than once: %(names)s. Leave one row each."),
     "repair.early": _(
         "It happened on %(happened)s and cannot have been put right before, on %(on)s. Check the"
         " dates."

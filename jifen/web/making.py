@@ -18,6 +18,7 @@ from jifen.core.errors import Refusal
 from jifen.core.policy import FILE
 from jifen.people import queries as people
 from jifen.rulebook import commands, queries
+from jifen.rulebook.diff import diff, sentences
 from jifen.rulebook.problems import RulebookProblems
 from jifen.rulebook.texts import text_of
 from jifen.rulebook.wording import describe
@@ -26,7 +27,7 @@ from jifen.wording import sentence
 
 if TYPE_CHECKING:
     from jifen.core.rules import Item, Rulebook
-    from jifen.people.models import Cadre
+    from jifen.people.models import Area, Cadre
     from jifen.rulebook.models import Comment, Draft
     from jifen.rulebook.said import Language
 
@@ -68,6 +69,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "articles": {a.code: a.name for a in rules.articles},
         "chapters": chapters(rules, list(rules.items)),
         "floors": floors.in_force(rules.effective_on),
+        **_changes(seat.town, rules, seat.today),
         "forms": [one for one in held if one.step.action in OWN_FORM],
         "earliest": drafting.last_day(seat.today),
         "may_revise": Action.REVISE in mine,
@@ -82,6 +84,17 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         ],
     }
     return render(request, "rulebooks/draft.html", context)
+
+
+def _changes(town: "Area", rules: "Rulebook", today: dt.date) -> dict[str, object]:
+    """Return what a text changes in the version in force, or else in the latest, in sentences."""
+    every = queries.dated(town, today=today)
+    known = [one.version for one in every if one.state is State.IN_FORCE] or [
+        one.version for one in every
+    ]
+    if not known:
+        return {}
+    return {"before": known[0], "changes": sentences(diff(queries.rulebook(known[0]), rules))}
 
 
 def _ripeness(state: State, seen: drafting.Progress) -> list[tuple[str, str]]:

@@ -34,6 +34,10 @@ class Site:
         """Move the demo clock to a moment of Beijing time."""
         _run(self.home, "-m", "jifen.console.main", "clock", to)
 
+    def simulate(self, draft: str) -> None:
+        """Note a simulation of a draft's text, as the clerk."""
+        _run(self.home, "-m", "tests.browser.site", "simulated", draft)
+
     def sign_in(self, page: "Page", login: str) -> None:
         """Sign in through the form, whoever sat there before."""
         page.context.clear_cookies(name="jifen")
@@ -122,5 +126,31 @@ def _fill(*, going: bool) -> None:
             user.save(update_fields=["password"])
 
 
+def _simulated(draft: str) -> None:
+    import django
+
+    django.setup()
+    import secrets
+    import uuid
+
+    from jifen.core.hand import Hand
+    from jifen.cycles.queries import now
+    from jifen.people.queries import actor, user
+    from jifen.rulebook import commands, queries
+
+    found = queries.draft_at(uuid.UUID(draft))
+    assert found is not None
+    commands.note_simulation(
+        found,
+        digest=queries.made(found).digest,
+        cycle="2024-2025",
+        summary={"says": ["没有人的名次变动。"]},
+        hand=Hand(actor=actor(user("a-clerk")), at=now(), dice=secrets.token_bytes),
+    )
+
+
 if __name__ == "__main__":
-    _fill(going=sys.argv[1] == "going")
+    if sys.argv[1] == "simulated":
+        _simulated(sys.argv[2])
+    else:
+        _fill(going=sys.argv[1] == "going")
