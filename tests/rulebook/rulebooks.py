@@ -283,7 +283,14 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
         articles=(Named(code="A", name=draw(lines)),),
         duty_areas=(Named(code="甲", name=draw(lines)),),
         proposers=tuple(Named(code=role, name=draw(lines)) for role in roles),
-        chapters=(Chapter(code="A", name=draw(lines), add_max=draw(st.none() | awards)),),
+        chapters=(
+            Chapter(
+                code="A",
+                name=draw(lines),
+                add_max=draw(st.none() | awards),
+                deduct_max=draw(st.none() | awards),
+            ),
+        ),
         matter_groups=tuple(
             MatterGroup(
                 code=group,
