@@ -50,7 +50,7 @@ _SPAN = re.compile(r"([^/]+)(?:/([^/]+))?")
 _MONTH_DAY = re.compile(r"([0-9]{2})-([0-9]{2})")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LEAP = 2024
-_ONLY_DEDUCTIONS = ("freezes", "repair")
+_ONLY_DEDUCTIONS = ("freezes", "repair", "reminded_within")
 _TAKES = {
     EffectKind.GRADE_CAP: ("grade",),
     EffectKind.GRADE: ("grade",),

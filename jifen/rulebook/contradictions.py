@@ -188,7 +188,7 @@ CONTRADICTIONS: Mapping[str, Kind] = {
     ),
     "item.only-deductions": kind(
         ("“{key}”用在加分项上", "“{key}” stands on an item that adds"),
-        ("只有扣分才有整改可言", "only what is deducted can be corrected"),
+        ("只有扣分才有提醒和整改可言", "only what is deducted is warned of or corrected"),
         ("删去“{key}”，或者改在扣分项上", "delete “{key}”, or move it to a deduction"),
     ),
     "repeat.window": kind(

@@ -82,7 +82,7 @@ WHOLE_TABLE = [
       "      cumulated: quarter\n    board: {by: figure}\n    shares", "不能与累计分档同用",
       at="board: {by: figure}"),
     W("item.only-deductions", "    village_set: 3\n", "    village_set: 3\n    freezes: true\n",
-      "只有扣分才有整改可言", at="    freezes: true"),
+      "只有扣分才有提醒和整改可言", at="    freezes: true"),
     W("item.only-deductions", "    village_set: 3\n",
       '    village_set: 3\n    repair: {gives_back: "1"}\n', "“repair”用在加分项上",
       at='repair: {gives_back: "1"}'),

@@ -72,7 +72,7 @@ def dressed(dice: Dice, item: Item, items: Sequence[tuple[str, Direction]]) -> I
         repeat=_repeat(dice, others) if dice.once_in(3) else None,
         period_factors={code: dice.pick(FACTORS) for code in dice.some(PERIODS)},
         finder_factors={finder: dice.pick(FACTORS) for finder in dice.some(Finder)},
-        reminded_within=dice.below(90) + 1 if dice.once_in(4) else None,
+        reminded_within=dice.below(90) + 1 if deducts and dice.once_in(4) else None,
         recurring=_recurring(dice) if dice.once_in(4) else None,
         needs=Needs(at_least=2 + dice.below(5), items=frozenset({item.code, *dice.some(others)}))
         if needs
