@@ -63,6 +63,16 @@ SENTENCES: Mapping[str, Promise | str] = {
         " a new version number."
     ),
     "rulebook.problems": _("The rulebook %(file)s has %(count)s problems. Mend each, try again."),
+    "rulebook.convert-to": _(
+        "“%(name)s” cannot be written: what a rulebook is turned into here ends with %(kinds)s."
+        " Name the file so."
+    ),
+    "rulebook.convert-over": _(
+        "“%(name)s” is there already and would be lost. Choose another name, or add --force."
+    ),
+    "rulebook.convert-long": _(
+        "A cell cannot hold this text: %(place)s. Shorten it in the rulebook file."
+    ),
     "rulebook.none-approved": _("%(town)s has no approved rulebook. Approve one first."),
     "rulebook.inside-cycle": _(
         "%(on)s lies inside a cycle that is open under another version. Rules change with the next"

@@ -19,6 +19,7 @@ from jifen.rulebook import commands as rulebook
 from jifen.rulebook import queries as versions
 from jifen.rulebook.reader import read as read_rulebook
 from jifen.rulebook.unexercised import unexercised
+from jifen.sheets.board import read_board
 from jifen.sheets.facts import read_facts
 from jifen.sheets.people import read_people
 from jifen.sheets.workbook import read as read_workbook
@@ -155,6 +156,40 @@ def import_facts(line: Line) -> int:
         second = people.actor(people.user(line["second"]))
     report = claims.import_facts(
         town, sheet, hand=line.hand, second=second, dry_run=line["dry_run"], told=line.bar.tell
+    )
+    return _tell(line, report)
+
+
+def board_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a workbook of one board, and what the decision says of it."""
+    people_arguments(parser)
+    parser.add_argument("--item", required=True, help=_("item code, e.g. D-01"))
+    parser.add_argument(
+        "--on", required=True, type=day, help=_("a day of its period, usually the last")
+    )
+    parser.add_argument("--decision", required=True, help=_("number of the decision"))
+    parser.add_argument("--reason", required=True)
+    parser.add_argument("--evidence", action="append", default=[], help=_("document number"))
+    parser.add_argument(
+        "--with", dest="second", required=True, metavar="LOGIN", help=_("who approves")
+    )
+
+
+def import_board(line: Line) -> int:
+    """Enter a workbook of one decided board, whole or not at all."""
+    report = claims.import_board(
+        line.town(),
+        read_board(read_workbook(line["file"])),
+        claims.BoardDecision(
+            item=line["item"],
+            happened_on=line["on"],
+            number=line["decision"],
+            reason=line["reason"],
+            evidence=line["evidence"] or [line["decision"]],
+        ),
+        hand=line.hand,
+        second=people.actor(people.user(line["second"])),
+        dry_run=line["dry_run"],
     )
     return _tell(line, report)
 

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jifen.console import claims, deciding, demo, drafting, entering, home, reading
+from jifen.console import claims, deciding, demo, drafting, entering, home, reading, rulebooks
 from jifen.console.bar import Bar
 from jifen.console.line import Line
 from jifen.console.main import DONE, REFUSED, USAGE
@@ -96,6 +96,24 @@ def table() -> tuple[Row, ...]:
             entering.test_rulebook,
         ),
         Row(
+            "rulebook schema",
+            _("Print the JSON Schema of a rulebook file."),
+            rulebooks.no_arguments,
+            rulebooks.show_schema,
+        ),
+        Row(
+            "rulebook diff",
+            _("Say what two rulebooks differ in, and for whom."),
+            rulebooks.diff_arguments,
+            rulebooks.show_diff,
+        ),
+        Row(
+            "rulebook convert",
+            _("Turn a rulebook file into a workbook, or back."),
+            rulebooks.convert_arguments,
+            rulebooks.convert,
+        ),
+        Row(
             "rulebook draft",
             _("Keep a rulebook's text as a draft."),
             drafting.draft_arguments,
@@ -143,6 +161,12 @@ def table() -> tuple[Row, ...]:
             _("Enter a workbook of facts."),
             entering.facts_arguments,
             entering.import_facts,
+        ),
+        Row(
+            "import board",
+            _("Enter a workbook of one board."),
+            entering.board_arguments,
+            entering.import_board,
         ),
         Row(
             "lock-past",

@@ -6,6 +6,7 @@ formula. The same forms give the same bytes.
 
 import datetime as dt
 import io
+import unicodedata
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -23,6 +24,9 @@ REQUIRED = "＊"
 _HEADER_WITHIN = 12
 _SPARE = 200
 """So many rows below the filled ones offer their choices too."""
+_NARROW = 11
+_LINE, _HIGHEST = 17, 340
+"""Height of a line of text and of the highest row, in points."""
 _FILLS = ("#DDE7F3", "#E6F0DC", "#FBEBD3", "#F3E1E6", "#E9E4F3", "#E4EEEE")
 
 
@@ -103,11 +107,16 @@ class _Drawing:
         self.form, self.page, self.styles = form, page, styles
         self.last = len(form.columns) - 1
         self.row = 0
+        # A column that holds nothing yet needs no more room than its heading.
+        self.widths = [
+            column.width if any(row[place] for row in form.rows) else min(column.width, _NARROW)
+            for place, column in enumerate(form.columns)
+        ]
 
     def draw(self) -> None:
         form, page = self.form, self.page
-        for place, column in enumerate(form.columns):
-            page.set_column(place, place, column.width)
+        for place, width in enumerate(self.widths):
+            page.set_column(place, place, width)
         self._across(form.title, self.styles.title, height=30)
         for note in form.notes:
             self._across(note, self.styles.note, height=18 * (1 + len(note) // self._wide()))
@@ -123,6 +132,7 @@ class _Drawing:
                 )
         self.row += 1
         for cells in form.rows:
+            page.set_row(self.row, self._height(cells))
             for place, (column, text) in enumerate(zip(form.columns, cells, strict=True)):
                 self._cell(place, column, text)
             self.row += 1
@@ -132,19 +142,30 @@ class _Drawing:
         page.repeat_rows(header)
         page.set_landscape()
         page.set_paper(8 if self.last > 12 else 9)
-        page.fit_to_pages(1, 0)
+        if self.last > 12:  # too wide for one sheet of paper: several, each with its first columns
+            page.set_print_scale(60)
+            page.repeat_columns(0, form.fixed - 1)
+        else:
+            page.fit_to_pages(1, 0)
         page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
         page.set_footer("&C第 &P 页，共 &N 页")
 
     def _wide(self) -> int:
         """Return how many Chinese signs a line over the first columns holds."""
-        return max(sum(column.width for column in self.form.columns[: self._span() + 1]) // 2, 20)
+        return max(sum(self.widths[: self._span() + 1]) // 2, 20)
+
+    def _height(self, cells: tuple[str, ...]) -> float:
+        """Return the height of a row in points, so that no line of its cells is cut."""
+        lines = 1
+        for width, text in zip(self.widths, cells, strict=True):
+            lines = max(lines, sum(-(-_signs(line) // width) or 1 for line in text.split("\n")))
+        return min(_LINE * lines + 3, _HIGHEST)
 
     def _span(self) -> int:
         """Return the last column that titles and notes stand over: what a screen shows."""
         width = 0
-        for place, column in enumerate(self.form.columns):
-            width += column.width
+        for place, here in enumerate(self.widths):
+            width += here
             if width > 120:
                 return max(place - 1, 1) if self.last else 0
         return self.last
@@ -201,6 +222,11 @@ class _Drawing:
                         "error_message": "这一格只能填列表里的词。",
                     },
                 )
+
+
+def _signs(line: str) -> int:
+    """Return how wide a line is, Chinese signs counted as two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
 
 
 # ------------------------------------------------------------------ reading back

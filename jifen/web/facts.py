@@ -48,7 +48,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "says": describe(item, rules),
         "measured": measured(item, Measures.read(fact.measures), rules),
         "parties": [(p.cadre, p.capacities.split(",")) for p in page.parties],
-        "rows": fact.board,
+        "rows": _rows(fact, page),
         "entries": page.entries,
         "changes": page.changes,
         "status": page.status,
@@ -86,6 +86,15 @@ def repair(request: Request, ref: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("Entered. What it moved stands below."))
     return redirect("fact", ref=ref)
+
+
+def _rows(fact: "Fact", page: queries.FactPage) -> list[tuple[str, str | None]]:
+    """Return a board's rows: what each is called, and its figure."""
+    if fact.board is None:
+        return []
+    names = {party.cadre.code: party.cadre.name for party in page.parties}
+    names |= {unit.path: unit.name for unit in people.villages(fact.town)}
+    return [(names.get(subject, subject), figure) for subject, figure, _people in fact.board]
 
 
 def _fact(request: Request) -> "Fact":

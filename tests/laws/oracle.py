@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 
 from jifen.chain.queries import faults as chain_faults
 from jifen.core.assess import readds
@@ -112,10 +113,27 @@ class Books:
     def effective(self, account: Account) -> tuple[Value, ...]:
         """Every fact of the account's cycle that counts for it, its own or not."""
         return tuple(
-            replace(self.value(fact), repaired_on=self.repaired(fact, account))
+            replace(self.seen(fact, account), repaired_on=self.repaired(fact, account))
             for fact in self.facts
             if fact.cycle_id == account.cycle_id and not self.gone(fact, account)
         )
+
+    def seen(self, fact: Fact, account: Account) -> Value:
+        """A fact as the account sees it: of a board, its own row and everybody's figures."""
+        value = self.value(fact)
+        if fact.board is None:
+            return value
+        figures = [None if figure is None else Fraction(figure) for _, figure, _ in fact.board]
+        holder = account.cadre.code if account.cadre else account.village and account.village.path
+        for (subject, _, people), figure in zip(fact.board, figures, strict=True):
+            if holder == subject or holder in dict(people):
+                return replace(
+                    value,
+                    measures=Measures(figure=figure),
+                    board=tuple(figures),
+                    village=subject if "/" in subject else value.village,
+                )
+        return value
 
     def value(self, fact: Fact) -> Value:
         """A stored fact as scoring reads it, with all its parties."""

@@ -57,6 +57,8 @@ from tests.laws.town import (
     undone,
     withdrawal,
 )
+from tests.records.test_boards import BOTH
+from tests.records.test_boards import enter as board
 
 ONE = Measures(quantity=1)
 SOME_DAY = dt.date(2025, 6, 2)
@@ -465,6 +467,11 @@ WRONG: dict[str, list[Wrong]] = {
         changed(Change.Kind.RESUME),
     ],
     "change.window-running": [resumed_early],
+    "board.no-board": [lambda town: board(town, item="A-1")],
+    "board.empty": [lambda town: board(town, ((EAST, "", None),))],
+    "board.mixed": [lambda town: board(town, (*BOTH, (EAST, "张三稻", "1")))],
+    "board.twice": [lambda town: board(town, (*BOTH, BOTH[0]))],
+    "board.stands": [again(lambda town: board(town, number=town.number()))],
     "repair.no-rule": [repaired(item="D-1", measures=ONE)],
     "repair.early": [repaired(dt.date(2025, 3, 2))],
     "repair.future": [repaired(dt.date(2025, 6, 3))],

@@ -4,16 +4,28 @@ Every function here runs inside its caller's transaction, while the caller holds
 that one lock orders the chain, and closes every race on caps, doubles and a closing cycle.
 """
 
+from jifen.ledger.commands.boards import (
+    NewBoard,
+    bearers,
+    board_parties,
+    check_board,
+    record_board,
+)
 from jifen.ledger.commands.changes import NewRepair, record_change, record_repair
 from jifen.ledger.commands.facts import NewFact, check_fact, record_facts
 from jifen.ledger.commands.following import follow_day, follow_register
 
 __all__ = [
+    "NewBoard",
     "NewFact",
     "NewRepair",
+    "bearers",
+    "board_parties",
+    "check_board",
     "check_fact",
     "follow_day",
     "follow_register",
+    "record_board",
     "record_change",
     "record_facts",
     "record_repair",
