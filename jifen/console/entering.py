@@ -10,6 +10,8 @@ from jifen.claims import commands as claims
 from jifen.claims.queries import words
 from jifen.console.line import Line, day
 from jifen.console.main import DONE, REFUSED
+from jifen.core import floors
+from jifen.core.drafting import below
 from jifen.core.errors import Refusal
 from jifen.core.report import Outcome, Report
 from jifen.people import queries as people
@@ -41,6 +43,9 @@ def file_arguments(parser: argparse.ArgumentParser) -> None:
 def check_rulebook(line: Line) -> int:
     """Say all that is wrong with a rulebook file at once; nothing is entered."""
     rules = read_rulebook(line["file"].read_text(encoding="utf-8"), line["file"].name)
+    found = floors.breaches(rules, on=rules.effective_on)
+    if found:
+        raise below(found)
     line.say(_("No problem found: %(title)s, %(count)s items") % {
         "title": rules.title, "count": len(rules.items),
     })  # fmt: skip

@@ -95,7 +95,7 @@ def test_from_a_file_to_an_approved_version(
     # The head gives it; from then on it is a version that waits for its day.
     site.sign_in(page, "a-head")
     page.goto(draft)
-    page.get_by_role("button", name="批准", exact=True).click()
+    page.get_by_role("button", name="同意", exact=True).click()
     seen(page, "这份草案已获批准")
     page.get_by_role("link", name="查看该版细则").click()
     seen(page, "已批准，待施行")
