@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from jifen.core.appraisal import Combine, ResultsRule, Source, SourceKind, SubCycles, Vote
 from jifen.core.circumstances import EffectKind
@@ -266,11 +267,14 @@ def _facts_between(person: Person, start: dt.date, end: dt.date) -> tuple[int, .
 def _days_served(account: Account, costs: frozenset[str], start: dt.date, end: dt.date) -> int:
     """Return how many days of a span were served; leave that costs nothing is served."""
     assert account.service is not None
+    spans = account.service.spans
     away = [(one.from_on, one.to_on) for one in account.service.away if one.kind in costs]
+    # Between two of these days nothing begins or ends: the first stands for all.
+    days = {start, end, *(day for span in (*spans, *away) for day in span if start < day < end)}
     return sum(
-        any(a <= day < b for a, b in account.service.spans)
-        and not any(a <= day < b for a, b in away)
-        for day in (start + dt.timedelta(days=n) for n in range((end - start).days))
+        (until - day).days
+        for day, until in pairwise(sorted(days))
+        if any(a <= day < b for a, b in spans) and not any(a <= day < b for a, b in away)
     )
 
 

@@ -86,8 +86,8 @@ class Town:
 
 
 def towns() -> st.SearchStrategy[Town]:
-    """Any town of up to fourteen people in three villages."""
-    people = st.lists(rolls(), max_size=14)
+    """Any town of up to sixteen people in three villages; half of them have at least eight."""
+    people = st.lists(rolls(), max_size=16) | st.lists(rolls(), min_size=8, max_size=16)
     return st.builds(town_of, rolls(), rolls(), people)
 
 
@@ -119,7 +119,10 @@ def town_of(version_dice: Dice, dice: Dice, people_dice: list[Dice]) -> Town:
 
 def total(dice: Dice) -> Centipoints:
     """A figure around the lines, often one of a few, so that people tie."""
-    if dice.below(3):
+    kind = dice.below(4)
+    if kind < 2:
+        return Centipoints(dice.pick([95_00, 91_00, 83_00]))
+    if kind == 2:
         return Centipoints(dice.pick(range(55_00, 104_00, 4_00)))
     return Centipoints(50_00 + dice.below(60_00))
 
@@ -155,9 +158,9 @@ def rules_of(dice: Dice) -> ResultsRule:
         village_max=Fraction(11, 10) if dice.once_in(5) else None,
         bands=() if dice.once_in(8) else bands_of(dice),
         bands_of={PostGroup.CHIEF: bands_of(dice)} if dice.once_in(4) else {},
-        quotas=tuple(quota_of(dice) for _ in range(dice.pick([1, 2, 3, 4, 0]))),
+        quotas=quotas_of(dice),
         prizes=prizes_of(dice),
-        pool=pool_of(dice) if dice.below(3) else None,
+        pool=pool_of(dice) if dice.below(4) else None,
         streaks=(
             Streak(code="twice", of=StreakOf.GRADE, times=2, grade="good", measure="表扬"),
             Streak(code="last", of=StreakOf.LOWEST, times=2, measure="约谈"),
@@ -201,6 +204,14 @@ def bands_of(dice: Dice) -> tuple[Band, ...]:
     )
 
 
+def quotas_of(dice: Dice) -> tuple[Quota, ...]:
+    """Any quotas; one time in three, one for each of the two highest grades in the town."""
+    if dice.once_in(3):
+        ratio = dice.pick(RATIOS)
+        return tuple(Quota(grade=grade, ratio=ratio) for grade in BANDS[:2])
+    return tuple(quota_of(dice) for _ in range(dice.pick([1, 2, 3, 0])))
+
+
 def quota_of(dice: Dice) -> Quota:
     return Quota(
         grade=dice.pick(["good", "fair", "good", "pass"]),
@@ -237,12 +248,12 @@ def pool_of(dice: Dice) -> Pool:
     coefficients = {PostGroup.CHIEF: Fraction(3, 2), PostGroup.MEMBER: Fraction(8, 10)}
     return Pool(
         fen=dice.pick([dice.below(100_000_00), None]),
-        coefficients=dice.pick([{}, coefficients]),
+        coefficients=dice.pick([{}, {}, coefficients]),
         by_months=bool(dice.below(2)),
-        brackets=dice.pick([(), (), brackets]),
-        ratio=dice.pick([None, *RATIOS[:2]]),
-        least=dice.pick([None, None, Centipoints(dice.pick(LEASTS))]),
-        share_max=dice.pick([None, Fraction(1, 20), Fraction(1, 3)]),
+        brackets=dice.pick([(), (), (), brackets]),
+        ratio=dice.pick([None, None, *RATIOS[:2]]),
+        least=dice.pick([None, None, None, Centipoints(dice.pick(LEASTS))]),
+        share_max=dice.pick([None, None, Fraction(1, 3), Fraction(1, 20)]),
         unit=dice.pick(list(Unit)),
     )
 
@@ -252,7 +263,9 @@ def person_of(dice: Dice, code: str) -> Person:
     months = 1 + dice.below(11) if dice.once_in(6) else 12
     prorated = months < 12 and dice.below(3) > 0
     start = STARTS_ON if months == 12 else ENDS_ON - dt.timedelta(days=30 * months + 3)
-    facts = [(dice.day(), dice.pick([100, -300, -150, 400])) for _ in range(dice.below(3))]
+    facts = [
+        (dice.day(), dice.pick([100, -300, -150, 400])) for _ in range(dice.pick([0, 0, 0, 1, 2]))
+    ]
     away = Away(kind="private", from_on=dice.day(), to_on=ENDS_ON)
     return person(
         code,
@@ -262,12 +275,12 @@ def person_of(dice: Dice, code: str) -> Person:
         served=((start, ENDS_ON),),
         away=(away,) if dice.once_in(10) else (),
         effects=[dice.pick(EFFECTS) for _ in range(1 + dice.below(2))] if dice.once_in(6) else (),
-        gross=100 * dice.below(3),
+        gross=1_00 * dice.pick([0, 0, 0, 1, 2]),
         months=months,
         group=dice.pick([PostGroup.MEMBER, PostGroup.DEPUTY, PostGroup.CHIEF]),
         bodies=frozenset({Body.HIRED if dice.once_in(10) else Body.PARTY}),
         place=dice.pick(["village", "village", "community"]),
-        carry_in=dice.pick([0, 0, 50]),
+        carry_in=dice.pick([0, 0, 0, 0, 50]),
         village=dice.pick(VILLAGES),
         suspended=dice.once_in(16),
         ballots={} if dice.once_in(16) else {"vote": ballots_of(dice)},

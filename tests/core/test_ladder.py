@@ -28,7 +28,7 @@ from jifen.core.ladder import (
     warned,
 )
 from jifen.core.points import Centipoints
-from jifen.core.posts import Body
+from jifen.core.posts import Body, PostGroup
 from jifen.core.ranking import Cut
 from jifen.core.rules import Capacity, Direction, Item, LadderRule, SecondScope, TriggerMode
 from jifen.core.shapes import PerUnit
@@ -70,6 +70,28 @@ def test_what_figures_mean(
 def test_every_combination_has_a_verdict() -> None:
     asked = list(product([EITHER, BOTH], [UNDER, LINE], Low))
     assert all(judge(rule, gross=gross, rank=rank) in Verdict for rule, gross, rank in asked)
+
+
+def test_a_post_group_may_have_a_line_of_its_own() -> None:
+    rule = replace(EITHER, gross_line_of={PostGroup.CHIEF: Centipoints(30_00)})
+    assert judge(rule, gross=Centipoints(30_00), post_group=PostGroup.CHIEF) is Verdict.CASE
+    assert judge(rule, gross=Centipoints(30_00), post_group=PostGroup.DEPUTY) is Verdict.NOTHING
+    assert judge(rule, gross=Centipoints(30_00)) is Verdict.NOTHING
+    gross = {"a": Centipoints(30_00), "b": Centipoints(30_00)}
+    found = warned(rule, gross, None, groups={"a": PostGroup.CHIEF})
+    assert found.cases == ("a",)
+
+
+def test_the_second_line_opens_a_case_whatever_the_rank_and_is_a_second_time_at_once() -> None:
+    rule = replace(BOTH, removal_line=Centipoints(60_00))
+    under, reached = Centipoints(59_99), Centipoints(60_00)
+    assert judge(rule, gross=under) is Verdict.NOTHING
+    assert judge(rule, gross=reached) is Verdict.CASE
+    counts = [
+        occurrence(rule, (), opened_on=OPENED_ON, cycle_starts_on=STARTS_ON, gross=gross)
+        for gross in (under, reached)
+    ]
+    assert counts == [1, 2]
 
 
 def test_at_a_close_ties_at_the_line_are_listed_for_a_meeting_and_not_warned() -> None:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jifen.core.circumstances import Population
 from jifen.core.points import Centipoints
-from jifen.core.posts import PostGroup
+from jifen.core.posts import Body, PostGroup
 from jifen.core.ranking import Ranking, Reason, Row, cut, lowest, of_post_groups, rank, seats
 from jifen.core.rules import LowRank, RankingRule, TieBreak
 
@@ -87,6 +88,29 @@ def test_somebody_who_served_too_short_or_is_suspended_is_not_ranked_and_it_says
         ("a", Reason.SERVED_TOO_SHORT),
         ("c", Reason.SUSPENDED),
     ]
+
+
+def test_whom_the_version_leaves_out_is_not_ranked_and_it_says_why() -> None:
+    who = Population(post_groups=frozenset({PostGroup.CHIEF}), bodies=frozenset({Body.HIRED}))
+    rule = RankingRule(leaves_out=who)
+    hired = frozenset({Body.HIRED, Body.PARTY})
+    some = [
+        row("a", 9, post_group=PostGroup.CHIEF, bodies=hired),
+        row("b", 8, post_group=PostGroup.CHIEF, bodies=frozenset({Body.PARTY})),
+        row("c", 7, post_group=PostGroup.MEMBER, bodies=hired),
+    ]
+    ranking = rank(some, rule=rule)
+    assert places(ranking) == [("b", 1), ("c", 2)]
+    assert [(each.row.code, each.reason) for each in ranking.not_ranked] == [("a", Reason.LEFT_OUT)]
+
+
+def test_a_village_is_never_left_out_of_the_ranking_of_villages() -> None:
+    communities = RankingRule(leaves_out=Population(places=frozenset({"community"})))
+    some = [
+        row("v1", 9, place_kind="community"),
+        row("C1", 8, place_kind="community", post_group=PostGroup.MEMBER),
+    ]
+    assert places(rank(some, rule=communities)) == [("v1", 1)]
 
 
 def test_each_post_group_is_ranked_by_itself() -> None:
