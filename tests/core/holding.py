@@ -64,8 +64,14 @@ def changed(before: Assessment, after: Assessment) -> Iterator[tuple[Line, Line]
 
 
 def bare(line: Line) -> tuple[object, ...]:
-    """A line without the marks that the order decides: a fact recorded later may bring them."""
-    steps = [(step.kind, step.before, step.after, step.scope) for step in line.steps]
+    """What a line comes to, step by step, without what moves nothing.
+
+    A fact recorded later may bring marks of order, or be the one that is named for freezing.
+    """
+    steps = [
+        (step.kind, step.before, step.after, step.scope if step.kind in LIMITS else "")
+        for step in line.steps
+    ]
     return line.name, line.amount, line.gross, steps
 
 

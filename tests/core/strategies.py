@@ -40,7 +40,7 @@ from tests.core.strategies_dice import (
     Dice,
     rolls,
 )
-from tests.core.strategies_facts import account_from, accounts, fact_rolls, facts
+from tests.core.strategies_facts import accounts, facts
 from tests.core.strategies_items import CALENDAR, Plan, item_of
 
 __all__ = [
@@ -164,18 +164,17 @@ def item_rolls() -> st.SearchStrategy[list[Dice]]:
     return few | st.lists(rolls(), min_size=3, max_size=6)
 
 
-def rulebooks() -> st.SearchStrategy[Rulebook]:
+@st.composite
+def rulebooks(draw: st.DrawFn) -> Rulebook:
     """Any rulebook of up to six items; its scopes need not nest (see `nested_rulebooks`)."""
-    return st.builds(rulebook_from, rolls(), item_rolls())
+    return rulebook_from(draw(rolls()), draw(item_rolls()))
 
 
-def nested_rulebooks() -> st.SearchStrategy[Rulebook]:
+@st.composite
+def nested_rulebooks(draw: st.DrawFn) -> Rulebook:
     """Any rulebook whose scopes nest: one of each crossing pair has been lifted."""
-    return st.builds(
-        lambda dice, items: made_to_nest(rulebook_from(dice, items, tidy=dice.below(4) > 0)),
-        rolls(),
-        item_rolls(),
-    )
+    dice = draw(rolls())
+    return made_to_nest(rulebook_from(dice, draw(item_rolls()), tidy=dice.below(4) > 0))
 
 
 def made_to_nest(rulebook: Rulebook) -> Rulebook:
@@ -250,12 +249,8 @@ def without_limits(rulebook: Rulebook) -> Rulebook:
 
 
 # ------------------------------------------------------------------ cases
-def cases(*, nested: bool = False) -> st.SearchStrategy[Case]:
+@st.composite
+def cases(draw: st.DrawFn, *, nested: bool = False) -> Case:
     """A rulebook and an account under it."""
-    books = nested_rulebooks() if nested else rulebooks()
-    return st.builds(
-        lambda rulebook, dice, kept: (rulebook, account_from(dice, kept, rulebook)),
-        books,
-        rolls(),
-        fact_rolls(),
-    )
+    rulebook = draw(nested_rulebooks() if nested else rulebooks())
+    return rulebook, draw(accounts(rulebook))

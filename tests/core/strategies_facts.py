@@ -152,8 +152,10 @@ def _mishap(dice: Dice, fact: Fact) -> Fact:
             return replace(fact, happened_on=day)
 
 
-def facts(rulebook: Rulebook, *, key: str, seq: int, mishaps: bool) -> st.SearchStrategy[Fact]:
-    return rolls().map(lambda dice: fact_of(dice, rulebook, key=key, seq=seq, mishaps=mishaps))
+@st.composite
+def facts(draw: st.DrawFn, rulebook: Rulebook, *, key: str, seq: int, mishaps: bool) -> Fact:
+    """One fact, as `fact_of` rolls it."""
+    return fact_of(draw(rolls()), rulebook, key=key, seq=seq, mishaps=mishaps)
 
 
 # ------------------------------------------------------------------ accounts
@@ -234,13 +236,10 @@ def fact_rolls() -> st.SearchStrategy[list[Dice]]:
     return many | many | many | some
 
 
-def accounts(rulebook: Rulebook, *, mishaps: bool = True) -> st.SearchStrategy[Account]:
+@st.composite
+def accounts(draw: st.DrawFn, rulebook: Rulebook, *, mishaps: bool = True) -> Account:
     """An account of up to ten facts, a cadre's or (one in five) a village's.
 
-    Without `mishaps` every fact counts and is the holder's.
+    Without `mishaps` every fact's measures fit and it lies near the cycle.
     """
-    return st.builds(
-        lambda dice, kept: account_from(dice, kept, rulebook, mishaps=mishaps),
-        rolls(),
-        fact_rolls(),
-    )
+    return account_from(draw(rolls()), draw(fact_rolls()), rulebook, mishaps=mishaps)

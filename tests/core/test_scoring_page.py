@@ -87,13 +87,13 @@ def shape(row: Row) -> Scoring:
     if name.startswith("threshold"):
         return threshold(terms)
     assert name.startswith("rate"), f"the page names a shape that is not there: {name}"
-    target, each, step, most = figures_in(terms)
+    target, each, step, top = figures_in(terms)
     return Rate(
         metric="率",
         target=target,
         step=step,
         each=Centipoints(int(each * 100)),
-        most=Centipoints(int(most * 100)),
+        most=Centipoints(int(top * 100)),
         started="begun" in name,
     )
 
