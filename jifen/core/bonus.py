@@ -76,10 +76,6 @@ class Bonus:
     left: tuple[Left, ...]  # why; empty where nothing is left over
     most_fen: int | None  # the most that one may get
 
-    def of(self, code: str) -> Share | None:
-        """Return somebody's share."""
-        return next((share for share in self.shares if share.code == code), None)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sharer:

@@ -190,6 +190,7 @@ def results(
         ]
         bonus, some = split(rule.pool, pool_fen, sharers, meeting=meeting)
         lines += some
+    shares = {share.code: share for share in bonus.shares} if bonus is not None else {}
     tied = {one.row.code: one.tied for one in board.standings}
     outcomes: dict[str, Outcome] = {}
     for person in people:
@@ -203,7 +204,7 @@ def results(
             not_ranked=reasons.get(code),
             grade=proposal,
             awards=awards.get(code, ()),
-            share=bonus.of(code) if bonus is not None else None,
+            share=shares.get(code),
             no_share=bonus.without.get(code) if bonus is not None else None,
             effects=person.assessment.effects,
             talks=_of(person, EffectKind.TALK),
