@@ -12,7 +12,7 @@ import statistics
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 Work = Callable[[], object]
 
@@ -83,8 +83,9 @@ def compare(
 
 
 def seconds(work: Work, prepare: Work = bool, *, at_least: float = 0.2) -> float:
-    """Return the seconds of one call: the best of as many as fit into a fifth of a second.
+    """Return the processor's seconds of one call: the best of as many as fit into a fifth.
 
+    What others on the machine do in between is not counted.
     The garbage collector waits meanwhile: its pauses fall on whoever happens to be measured.
     """
     times: list[float] = []
@@ -93,9 +94,9 @@ def seconds(work: Work, prepare: Work = bool, *, at_least: float = 0.2) -> float
     try:
         while sum(times) < at_least or len(times) < 3:
             prepare()
-            began = perf_counter()
+            began = process_time()
             work()
-            times.append(perf_counter() - began)
+            times.append(process_time() - began)
     finally:
         gc.enable()
     return min(times)

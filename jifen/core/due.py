@@ -7,12 +7,12 @@ import datetime as dt
 from fractions import Fraction
 
 from jifen.core.circumstances import Population
-from jifen.core.facts import Account, Fact, HolderKind, Party
+from jifen.core.facts import Account, Fact, HolderKind
 from jifen.core.measures import at, fault, figure_read, level_place, worth
 from jifen.core.months import months_after
 from jifen.core.plans import Book, Plan
 from jifen.core.points import Centipoints
-from jifen.core.rules import Several, Subject
+from jifen.core.rules import Capacity, Several, Subject
 from jifen.core.shapes import Fixed, Level, Period, Tiers
 from jifen.core.trace import Line, Step, StepKind
 
@@ -142,8 +142,11 @@ def _not_borne(book: Book, due: Due, plan: Plan, account: Account) -> StepKind |
         if plan.item.subject is not Subject.VILLAGE or due.fact.village != account.holder:
             return StepKind.NOT_PARTY
     else:
-        mine = [party for party in due.fact.parties if party.cadre == account.holder]
-        if not any(party.capacities for party in mine):
+        mine: frozenset[Capacity] = frozenset()
+        for party in due.fact.parties:
+            if party.cadre == account.holder:
+                mine |= party.capacities
+        if not mine:
             return StepKind.NOT_PARTY
         if not _take_share(due, plan, mine, several=book.rulebook.service.several):
             return StepKind.NO_SHARE
@@ -151,21 +154,18 @@ def _not_borne(book: Book, due: Due, plan: Plan, account: Account) -> StepKind |
     return None if only_for is None or fits(only_for, account) else StepKind.NOT_FOR
 
 
-def _take_share(due: Due, plan: Plan, mine: list[Party], *, several: Several) -> bool:
+def _take_share(due: Due, plan: Plan, mine: frozenset[Capacity], *, several: Several) -> bool:
     """Take the largest share of the capacities, or their sum; say whether there is one."""
-    found = [
-        (capacity, share)
-        for capacity, share in plan.shares
-        if any(capacity in party.capacities for party in mine)
-    ]
-    if not found:
-        return False
     if several is Several.SUM:
+        found = [(capacity, share) for capacity, share in plan.shares if capacity in mine]
         due.share = sum((share for _, share in found), Fraction(0))
         due.share_of = "+".join(capacity.value for capacity, _ in found)
-    else:
-        due.share, due.share_of = found[0][1], found[0][0].value
-    return True
+        return bool(found)
+    for capacity, share in plan.shares:
+        if capacity in mine:
+            due.share, due.share_of = share, capacity.value
+            return True
+    return False
 
 
 def fits(population: Population, account: Account) -> bool:
