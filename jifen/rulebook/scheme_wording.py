@@ -28,7 +28,6 @@ from jifen.rulebook.wording import describe, process, shared_limit
 from jifen.rulebook.words import LEAVE, word
 
 
-
 @dataclass(frozen=True, slots=True)
 class Clause:
     """One sentence of a version and the heading it stands under."""

@@ -150,8 +150,11 @@ def places(tab: Tab) -> tuple[Place, ...]:
     if not isinstance(entry, Record):
         key = tab.path.rpartition(".")[2]
         name = NAME if isinstance(entry, Scalar) else "等次"
-        column = Column(name, _WIDTHS.get(key, 40), hint(entry), group="基本", required=True)
-        return (*found, Place(".", entry, column))
+        column = Column(name, _WIDTHS.get(key, 40), hint(entry), required=True)
+        return (
+            *(Place(p.key, p.holds, _ungrouped(p.column)) for p in found),
+            Place(".", entry, column),
+        )
     groups = _GROUPS if tab.path == "items" else {"基本": tuple(entry.holds)}
     for group, keys in groups.items():
         for key in keys:

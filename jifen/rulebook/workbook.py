@@ -48,6 +48,11 @@ def write(rulebook: Rulebook) -> bytes:
         ValueError: two items carry different level tables under one name, or a text is longer
             than a cell.
     """
+    return forms.render(drawn(rulebook), title=rulebook.title, date=rulebook.effective_on)
+
+
+def drawn(rulebook: Rulebook) -> tuple[Form, ...]:
+    """Return the sheets of the workbook, as they are to be drawn."""
     top = nodes.parse(writer.write(rulebook), Report(rulebook.code))
     assert isinstance(top, nodes.Table)
     guide = Form(
@@ -57,8 +62,7 @@ def write(rulebook: Rulebook) -> bytes:
         tuple((line,) for line in GUIDE_LINES),
         fixed=0,
     )
-    drawn = [guide, _scheme(top, rulebook), *(_tab(tab, top, rulebook) for tab in TABS)]
-    return forms.render(tuple(drawn), title=rulebook.title, date=rulebook.effective_on)
+    return (guide, _scheme(top, rulebook), *(_tab(tab, top, rulebook) for tab in TABS))
 
 
 def _under(node: nodes.Node | None, path: str) -> nodes.Node | None:
