@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import get_args
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ import jifen.core
 from jifen.core.assess import Assessment, StepKind, readds
 from jifen.core.plain import assess_plain
 from jifen.core.rules import Rulebook
+from jifen.core.shapes import BoardBy, Scoring
 from tests.core.holding import OF_OTHER_FACTS, Case, changed, fact_lines, holds, of, reasons, sign
 from tests.core.strategies import cases, days_asked, facts, without_limits
 from tests.harness.figures import figure, record
@@ -54,6 +56,24 @@ def reached(rulebook: Rulebook, result: Assessment) -> set[str]:
     return found
 
 
+def met(rulebook: Rulebook, result: Assessment) -> set[str]:
+    """Return each kind of step, shape and board by which a line came about."""
+    items = [rulebook.item(line.item) for line in result.lines if line.item and line.amount]
+    return {
+        *(step.kind.value for line in result.lines for step in line.steps),
+        *(type(item.scoring).__name__ for item in items),
+        *(f"board by {item.board.by}" for item in items if item.board is not None),
+    }
+
+
+EVERYTHING = (
+    *(kind.value for kind in StepKind),
+    *(shape.__name__ for shape in get_args(Scoring)),
+    *(f"board by {by}" for by in BoardBy),
+)
+"""What some random account must meet: the whole language."""
+
+
 def test_the_two_assessments_agree_to_the_hundredth() -> None:
     tried = figure(500, 5_000)
     seen: Counter[str] = Counter()
@@ -67,11 +87,13 @@ def test_the_two_assessments_agree_to_the_hundredth() -> None:
         assert (mine.net, mine.gross) == (plain.net, plain.gross)
         due = tuple((each.item, each.effect.kind, each.facts, each.fen) for each in mine.effects)
         assert due == plain.effects
-        seen.update({"an account", *reached(case[0], mine)})
+        seen.update({"an account", *reached(case[0], mine), *met(case[0], mine)})
 
     agree()
     record("Assessments that the plain recomputation repeats exactly", n=tried, result="0 differ")
     assert seen["an account"] >= tried
+    for what in EVERYTHING:
+        assert seen[what], f"no random account meets {what}"
     for what in OFTEN:
         share = seen[what] * 100 // seen["an account"]
         assert share >= 10, f"only {share} % of the random accounts reach {what}"
