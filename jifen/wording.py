@@ -131,7 +131,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "draft.unreadable": _(
         "%(name)s is no text in UTF-8, so it cannot be read. Save it as UTF-8 and try again."
     ),
-    "draft.no-workbook": _("%(name)s cannot be opened as a workbook: %(why)s"),
+    "draft.no-workbook": _(
+        "%(name)s cannot be opened as a workbook: %(why)s Save it anew and try again."
+    ),
     "cycle.unknown": _("There is no cycle “%(name)s”. Check its name on the cycle page."),
     "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
     "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),
