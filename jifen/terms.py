@@ -12,6 +12,7 @@ from jifen.core import drafting
 from jifen.core.access import Role
 from jifen.core.assess import StepKind
 from jifen.core.circumstances import Finder
+from jifen.core.comparison import Crossing
 from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity, Direction, Subject
 from jifen.core.workflow import Action, Kind, State
@@ -204,6 +205,17 @@ AREAS: Words = {
 }
 EDITIONS: Words = {"briefing": _("half-cycle briefing"), "final": _("final edition")}
 CYCLE_STATES: Words = {"open": _("open"), "closed": _("closed")}
+CROSSINGS: Words = {
+    Crossing.LINE_REACHED: _("reaches the warning line"),
+    Crossing.LINE_LEFT: _("no longer reaches the warning line"),
+    Crossing.REMOVAL_REACHED: _("reaches the second line"),
+    Crossing.REMOVAL_LEFT: _("no longer reaches the second line"),
+    Crossing.LOW_ENTERED: _("comes into the low rank"),
+    Crossing.LOW_LEFT: _("leaves the low rank"),
+    Crossing.GRADE_UP: _("a higher grade"),
+    Crossing.GRADE_DOWN: _("a lower grade"),
+    Crossing.GRADE_OTHER: _("another grade"),
+}
 NOT_RANKED: Words = {
     "served-too-short": _("served too short to be ranked"),
     "suspended": _("suspended from office"),
@@ -285,6 +297,7 @@ PAGES: Words = {
     "ledger": _("ledger lines"),
     "ledger-sheet": _("ledger export"),
     "explain": _("explanation on the console"),
+    "fact": _("a fact and its records"),
 }
 
 
