@@ -136,7 +136,10 @@ class Pay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """People of one kind of village and one post group. Sums of results in hundredths."""
+    """People of one kind of village and one post group.
+
+    `before`, `after`: Σ of the results of those `counted`, who have one under both versions.
+    """
 
     kind: str
     group: PostGroup | None
@@ -145,6 +148,7 @@ class Group:
     down: int
     more: int  # result
     less: int
+    counted: int
     before: Centipoints
     after: Centipoints
     pay_before_fen: int
@@ -217,8 +221,8 @@ def groups(moves: Iterable[Move]) -> tuple[Group, ...]:
 
 
 def _group(kind: str, group: PostGroup | None, some: Sequence[Move]) -> Group:
-    changes = [
-        move.after.total - move.before.total
+    totals = [
+        (move.before.total, move.after.total)
         for move in some
         if move.before.total is not None and move.after.total is not None
     ]
@@ -228,10 +232,11 @@ def _group(kind: str, group: PostGroup | None, some: Sequence[Move]) -> Group:
         people=len(some),
         up=sum(move.rise > 0 for move in some),
         down=sum(move.rise < 0 for move in some),
-        more=sum(change > 0 for change in changes),
-        less=sum(change < 0 for change in changes),
-        before=Centipoints(sum(move.before.total or 0 for move in some)),
-        after=Centipoints(sum(move.after.total or 0 for move in some)),
+        more=sum(after > before for before, after in totals),
+        less=sum(after < before for before, after in totals),
+        counted=len(totals),
+        before=Centipoints(sum(before for before, _ in totals)),
+        after=Centipoints(sum(after for _, after in totals)),
         pay_before_fen=sum(move.before.pay_fen for move in some),
         pay_after_fen=sum(move.after.pay_fen for move in some),
     )

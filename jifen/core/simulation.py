@@ -174,6 +174,7 @@ class _Side:
         self.people: dict[str, Person] = {}
         self.given: dict[str, int] = {}
         self.own: dict[str, Centipoints] = {}  # villages' own accounts
+        self._rolled: set[str] = set()  # villages in which anybody served, or anything happened
         self._members: dict[str, list[Member]] = {}
 
     def take(self, one: Replayed, account: Account) -> Assessment:
@@ -185,10 +186,13 @@ class _Side:
                 given[line.item] = given.get(line.item, 0) + line.amount
         if account.kind is HolderKind.VILLAGE:
             self.own[account.holder] = found.net
+            if account.facts:
+                self._rolled.add(account.holder)
             return found
         for unit, days in one.days.items():
             member = Member(account.holder, member_total(self.rules.rollup, found), days)
             self._members.setdefault(unit, []).append(member)
+            self._rolled.add(unit)
         kept, said = condensed(account, found, self._parts)
         self.people[account.holder] = Person(
             account=kept,
@@ -200,9 +204,9 @@ class _Side:
         return found
 
     def rollups(self) -> dict[str, Centipoints]:
-        """Return each village's roll-up, by path: of those where anybody served or has facts."""
+        """Return each village's roll-up, by path: where anybody served, or anything happened."""
         rule = self.rules.rollup
-        paths = sorted(self.own.keys() | self._members.keys())
+        paths = sorted(self._rolled)
         none = Centipoints(0)
         return {
             path: roll_up(

@@ -31,15 +31,19 @@ def looks_back(rules: Rulebook) -> Mapping[str, int]:
 
 
 def prior(
-    cycle: Cycle, of: Sequence[Account], *, upto_seq: int | None = None
+    cycle: Cycle,
+    of: Sequence[Account],
+    *,
+    upto_seq: int | None = None,
+    rules: Rulebook | None = None,
 ) -> dict[int, tuple[Offence, ...]]:
     """Return account id → the facts of earlier cycles that it bore and this cycle may count.
 
-    Borne by the shares of this cycle's version: it is the one that looks back. Effective facts
-    only, as the records up to `upto_seq` leave them. No query where the version does not look
+    Borne by the shares of this cycle's version, or of `rules` where another one is tried: it is the
+    one that looks back. Effective facts only, as the records up to `upto_seq` leave them. No query where the version does not look
     back; else one for cadres and one for villages.
     """
-    rules = rulebook(cycle.version)
+    rules = rules or rulebook(cycle.version)
     back = looks_back(rules)
     found: dict[int, list[Offence]] = defaultdict(list)
     if back:

@@ -7,17 +7,23 @@ from django.db import connection, transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
+from jifen.core import drafting
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
+from jifen.core.policy import ACTIONS
 from jifen.cycles.models import Cycle
 from jifen.cycles.queries import checkpoints
 from jifen.ledger.commands import follow_register
 from jifen.papers import commands as papers
 from jifen.papers.models import Paper
+from jifen.rulebook import commands as rulebooks
+from jifen.rulebook import queries as texts
+from jifen.rulebook.models import Draft
 from jifen.rulebook.queries import rulebook
-from jifen.standings import body, circulars, queries
-from jifen.standings.models import Edition
+from jifen.standings import body, circulars, queries, simulated
+from jifen.standings.models import Edition, Trial
+from jifen.standings.simulate import Simulated
 
 OFFICE = frozenset({Role.CLERK})
 DECIDERS = frozenset({Role.MEMBER, Role.HEAD})
@@ -194,3 +200,47 @@ def issue(
         title="".join(circular.title),
         hand=hand,
     )
+
+
+# ------------------------------------------------------------------ trying out
+@transaction.atomic(durable=True)
+def keep(found: Simulated, *, hand: Hand) -> Trial:
+    """Keep what a simulation found, person by person, for those who decide about rulebooks.
+
+    The same text tried again on the same cycle takes its place.
+
+    Raises:
+        Refusal: "policy.not-allowed" for whoever may not see it.
+    """
+    if not _roles(found.cycle, hand.actor, hand.today) & ACTIONS["cycle.simulate"].roles:
+        raise Refusal("policy.not-allowed", login=hand.actor.login, verb="simulate")
+    made, _ = Trial.objects.update_or_create(
+        cycle=found.cycle,
+        digest=found.digest,
+        defaults={
+            "body": simulated.detail(found),
+            "made_at": hand.at,
+            "by": uuid.UUID(hand.actor.key),
+        },
+    )
+    return made
+
+
+def note(found: Simulated, draft: Draft, *, hand: Hand) -> bool:
+    """Note a simulation beside the draft whose text was tried, without names; say whether it was.
+
+    Not, where that is not this hand's step: the draft was not opened for comments yet, or a clerk
+    notes it.
+    """
+    seen = texts.progress(draft, texts.made(draft), on=hand.today)
+    steps = {held.step.action for held in texts.open_steps(draft, seen, hand.actor)}
+    if drafting.Action.SIMULATE not in steps:
+        return False
+    rulebooks.note_simulation(
+        draft,
+        digest=found.digest,
+        cycle=found.cycle.name,
+        summary=simulated.summary(found),
+        hand=hand,
+    )
+    return True

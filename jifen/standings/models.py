@@ -1,4 +1,4 @@
-"""Frozen editions."""
+"""Frozen editions; what was tried out on a cycle."""
 
 import uuid
 
@@ -52,3 +52,28 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class Trial(models.Model):
+    """What another rulebook would have made of a cycle (试算), person by person.
+
+    No record: no point moves by it and nothing rests on it. The same text tried again on the same
+    cycle takes its place. It holds names, so only those who decide about rulebooks see it.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="trials")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64)
+    """Of the rulebook that was tried."""
+    body = models.JSONField()
+    """As standings/simulated.py writes `detail`."""
+    made_at = models.DateTimeField()
+    by = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "digest"], name="standings_trial_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id} {self.digest[:16]}"

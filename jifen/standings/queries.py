@@ -15,7 +15,7 @@ from jifen.standings import body
 from jifen.standings import live as boards
 from jifen.standings.board import Board
 from jifen.standings.checklist import Check, checks
-from jifen.standings.models import Edition
+from jifen.standings.models import Edition, Trial
 
 
 # ------------------------------------------------------------------ boards
@@ -68,6 +68,12 @@ def edition_at(ref: uuid.UUID) -> Edition | None:
         .select_related("town", "cycle__version", "cycle__town")
         .first()
     )
+
+
+# ------------------------------------------------------------------ what was tried out
+def trials(cycle: Cycle) -> QuerySet[Trial]:
+    """Return what was tried out on a cycle, latest first."""
+    return Trial.objects.filter(cycle=cycle).order_by("-made_at", "-pk")
 
 
 # ------------------------------------------------------------------ closing

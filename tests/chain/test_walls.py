@@ -29,6 +29,7 @@ CHANGING = {
     "cycles_specialday": "is replaced by the year's next notice",
     "cycles_clock": "moves",
     "ledger_account": "follows from the entries; verify rebuilds it",
+    "standings_trial": "is taken the place of when its text is tried again; no record rests on it",
     "claims_claim": "moves from state to state; its decisions are sealed",
     "claims_person": "goes with a draft's revision",
 }

@@ -363,6 +363,7 @@ def group(people: int, kind: str = "village") -> Group:
         down=0,
         more=0,
         less=0,
+        counted=people,
         before=Centipoints(0),
         after=Centipoints(0),
         pay_before_fen=0,

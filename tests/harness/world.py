@@ -54,7 +54,7 @@ from jifen.rulebook import commands as rulebook
 from jifen.rulebook.commands import approve
 from jifen.rulebook.models import Answer, Comment, Draft, Move, Revision, Simulation, Version
 from jifen.standings import commands as standings
-from jifen.standings.models import Edition
+from jifen.standings.models import Edition, Trial
 
 CANARY = "CANARY"
 PASSWORD = "竹杖芒鞋轻胜马 2026"
@@ -65,7 +65,7 @@ TODAY = dt.date(2026, 3, 2)
 KEPT: tuple[type[models.Model], ...] = (
     Area, Cadre, Holding, Duty, Leave, User, Grant, Relation, Reading,
     Draft, Revision, Move, Comment, Answer, Simulation, Version, SpecialDay, Clock, Cycle, Paper,
-    Account, Fact, Party, Change, Entry, Claim, Person, Decision, PastLock, Edition, Talk,
+    Account, Fact, Party, Change, Entry, Claim, Person, Decision, PastLock, Edition, Trial, Talk,
     Record, Head,
 )  # fmt: skip
 """Every model of ours, those first that others point at."""
