@@ -134,6 +134,11 @@ SENTENCES: Mapping[str, Promise | str] = {
     "draft.no-workbook": _(
         "%(name)s cannot be opened as a workbook: %(why)s Save it anew and try again."
     ),
+    "simulate.unknown": _(
+        "“%(name)s” is no file, no draft of the town and no number of one of its versions, so there"
+        " is nothing to try. Check the path, or the reference on the draft's page."
+    ),
+    "simulate.pool": _("“%(text)s” is no sum of money. Write the yuan in the pool, e.g. 200000."),
     "cycle.unknown": _("There is no cycle “%(name)s”. Check its name on the cycle page."),
     "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
     "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jifen.console import claims, deciding, demo, drafting, entering, home, reading, rulebooks
+from jifen.console import claims, deciding, demo, drafting, entering, home, reading, rulebooks, simulating
 from jifen.console.bar import Bar
 from jifen.console.line import Line
 from jifen.console.main import DONE, REFUSED, USAGE
@@ -202,6 +202,12 @@ def table() -> tuple[Row, ...]:
         ),
         Row(
             "standings", _("Show who stands where."), reading.standings_arguments, reading.standings
+        ),
+        Row(
+            "simulate",
+            _("Try another rulebook on a cycle's records: who moves, and what it costs."),
+            simulating.simulate_arguments,
+            simulating.try_out,
         ),
         Row(
             "explain",

@@ -49,6 +49,8 @@ VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
 """Who, besides, reads the account of a village they belong to or are stationed in."""
 DRAFTERS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE})
 """Who may claim points or propose a deduction; each item says which of them may propose it."""
+DECIDE_RULES = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.COUNTY})
+"""Who tries a rulebook out and sees whom it would move: the office, those who decide, the county."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
 """Who adds the second of two names."""
 
@@ -86,6 +88,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("cycle.brief", K.CYCLE,   S.TOWARD,  _of(R.CLERK)),
         Action("cycle.issue", K.EDITION, S.TOWARD,  _of(R.CLERK)),
         Action("cycle.close", K.CYCLE,   S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD)),
+        Action("cycle.simulate", K.CYCLE, S.TOWARD, DECIDE_RULES),
         Action("ledger.show", K.CYCLE,   S.TOWARD,  FILE),
         Action("ledger.take", K.CYCLE,   S.TOWARD,  FILE),
         Action("standings.show", K.CYCLE, S.WITHIN, EVERY),
@@ -138,6 +141,8 @@ ROUTES: Mapping[str, str] = {
     "cycle-closing": "cycle.close",
     "cycle-propose-close": "cycle.close",
     "cycle-close": "cycle.close",
+    "simulation": "cycle.simulate",
+    "simulate": "cycle.simulate",
     "ledger": "ledger.show",
     "ledger-sheet": "ledger.take",
     "standings": "standings.show",
@@ -189,6 +194,7 @@ COMMANDS: Mapping[str, str] = {
     "rulebook step": "draft.step",
     "rulebook approve": "rulebook.approve",
     "standings": "standings.show",
+    "simulate": "cycle.simulate",
     "explain": "cadre.show",
     "brief": "cycle.brief",
     "close": "cycle.close",
