@@ -186,6 +186,22 @@ CONTRADICTIONS: Mapping[str, Kind] = {
         ("名次和比率不能逐次相加", "places and ratios cannot be added up"),
         ("删去“cumulated”或者“board”", "delete “cumulated” or “board”"),
     ),
+    "item.board-scorers": kind(
+        ("评比榜不能与部门评分同用", "a board and several scorers do not go together"),
+        (
+            "榜上每人只有一个数，部门评分却给出几个",
+            "a board has one figure for each, scorers give several",
+        ),
+        ("删去“scorers”或者“board”", "delete “scorers” or “board”"),
+    ),
+    "scoring.cumulated-down": kind(
+        ("累计分档不能用“{key}”", "cumulated tiers cannot be written with “{key}”"),
+        (
+            "累计的数只会越来越大，分值就会越记越少",
+            "what is added up only grows, so that points once given would be taken back",
+        ),
+        ("改用“at_least”或“above”", "write “at_least” or “above”"),
+    ),
     "item.only-deductions": kind(
         ("“{key}”用在加分项上", "“{key}” stands on an item that adds"),
         ("只有扣分才有提醒和整改可言", "only what is deducted is warned of or corrected"),

@@ -62,6 +62,9 @@ def read(code: str, fields: Fields, known: Known) -> Item:
         scoring = None
     if isinstance(scoring, Tiers) and scoring.cumulated:
         check_period(written, "cumulated", scoring.cumulated, known.months)
+        if scoring.at_most:
+            key = "at_most" if written.has("at_most") else "below"
+            written.problem("scoring.cumulated-down", key, key=key)
     item = Item(
         code=code,
         chapter=fields.code("chapter"),
@@ -178,6 +181,8 @@ def _check_process(item: Item, fields: Fields, known: Known, scoring: Scoring | 
                 inner.problem("item.scorer", role, value=role)
         if scoring is not None and not isinstance(scoring, Figured):
             fields.problem("item.board", "scorers", key="scorers")
+        if fields.has("board"):
+            fields.problem("item.board-scorers", "scorers")
     if item.village_set is not None and item.direction is Direction.DEDUCT:
         fields.problem("item.village-set", "village_set")
 

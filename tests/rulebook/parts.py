@@ -63,11 +63,12 @@ def dressed(dice: Dice, item: Item, items: Sequence[tuple[str, Direction]]) -> I
     others = [code for code, _ in items if code != item.code]
     adding = [code for code, side in items if side is Direction.ADD and code != item.code]
     needs = dice.once_in(4)
+    on_board = board and dice.once_in(2)
     caps = {key: Centipoints(LARGE + place) for place, key in enumerate(CAPS) if dice.once_in(3)}
     return replace(
         item,
         **caps,
-        board=_board(dice) if board and dice.once_in(2) else None,
+        board=_board(dice) if on_board else None,
         only_for=population(dice) if dice.once_in(4) else None,
         repeat=_repeat(dice, others) if dice.once_in(3) else None,
         period_factors={code: dice.pick(FACTORS) for code in dice.some(PERIODS)},
@@ -84,7 +85,7 @@ def dressed(dice: Dice, item: Item, items: Sequence[tuple[str, Direction]]) -> I
         repair=_repair(dice) if deducts and dice.once_in(3) else None,
         validity=_validity(dice, item) if dice.once_in(2) else None,
         effects=tuple(_effect(dice) for _ in range(dice.below(3))),
-        scorers=_weights(dice, item.proposers) if figured and dice.once_in(3) else {},
+        scorers=_weights(dice, item.proposers) if figured and not on_board and dice.once_in(3) else {},
         approver=dice.pick([None, *Approver]),
         publicised=not dice.once_in(4),
         village_set=9 if not deducts and not needs and dice.once_in(5) else None,

@@ -150,7 +150,7 @@ def tiers(draw: st.DrawFn) -> Tiers:
             TierStep(bound=bound, points=amount, inside=draw(st.booleans()))
             for bound, amount in steps
         ),
-        cumulated=draw(st.none() | st.sampled_from(Period)),
+        cumulated=None if at_most else draw(st.none() | st.sampled_from(Period)),
     )
 
 
