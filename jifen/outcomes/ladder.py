@@ -61,7 +61,7 @@ def stretches(scene: Scene) -> list[Stretch]:
     out: list[Stretch] = []
     for account in scene.accounts:
         mine = [turn for whose, turn in turns if whose in {None, account.pk}]
-        history = History(scene.rules, scene.inputs[account.pk], mine)
+        history = History(scene.rules, scene.inputs[account.pk], mine, as_of=account.as_of)
         out += _Person(scene, account, history).stretches()
     return out
 
@@ -74,6 +74,7 @@ def _turn(change: Change) -> tuple[int | None, Turn]:
         fact=change.fact.key.hex,
         whole=change.account_id is None,
         on=local_date(change.recorded_at),
+        repaired_on=change.repaired_on,
     )
     return change.account_id, turn
 
@@ -236,7 +237,7 @@ class _Person:
         since = replace(
             gone, facts=tuple(fact for fact in self._effective() if fact.key not in answered)
         )
-        alone = assess(self.scene.rules, since, as_of=self.history.last)
+        alone = assess(self.scene.rules, since, as_of=self.history.as_of)
         chapter = self.scene.rules.ranking.tie_chapter
         rows = [
             Ranked(

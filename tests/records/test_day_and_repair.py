@@ -12,15 +12,19 @@ from jifen.core.posts import Body, PostGroup
 from jifen.core.report import Outcome
 from jifen.core.rules import Capacity
 from jifen.ledger.models import Account, Change, Entry, Fact
+from jifen.ledger.proof import faults
 from jifen.ledger.queries import Reason, explain, inputs
+from jifen.outcomes.case import Stage
+from jifen.outcomes.queries import cases
 from jifen.register.commands import bring_to_today
 from jifen.rulebook.queries import rulebook
 from jifen.sheets.people import Post
 from jifen.standings import commands as standings
 from jifen.standings.queries import live
-from tests.laws.histories import facts_of, put_right
+from tests.harness.database import walls_down
+from tests.laws.histories import alter, facts_of, put_right
 from tests.laws.oracle import broken
-from tests.laws.town import EAST, WEST, Town, duty, fact, found, person
+from tests.laws.town import EAST, WEST, Town, duty, fact, found, person, undone
 
 NOW = dt.date(2025, 3, 3)
 Z = "张三稻"
@@ -207,6 +211,41 @@ def test_a_deduction_that_a_repair_releases_waits_to_be_served(town: Town) -> No
     assert Change.objects.filter(kind="suspend").count() == 1
     assert Account.objects.get(cycle=town.cycle, cadre__name=Z).balance > balance
     assert broken(town.area) == []
+
+
+def test_a_repair_changed_behind_the_walls_is_named(town: Town) -> None:
+    put_right(town, enter(town, "C-2", Z, on=dt.date(2025, 1, 2)), dt.date(2025, 2, 5))
+    changes: tuple[dict[str, object], ...] = (
+        {"repaired_on": dt.date(2025, 1, 3)},
+        {"evidence": []},
+        {"reason": "别的"},
+    )
+    for change in changes:
+        with undone(), walls_down():
+            Change.objects.update(**change)
+            assert "repair.changed" in {fault.code for fault in faults(town.area)}
+
+
+def test_a_warning_is_not_opened_by_what_has_not_recurred_yet(town: Town) -> None:
+    """The line of 12 is reached by 11 and one more time, which comes only with its day."""
+    full = Measures(chosen=Centipoints(11_00))
+    town.enter(fact(town.number(), "D-4", f"{Z}:责任人", on=NOW, measures=full))
+    enter(town, "C-3", Z)
+    enter(town, "C-2", "李二麦")
+    assert [case.cadre.name for case in cases(town.cycle, today=town.day)] == [Z]
+    town.day = dt.date(2025, 7, 30)
+    assert "李二麦" not in {case.cadre.name for case in cases(town.cycle, today=town.day)}
+
+
+def test_a_suspended_fact_that_was_put_right_stays_suspended_for_its_case(town: Town) -> None:
+    done = enter(town, "C-2", Z, on=dt.date(2025, 1, 2))
+    full = Measures(chosen=Centipoints(8_00))
+    town.enter(fact(town.number(), "D-4", f"{Z}:责任人", on=NOW, measures=full))
+    assert [case.gross for case in cases(town.cycle, today=town.day)] == [14_00]
+    alter(town, done, Change.Kind.SUSPEND)
+    put_right(town, done, dt.date(2025, 2, 5))
+    (case,) = cases(town.cycle, today=town.day)
+    assert (case.gross, case.stage) == (8_00, Stage.LAPSED), "once opened, it stays listed"
 
 
 # ------------------------------------------------------------------ earlier cycles
