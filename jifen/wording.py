@@ -143,6 +143,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     "cycle.none": _("%(on)s lies in no cycle of the town. Check the date, or open the cycle."),
     "cycle.start": _("The rulebook lets a cycle start on the 1st of month %(month)s only."),
     "cycle.early": _("The rulebook is in force from %(on)s; a cycle cannot start before it."),
+    "cycle.superseded": _(
+        "Version %(version)s of the rulebook gives way to version %(other)s on %(on)s, before this"
+        " cycle would end. Open the cycle under the version that is in force throughout it."
+    ),
     "cycle.overlap": _("The cycle “%(name)s” would overlap another one. Check the first day."),
     "cycle.taken": _("There is a cycle “%(name)s” already. Choose another name."),
     "cycle.closed": _(

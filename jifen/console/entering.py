@@ -19,6 +19,7 @@ from jifen.register import commands as register
 from jifen.rulebook import cases
 from jifen.rulebook import commands as rulebook
 from jifen.rulebook import queries as versions
+from jifen.rulebook.crossings import crossings
 from jifen.rulebook.reader import read as read_rulebook
 from jifen.rulebook.unexercised import unexercised
 from jifen.sheets.board import read_board
@@ -49,7 +50,19 @@ def check_rulebook(line: Line) -> int:
     line.say(_("No problem found: %(title)s, %(count)s items") % {
         "title": rules.title, "count": len(rules.items),
     })  # fmt: skip
-    line.give({"title": rules.title, "version": rules.version, "items": len(rules.items)})
+    crossed = crossings(rules)
+    if crossed:
+        line.say(_("Limits that cut across each other: %(count)s") % {"count": len(crossed)})
+    for said in crossed:
+        line.say(f"  {said}")
+    line.give(
+        {
+            "title": rules.title,
+            "version": rules.version,
+            "items": len(rules.items),
+            "crossings": list(crossed),
+        }
+    )
     return DONE
 
 

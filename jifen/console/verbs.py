@@ -10,7 +10,17 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jifen.console import claims, deciding, demo, drafting, entering, home, reading, rulebooks, simulating
+from jifen.console import (
+    claims,
+    deciding,
+    demo,
+    drafting,
+    entering,
+    home,
+    reading,
+    rulebooks,
+    simulating,
+)
 from jifen.console.bar import Bar
 from jifen.console.line import Line
 from jifen.console.main import DONE, REFUSED, USAGE

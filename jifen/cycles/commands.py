@@ -14,7 +14,7 @@ from jifen.cycles.models import Clock, Cycle, SpecialDay
 from jifen.cycles.queries import span
 from jifen.people.models import Area
 from jifen.rulebook.models import Version
-from jifen.rulebook.queries import rulebook
+from jifen.rulebook.queries import rulebook, versions
 
 
 @transaction.atomic(durable=True)
@@ -70,6 +70,7 @@ def open_cycle(
     Raises:
         Refusal: "rulebook.unknown" if the version is another town's, "cycle.start" if it does not
             start as the version says, "cycle.early" if the version is not yet in force then,
+            "cycle.superseded" if another version takes effect before the cycle ends,
             "cycle.overlap" if it meets another cycle, "cycle.taken" if the name is in use.
     """
     assert connection.in_atomic_block
@@ -81,6 +82,15 @@ def open_cycle(
     if starts_on < version.effective_on:
         raise Refusal("cycle.early", on=version.effective_on)
     ends_on = span(starts_on, rules.cycle.months)
+    # One cycle, one version: no later one may take effect before it starts, or inside it.
+    later = versions(town).filter(effective_on__gt=version.effective_on, effective_on__lt=ends_on)
+    if (next_one := later.last()) is not None:
+        raise Refusal(
+            "cycle.superseded",
+            version=version.version,
+            other=next_one.version,
+            on=next_one.effective_on,
+        )
     others = Cycle.objects.filter(town=town)
     if others.filter(name=name).exists():
         raise Refusal("cycle.taken", name=name)

@@ -37,6 +37,7 @@ from jifen.people.models import Area, Holding
 from jifen.people.queries import town as town_named
 from jifen.register import commands as register
 from jifen.rulebook.commands import approve
+from jifen.rulebook.models import Version
 from jifen.sheets.cells import Measure
 from jifen.sheets.facts import FactRow
 from jifen.sheets.people import LeaveRow
@@ -195,6 +196,15 @@ def opened(name: str = "2025-2026", starts_on: dt.date = dt.date(2025, 8, 1)) ->
     return lambda town: register.open_cycle(
         town.area, name, starts_on=starts_on, version=town.version, hand=town.hand("clerk")
     )
+
+
+def under_the_old_version(town: Town) -> object:
+    """A cycle under a version that the next one replaces on its first day."""
+    row = Version.objects.values().get(pk=town.version.pk)
+    del row["id"]
+    row |= {"ref": uuid.uuid4(), "version": "9", "effective_on": dt.date(2025, 8, 1)}
+    Version.objects.create(**row)
+    return opened()(town)
 
 
 def two_roles(town: Town) -> None:
@@ -531,6 +541,7 @@ WRONG: dict[str, list[Wrong]] = {
     ],
     "cycle.start": [opened(starts_on=dt.date(2025, 8, 2)), opened(starts_on=dt.date(2025, 9, 1))],
     "cycle.early": [opened("2023-2024", dt.date(2023, 8, 1))],
+    "cycle.superseded": [under_the_old_version],
     "cycle.overlap": [opened("另一个", STARTS_ON)],
     "cycle.taken": [again(opened())],
     "rulebook.unknown": [

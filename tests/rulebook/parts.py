@@ -85,7 +85,9 @@ def dressed(dice: Dice, item: Item, items: Sequence[tuple[str, Direction]]) -> I
         repair=_repair(dice) if deducts and dice.once_in(3) else None,
         validity=_validity(dice, item) if dice.once_in(2) else None,
         effects=tuple(_effect(dice) for _ in range(dice.below(3))),
-        scorers=_weights(dice, item.proposers) if figured and not on_board and dice.once_in(3) else {},
+        scorers=_weights(dice, item.proposers)
+        if figured and not on_board and dice.once_in(3)
+        else {},
         approver=dice.pick([None, *Approver]),
         publicised=not dice.once_in(4),
         village_set=9 if not deducts and not needs and dice.once_in(5) else None,
