@@ -126,10 +126,10 @@ def rulebook_from(dice: Dice, item_dice: list[Dice], *, tidy: bool = False) -> R
                 code=f"S{n}",
                 text="",
                 items=frozenset(_together(dice, items, tidy=tidy)),
-                limit=dice.limit(),
+                limit=Centipoints(dice.below(700)),
                 per=dice.pick([Period.CYCLE, Period.CYCLE, *Period]),
             )
-            for n in range(dice.pick([2, 1, 0]))
+            for n in range(dice.pick([2, 3, 1, 0]))
         ),
         periods=CALENDAR,
         score=ScoreRule(

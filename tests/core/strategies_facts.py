@@ -114,7 +114,7 @@ def fact_of(dice: Dice, rulebook: Rulebook, *, key: str, seq: int, mishaps: bool
     if item.reminded_within is not None and dice.below(4):
         reminded_on = happened_on - dt.timedelta(days=dice.below(60) - 3)
         measures = replace(measures, reminded_on=reminded_on)
-    repaired = dice.below(3)
+    repaired = dice.below(3) == 0 if item.freezes else dice.below(3) > 0
     capacities = [Capacity.NAMED] if dice.below(3) else dice.one_or_more(list(Capacity))
     mine = Party(cadre=HOLDER, capacities=frozenset(capacities))
     again = [Party(cadre=HOLDER, capacities=frozenset(dice.some(list(Capacity))))]

@@ -82,7 +82,7 @@ class Plan:
 def scoring_of(dice: Dice) -> Scoring:
     """Any of the eight shapes."""
     each = dice.points()
-    match dice.below(8):
+    match dice.below(10):
         case 0:
             return Fixed(points=each)
         case 1:
@@ -92,7 +92,7 @@ def scoring_of(dice: Dice) -> Scoring:
             return PerUnit(each=each, unit="次")
         case 3:
             return _level(dice, each)
-        case 4:
+        case 4 | 8:
             return _tiers(dice, each)
         case 5:
             return Rate(
@@ -103,7 +103,7 @@ def scoring_of(dice: Dice) -> Scoring:
                 most=Centipoints(each * 4),
                 started=dice.below(2) == 1,
             )
-        case 6:
+        case 6 | 9:
             return _linear(dice)
         case _:
             return Threshold(
@@ -141,7 +141,7 @@ def _level(dice: Dice, each: Centipoints) -> Level:
 
 
 def _tiers(dice: Dice, each: Centipoints) -> Tiers:
-    cumulated = dice.pick([None, None, *Period])
+    cumulated = dice.pick([None, None, None, None, *Period])
     at_most = dice.below(2) == 1 and cumulated is None
     bounds = (20, 50, 90) if dice.below(2) else (1, 3, 10)
     ordered = bounds if at_most else bounds[::-1]
@@ -201,7 +201,7 @@ def _repeat(dice: Dice, plan: Plan) -> Repeat:
 
 
 def _validity(dice: Dice, scoring: Scoring) -> Validity:
-    months = [1, 3, 6, 12, 24]
+    months = [1, 3, 6, 6, 24]
     if isinstance(scoring, Level) and dice.below(2):
         keys = dice.one_or_more(["L0", "L1", "L2"])
         return Validity(by_level={key: dice.pick(months) for key in keys})
@@ -224,7 +224,7 @@ def _recurring(dice: Dice) -> Recurring:
 def _repair(dice: Dice) -> Repair:
     return Repair(
         gives_back=dice.pick([Fraction(1), Fraction(1, 2), Fraction(1, 3)]),
-        within_days=dice.pick([None, 30, 60]),
+        within_days=dice.pick([None, None, 60]),
         gross=dice.below(2) == 1,
     )
 
@@ -254,8 +254,8 @@ def item_of(dice: Dice, code: str, plan: Plan) -> Item:
     chapter = dice.pick("ABC")
     figured = isinstance(scoring, FIGURED)
     cumulated = isinstance(scoring, Tiers) and scoring.cumulated is not None
-    fed = dice.below(5) if figured else 0
-    group = dice.pick(("", *plan.groups, *plan.groups))
+    fed = dice.below(8) if figured else 0
+    group = dice.pick(("", *plan.groups, *plan.groups, *plan.groups))
     if plan.tidy and group:
         group = plan.groups["ABC".index(chapter) % len(plan.groups)]
     maxima = [dice.limit() if dice.once_in(times) else None for times in (4, 6, 6, 8, 2)]
@@ -284,7 +284,7 @@ def item_of(dice: Dice, code: str, plan: Plan) -> Item:
         board=board_of(dice) if fed > 1 and not cumulated else None,
         scorers=_scorers(dice) if fed == 1 else {},
         only_for=population_of(dice) if dice.once_in(9) else None,
-        repeat=_repeat(dice, plan) if dice.once_in(3) else None,
+        repeat=_repeat(dice, plan) if dice.below(2) else None,
         period_factors={period.code: dice.pick(FACTORS[1:]) for period in dice.some(CALENDAR)}
         if dice.once_in(4)
         else {},
@@ -293,17 +293,17 @@ def item_of(dice: Dice, code: str, plan: Plan) -> Item:
         else {},
         reminded_within=dice.pick([30, 0, 90]) if dice.once_in(9) else None,
         recurring=_recurring(dice) if dice.once_in(6) else None,
-        needs=Needs(at_least=1 + dice.below(3), items=frozenset(dice.some(plan.codes)))
-        if dice.once_in(9)
+        needs=Needs(at_least=1 + dice.below(4), items=frozenset(dice.some(plan.codes)))
+        if dice.once_in(6)
         else None,
         zeroing=Zeroing(
             items=frozenset(dice.one_or_more(sorted(plan.additions))), from_time=1 + dice.below(2)
         )
-        if plan.additions and dice.once_in(10)
+        if plan.additions and dice.once_in(8)
         else None,
-        freezes=not adds and dice.once_in(4),
-        repair=_repair(dice) if dice.below(5) > 2 else None,
-        validity=_validity(dice, scoring) if dice.once_in(4) else None,
+        freezes=dice.below(2) == 1 and not adds,
+        repair=_repair(dice) if dice.below(4) else None,
+        validity=_validity(dice, scoring) if dice.below(2) else None,
         effects=effects_of(dice) if dice.once_in(3) else (),
         village_set=3 if dice.once_in(16) else None,
         overridable=dice.once_in(5),
