@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
+from typing import Any  # a stored simulation is JSON
 
 from django.db.models import QuerySet
 
@@ -74,6 +75,12 @@ def edition_at(ref: uuid.UUID) -> Edition | None:
 def trials(cycle: Cycle) -> QuerySet[Trial]:
     """Return what was tried out on a cycle, latest first."""
     return Trial.objects.filter(cycle=cycle).order_by("-made_at", "-pk")
+
+
+def trial_body(of: Trial) -> dict[str, Any]:
+    """Return what was found, as standings/simulated.py wrote it. One query if it was deferred."""
+    body: dict[str, Any] = of.body
+    return body
 
 
 # ------------------------------------------------------------------ closing

@@ -82,6 +82,7 @@ def _person(move: Move, of: Simulated) -> Plain:
         "before": _stand(move.before, of.in_force),
         "after": _stand(move.after, of.tried),
         "rise": move.rise,
+        "steps": abs(move.rise),
         "moved": move.moved,
         "change": _change(move),
         "crossed": [way.value for way in move.crossed],

@@ -18,6 +18,7 @@ from jifen.web import (
     papers,
     rulebooks,
     sign_in,
+    simulations,
     standings,
     villages,
 )
@@ -79,6 +80,8 @@ urlpatterns = [
     path("cycles/<uuid:ref>/closing/", cycles.closing, name="cycle-closing"),
     path("cycles/<uuid:ref>/propose-close/", cycles.propose_close, name="cycle-propose-close"),
     path("cycles/<uuid:ref>/close/", cycles.close, name="cycle-close"),
+    path("cycles/<uuid:ref>/simulation/", simulations.show, name="simulation"),
+    path("cycles/<uuid:ref>/simulation/run/", simulations.run, name="simulate"),
     path("cycles/<uuid:ref>/ledger/", ledger.show, name="ledger"),
     path("cycles/<uuid:ref>/ledger.xlsx", ledger.sheet, name="ledger-sheet"),
     path("cycles/<uuid:ref>/standings/", standings.live, name="standings"),

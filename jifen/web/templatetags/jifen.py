@@ -34,6 +34,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "edition": terms.EDITIONS,
     "cycle_state": terms.CYCLE_STATES,
     "not_ranked": terms.NOT_RANKED,
+    "crossing": terms.CROSSINGS,
     "measure": terms.MEASURES,
     "decider": terms.DECIDERS,
     "stage": terms.STAGES,
