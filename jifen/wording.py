@@ -70,6 +70,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "rulebook.convert-over": _(
         "“%(name)s” is there already and would be lost. Choose another name, or add --force."
     ),
+    "bundle.over": _(
+        "“%(name)s” is there already and would be lost. Choose another name, or add --force."
+    ),
     "rulebook.convert-long": _(
         "A cell cannot hold this text: %(place)s. Shorten it in the rulebook file."
     ),

@@ -31,7 +31,7 @@ MADE_BY_FULL = "docs/figures.md"
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-OTHER_PROGRAMS = {"export", "git", "pg_dump", "rsync", "sqlite3", ".venv/bin/python"}
+OTHER_PROGRAMS = {"export", "git", "pg_dump", "python3", "rsync", "sqlite3", ".venv/bin/python"}
 """Programs, not ours, that the papers may tell somebody to run."""
 
 PARTS = ["Context", "Decision", "Cost", "What would change our mind"]

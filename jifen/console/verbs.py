@@ -17,6 +17,7 @@ from jifen.console import (
     drafting,
     entering,
     home,
+    proving,
     reading,
     rulebooks,
     simulating,
@@ -249,6 +250,12 @@ def table() -> tuple[Row, ...]:
             _("Prove the chain, the balances and the frozen editions."),
             reading.verify_arguments,
             reading.verify,
+        ),
+        Row(
+            "bundle",
+            _("Write a town's chain as a file that can be proved without Jifen."),
+            proving.bundle_arguments,
+            proving.bundle,
         ),
     )
 

@@ -114,6 +114,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("people.import", K.TOWN,  S.TOWARD,  _of(R.CLERK, R.SYSTEM)),
         Action("past.lock",   K.TOWN,    S.TOWARD,  _of(R.COUNTY)),
         Action("town.verify", K.TOWN,    S.TOWARD,  FILE | ADMINISTRATORS),
+        Action("town.bundle", K.TOWN,    S.TOWARD,  FILE),
         Action("account.add", K.NONE,    S.HOST),
         Action("role.grant",  K.NONE,    S.HOST),
         Action("home",        K.NONE,    S.HOST),
@@ -207,6 +208,7 @@ COMMANDS: Mapping[str, str] = {
     "claim draft": "claim.draft",
     "claim step": "claim.step",
     "verify": "town.verify",
+    "bundle": "town.bundle",
     "lock-past": "past.lock",
 }
 """Verb of the console → action."""

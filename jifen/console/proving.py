@@ -1,0 +1,37 @@
+"""Verbs of the proof that lies outside: a bundle for whoever trusts no program of ours."""
+
+import argparse
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from jifen.chain import bundle as bundles
+from jifen.console.entering import town_arguments
+from jifen.console.line import Line
+from jifen.console.main import DONE
+from jifen.core.errors import Refusal
+
+
+def bundle_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a town and where its bundle goes."""
+    town_arguments(parser)
+    parser.add_argument("out", type=Path, help=_("what to write, e.g. chain.zip"))
+    parser.add_argument("--force", action="store_true", help=_("write over a file that is there"))
+
+
+def bundle(line: Line) -> int:
+    """Write a town's chain as a file; what stood there goes only once the new one is whole."""
+    town, out = line.town(), line["out"]
+    if out.exists() and not line["force"]:
+        raise Refusal("bundle.over", name=out.name)
+    part = out.with_name(f"{out.name}.part")
+    try:
+        with part.open("wb") as file:
+            count = bundles.write(town.path, file)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+    said = _("%(count)s records → %(out)s. To prove it without Jifen: python3 verify.py %(out)s")
+    line.say(said % {"count": count, "out": out.name})
+    line.give({"town": town.path, "records": count, "out": out.name})
+    return DONE

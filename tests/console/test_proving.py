@@ -1,0 +1,45 @@
+"""What the console writes for those outside."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jifen.console.main import DONE, REFUSED
+from tests.console.test_verbs import TOWN, run
+from tests.console.test_verbs import town as town_of_verbs
+
+VERIFIER = Path(__file__).parents[2] / "verifier" / "verify.py"
+
+town = town_of_verbs
+
+
+def test_a_bundle_is_written_once_and_proved_without_jifen(
+    town: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "chain.zip"
+    code, said, _err = run(capsys, f"bundle {out} --as head")
+    assert code == DONE
+    assert out.name in said
+    done = subprocess.run([sys.executable, VERIFIER, out], capture_output=True, text=True)
+    assert done.returncode == 0
+    assert TOWN in done.stdout
+    before = out.read_bytes()
+    code, _out, err = run(capsys, f"bundle {out} --as head")
+    assert code == REFUSED
+    assert out.name in err
+    assert run(capsys, f"bundle {out} --as head --force")[0] == DONE
+    assert out.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == [out.name]
+
+
+def test_an_administrator_takes_no_bundle(
+    town: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, "account add keeper keeper")
+    run(capsys, f"role grant keeper system {TOWN} --from 2020-01-01")
+    code, _out, err = run(capsys, f"bundle {tmp_path / 'chain.zip'} --as keeper")
+    assert code == REFUSED
+    assert "keeper" in err
+    assert list(tmp_path.iterdir()) == []
