@@ -16,7 +16,7 @@ from jifen.rulebook.unexercised import Unexercised, unexercised
 from jifen.rulebook.wording import describe
 
 FOLDER = Path(__file__).parents[2] / "examples" / "rulebooks" / "jingzi"
-DIGEST = "ac3943ff6baa618c837cc188526a3f98c6e73f589f8997e1ca5f228e42e6c44f"
+DIGEST = "8862ebe04df5dcd689bd5cb9354b2e5c8dc888849282d4765625de82cad2ddb9"
 
 
 @pytest.fixture(scope="module")
