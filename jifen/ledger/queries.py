@@ -14,6 +14,7 @@ from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as FactValue
 from jifen.core.facts import Party
 from jifen.core.points import Centipoints
+from jifen.core.posts import PostGroup
 from jifen.core.rules import Capacity, Item, Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger import inputs as assembled
@@ -322,6 +323,7 @@ class Explanation:
     rules: Rulebook
     assessment: Assessment
     reasons: tuple[Reason, ...]
+    post_group: PostGroup | None = None  # None for a village: whose line of the ladder it is
     withdrawn: tuple[tuple[Fact, str], ...] = ()  # facts that do not count, and their status
 
     @property
@@ -354,6 +356,7 @@ def explain(account: Account) -> Explanation:
             replace(_reason(line, rules, own, who, seqs), repaired_on=repaired.get(line.name))
             for line in assessment.lines
         ),
+        post_group=found.post_group,
         withdrawn=tuple(
             (fact, _status(fact, account, changes))
             for key, fact in own.items()

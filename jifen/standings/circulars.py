@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from jifen.core.ladder import warned
+from jifen.core.ladder import line_of, warned
 from jifen.core.points import Centipoints, display, half_up
 from jifen.core.posts import PostGroup
 from jifen.core.ranking import Cut, Reason
-from jifen.core.rules import Rulebook, TriggerMode
+from jifen.core.rules import LadderRule, Rulebook, TriggerMode
 from jifen.papers.circular import (
     Align,
     Annex,
@@ -238,7 +238,7 @@ class _Text:
         )
         joint = "或者" if line.trigger is TriggerMode.EITHER else "并且"
         text = (
-            f"按照细则，扣分合计达到{display(line.gross_line)}分{joint}排名靠后的，启动警示程序，"
+            f"按照细则，扣分合计达到{_lines(line)}{joint}排名靠后的，启动警示程序，"
             f"首次进行{line.first_measure}。"
         )
         text += f"本周期符合条件{len(found.cases)}名，由领导小组逐人通知本人，不公布姓名。"
@@ -460,6 +460,16 @@ def _mean(totals: Sequence[Centipoints]) -> str:
 
 def _percent(weight: Fraction) -> str:
     return f"{display(half_up(weight * 100 * 100))}%"
+
+
+def _lines(rule: LadderRule) -> str:
+    """Write the line of gross deductions, and those of the post groups that have another."""
+    others = [
+        f"{name}{display(line_of(rule, group))}分"
+        for group, name in GROUPS.items()
+        if line_of(rule, group) != line_of(rule)
+    ]
+    return f"{display(line_of(rule))}分" + (f"（{'、'.join(others)}）" if others else "")
 
 
 def _tied(cut: Cut, what: str) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jifen.core.access import Role
+from jifen.core.ladder import line_of
 from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
 from jifen.people import commands, queries
@@ -78,7 +79,7 @@ def why(explanation: "ledger.Explanation | None") -> dict[str, object]:
         "nothing": [one for one in facts if one.line.amount == 0],
         "says": {one.item.code: describe(one.item, explanation.rules) for one in facts if one.item},
         "articles": {a.code: a.name for a in explanation.rules.articles},
-        "line": explanation.rules.ladder.gross_line,
+        "line": line_of(explanation.rules.ladder, explanation.post_group),
     }
 
 

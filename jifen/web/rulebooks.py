@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from jifen.core import floors
 from jifen.rulebook.queries import dated, drafts, rulebook
+from jifen.rulebook.result_wording import results
 from jifen.web.making import chapters
 from jifen.web.seat import Request
 
@@ -52,6 +53,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "chapters": chapters(rules, items),
         "place": next(one for one in places if one.version.pk == version.pk),
         "frozen_by": [c for c in seat.cycles if c.version.pk == version.pk],
+        "results": list(results(rules.results)) if rules.results else [],
         "floors": floors.in_force(version.effective_on),
         "q": q,
         "found": len(items),

@@ -89,6 +89,15 @@ def test_the_year_end_circular_counts_cases_and_says_that_points_end_no_post(tow
     assert "积分和名次本身不产生任免职务的效力" in said
 
 
+def test_the_year_end_circular_says_the_line_of_each_post_group_that_has_its_own() -> None:
+    own = found(ladder=f'{LADDER}  gross_line_of: {{chief: "30", member: "40"}}\n')
+    own.fact("甲一", "D-1", "35", day(2024, 9, 1))
+    own.fact("甲三", "D-1", "36", day(2024, 9, 2))
+    said = text(circulars.compose(final(own), on=own.today))
+    assert "扣分合计达到40分（正职30分）或者排名靠后的" in said
+    assert "本周期符合条件2名" in said  # the chief by the line, the member as the lowest
+
+
 def test_both_say_how_and_until_when_to_object(town: Town) -> None:
     for edition in (briefing(town), final(town)):
         said = text(circulars.compose(edition, on=town.today, contact="张示例，0000-0000000"))

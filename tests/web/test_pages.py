@@ -14,6 +14,7 @@ from jifen.ledger.models import Account, Entry
 from jifen.people.commands import note_reading
 from jifen.people.models import Reading
 from tests.harness.world import Town, record
+from tests.records.town import LADDER, found
 from tests.web.conftest import Browser
 from tests.web.test_forms import form, new, text
 
@@ -243,6 +244,27 @@ def test_the_rulebook_says_every_clause_and_what_it_assumes(town: Town, browser:
     found = page(browser, "version", town.version.ref, "?q=秸秆")
     assert "E-04" in found
     assert "没有找到" in page(browser, "version", town.version.ref, "?q=火星")
+
+
+def test_the_rulebook_says_its_grades_and_its_bonus(town: Town, browser: Browser) -> None:
+    html = page(browser.as_(town, "cadre-v1"), "version", town.version.ref)
+    assert "优秀不超过全镇参评人数的20%" in html
+    assert "岗位系数：书记主任1、副职0.9、委员0.8" in html
+    assert "第二条警示线" not in html
+
+
+def test_a_post_group_with_its_own_line_is_measured_by_it(db: None, browser: Browser) -> None:
+    own = found(ladder=f'{LADDER}  gross_line_of: {{chief: "30"}}\n  removal_line: "60"\n')
+    own.fact("甲一", "D-1", "12", dt.date(2024, 9, 1))
+    own.fact("甲二", "D-1", "12", dt.date(2024, 9, 1))
+    browser.force_login(own.users["clerk"])
+    query = f"?cycle={own.cycle.ref}"
+    for name, line in (("甲一", "30"), ("甲二", "40")):
+        html = page(browser, "cadre", own.cadre(name).ref, query)
+        assert f"<b>12 / {line}</b>" in html, name
+    html = page(browser, "version", own.version.ref)
+    for said in ("扣分累计40分", "书记、主任：30分", "第二条警示线", "扣分累计60分"):
+        assert said in html
 
 
 def test_large_type_is_remembered(town: Town, browser: Browser) -> None:
