@@ -124,13 +124,17 @@ def differing(cycle: Cycle) -> tuple[Account, ...]:
         opinions: list[tuple[Mapping[str, int], int, int]] = [
             (kept, account.balance, account.gross)
         ]
+        agree = True
         for on in sorted({account.as_of, last}):
             plain, result = assess_plain(rules, whole, as_of=on), assess(rules, whole, as_of=on)
             opinions += [
                 (plain.amounts, plain.net, plain.gross),
                 (result.amounts(), result.net, result.gross),
             ]
+            due = tuple((one.item, one.effect.kind, one.facts, one.fen) for one in result.effects)
+            agree &= plain.effects == due
         ours, rest = opinions[:3], opinions[3:]
-        if any(one != ours[0] for one in ours) or any(one != rest[0] for one in rest):
+        agree &= all(one == ours[0] for one in ours) and all(one == rest[0] for one in rest)
+        if not agree:
             bad.append(account)
     return tuple(bad)
