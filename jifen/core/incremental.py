@@ -84,7 +84,6 @@ class Running:
         self._lines.insert(at, due.line())
         if due.borne:
             self._limit(self._weigh(due))
-            self._effects_of({fact.item})
         self._tell()
         return self.result
 

@@ -93,8 +93,8 @@ def _adds(now: int, so_far: int, group: MatterGroup) -> tuple[int, int]:
 
 
 # ------------------------------------------------------------------ gross deductions
-def find_gross(dues: Iterable[Due], starts_on: dt.date) -> int:
-    """Write each deduction's part of the gross deductions (扣分累计); return their sum.
+def find_gross(dues: Iterable[Due], starts_on: dt.date) -> None:
+    """Write each deduction's part of the gross deductions (扣分累计).
 
     It is what passes the item limits. Where a repair gave something back that leaves the gross
     alone, matters and item limits are gone through once more, as if it had given nothing.
@@ -103,12 +103,11 @@ def find_gross(dues: Iterable[Due], starts_on: dt.date) -> int:
     if all(due.ungiven == due.weight for due, _ in deductions):
         for due, _ in deductions:
             due.gross = due.of_item
-        return sum(due.gross for due, _ in deductions)
+        return
     totals: dict[Key, int] = {}
     for due, plan in deductions:
         assert plan is not None, "a borne fact has its item"
         due.gross = _after_item_limits(due, plan, totals, starts_on)
-    return sum(due.gross for due, _ in deductions)
 
 
 def _after_item_limits(due: Due, plan: Plan, totals: dict[Key, int], starts_on: dt.date) -> int:

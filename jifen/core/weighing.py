@@ -23,11 +23,9 @@ NOTHING = Fraction(0)
 
 
 def rounded(amount: int, factor: Fraction) -> int:
-    """Return the amount × the factor in whole hundredths, halves away from zero."""
+    """Return the amount, a magnitude, × the factor, in whole hundredths, half up."""
     product, of = amount * factor.numerator, factor.denominator
-    if product >= 0:
-        return (2 * product + of) // (2 * of)
-    return -((of - 2 * product) // (2 * of))
+    return (2 * product + of) // (2 * of)
 
 
 class Around:

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jifen.core.assess import Line, StepKind, assess
+from jifen.core.circumstances import Needs, Repair
 from jifen.core.facts import Account, Fact, HolderKind, Party
 from jifen.core.incremental import Running
 from jifen.core.points import Centipoints
@@ -125,7 +126,7 @@ def test_a_fact_recorded_late_but_numbered_early_takes_its_room_from_those_after
 
 def test_a_key_that_is_there_counts_once_at_its_earliest_place() -> None:
     account = running(fact("b", 2), fact("c", 3))
-    account.add(fact("c", 9))
+    assert account.add(fact("c", 9)) is account.result
     assert list(given_by(account)) == ["b", "c"]
     account.add(fact("c", 1))
     assert given_by(account) == {"c": 4_00, "b": 4_00}
@@ -143,3 +144,23 @@ def test_the_floor_rises_and_goes_with_the_facts() -> None:
         nets.append(account.result.net)
         floors.append(account.result.amounts().get("floor", 0))
     assert (nets, floors) == ([5_00, 1_00, 0], [0, 3_00])
+
+
+def test_what_a_repair_gave_back_keeps_its_room_in_the_gross_for_the_next_fact() -> None:
+    repaired = item("A1", direction=Direction.DEDUCT, cycle_max=Centipoints(6_00))
+    repaired = replace(repaired, repair=Repair(gives_back=Fraction(1)))
+    mended = replace(fact("a", 1), repaired_on=STARTS_ON)
+    account = running(mended, rulebook=rulebook_of(repaired))
+    assert (account.result.deducted, account.result.gross) == (0, 4_00)
+    account.add(fact("b", 2))
+    assert (account.result.deducted, account.result.gross) == (4_00, 6_00)
+
+
+def test_a_repaired_fact_that_another_one_brings_to_count_is_in_the_gross() -> None:
+    needy = item("A1", direction=Direction.DEDUCT, needs=Needs(at_least=2))
+    needy = replace(needy, repair=Repair(gives_back=Fraction(1)))
+    mended = replace(fact("a", 1), repaired_on=STARTS_ON)
+    account = running(mended, rulebook=rulebook_of(needy))
+    assert account.result.gross == 0
+    account.add(fact("b", 2))
+    assert (account.result.deducted, account.result.gross) == (4_00, 8_00)
