@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prove a town's chain from its bundle, without Jifen: python3 verify.py BUNDLE.zip
 
-Written from docs/chain.md with its own small code; Python 3.9 or later and its standard library,
+Written from docs/chain.md with its own small code; Python 3.10 or later and its standard library,
 nothing else. Re-derives every digest and every hash from the raw bytes and names what does not
 hold, the first bad row first. Exit codes: 0 everything holds, 3 something does not, 2 no bundle.
 """
@@ -21,6 +21,9 @@ FAULTS = {
     "link": "记录与前一条不衔接 (the hash does not follow from the record before)",
     "kind": "记录种类被改动 (the content is of another kind)",
     "time": "记录时间早于前一条 (dated before the record before it)",
+    "block": "千条封签不符 (a seal does not fit its thousand records)",
+    "no-block": "千条记录没有封签 (a thousand records have no seal)",
+    "root": "每日根与记录不符 (a daily root does not fit the record that it covers)",
     "head": "链头不是最后一条记录 (the head is not the last record)",
 }
 
@@ -37,7 +40,12 @@ def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
 
-RECORD = piece(b"J", "record") + piece(b"v", 1) + piece(b"A", "sha256")
+def start(what):
+    """Return the pieces with which everything that is hashed begins."""
+    return piece(b"J", what) + piece(b"v", 1) + piece(b"A", "sha256")
+
+
+RECORD = start("record")
 PAYLOAD = piece(b"J", "payload") + piece(b"v", 1)
 
 
@@ -95,6 +103,40 @@ def walk(town, rows, head):
         yield end[0], "head"
 
 
+def seal(previous, town, number, rows):
+    """Return the hash of a block of a thousand records; "" where they are not that."""
+    numbers = list(range(1000 * number - 999, 1000 * number + 1))
+    if [row[0] for row in rows] != numbers or any(None in row for row in rows):
+        return ""
+    if {(row[2], row[3]) for row in rows} != {(1, "sha256")}:
+        return ""
+    _, kinds, _, _, payloads, digests, instants, hashes = zip(*rows, strict=True)
+    data = [bytes.fromhex(payload) for payload in payloads]
+    body = (
+        (b"P", previous),
+        (b"C", town),
+        (b"S", number),
+        (b"K", "\n".join(kinds)),
+        (b"M", ",".join(map(str, instants))),
+        (b"D", ",".join(digests)),
+        (b"H", ",".join(hashes)),
+        (b"L", ",".join(str(len(one)) for one in data)),
+        (b"B", b"".join(data)),
+    )
+    return sha256(start("block") + b"".join(piece(letter, one) for letter, one in body))
+
+
+def root(town, row):
+    """Return a daily root from the town's leaf and the way up."""
+    on, count, seq, own, path, _ = row
+    leaf = piece(b"C", town) + piece(b"S", seq) + piece(b"H", own)
+    top = sha256(start("leaf") + leaf)
+    for side, other in path:
+        left, right = (other, top) if side == "L" else (top, other)
+        top = sha256(start("node") + piece(b"L", left) + piece(b"R", right))
+    return sha256(start("root") + piece(b"D", on) + piece(b"N", count) + piece(b"H", top))
+
+
 def lines(bundle, name):
     """Yield the rows of a member; a line that is none is refused."""
     with bundle.open(name) as file:
@@ -108,25 +150,58 @@ def lines(bundle, name):
             yield row
 
 
-def prove(path):
-    """Return town, number of records, head and the faults of a bundle."""
-    with zipfile.ZipFile(path) as bundle:
+class Read:
+    """A bundle as far as it was read: what walks by is counted, sealed and noted."""
+
+    def __init__(self, bundle):
         manifest = json.loads(bundle.read("manifest.json"))
         if manifest.get("format") != "jifen-bundle-1":
             raise ValueError("the format is not jifen-bundle-1")
-        town, head, count = manifest["town"], manifest["head"], 0
+        self.bundle, self.town, self.head = bundle, manifest["town"], manifest["head"]
+        self.sealed = dict(lines(bundle, "blocks.jsonl"))
+        self.roots = list(lines(bundle, "roots.jsonl"))
+        self.count, self.derived, self.block = 0, {}, []
+        self.hashes = {row[2]: None for row in self.roots}  # of the records that roots cover
 
-        def rows():
-            """Yield the records and count them."""
-            nonlocal count
-            for row in lines(bundle, "records.jsonl"):
-                if len(row) != 8 or not isinstance(row[0], int):
-                    raise ValueError("records.jsonl: a line is no record")
-                count += 1
-                yield row
+    def rows(self):
+        """Yield the records, noting the hash of those that are asked for and of each block."""
+        for row in lines(self.bundle, "records.jsonl"):
+            if len(row) != 8 or not isinstance(row[0], int):
+                raise ValueError("records.jsonl: a line is no record")
+            self.count += 1
+            if row[0] in self.hashes:
+                self.hashes[row[0]] = row[7]
+            self.block.append(row)
+            if row[0] % 1000 == 0:
+                number = row[0] // 1000
+                previous = self.sealed.get(number - 1) or "" if number > 1 else GENESIS
+                self.derived[number] = seal(previous, self.town, number, self.block[-1000:])
+                self.block = []
+            yield row
 
-        faults = list(walk(town, rows(), head))
-    return town, count, head, faults
+    def seals(self, known):
+        """Yield what does not hold of the seals and the roots; `known` rows are blamed already."""
+        last = (self.head[0] or 0) // 1000 if self.head else 0
+        for number in range(1, max([last, *self.sealed]) + 1):
+            first = 1000 * number - 999
+            if any(first <= seq < first + 1000 for seq in known):
+                continue
+            if number not in self.sealed:
+                yield first, "no-block"
+            elif self.derived.get(number) != self.sealed[number]:
+                yield first, "block"
+        for row in self.roots:
+            if None in row or root(self.town, row) != row[5] or self.hashes[row[2]] != row[3]:
+                yield row[2], "root"
+
+
+def prove(path):
+    """Return a bundle as it was read, and its faults."""
+    with zipfile.ZipFile(path) as bundle:
+        read = Read(bundle)
+        faults = list(walk(read.town, read.rows(), read.head))
+        faults += read.seals([seq for seq, _ in faults])
+    return read, faults
 
 
 def main(arguments):
@@ -135,15 +210,17 @@ def main(arguments):
         print(__doc__.strip(), file=sys.stderr)
         return 2
     try:
-        town, count, head, faults = prove(arguments[0])
+        read, faults = prove(arguments[0])
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as problem:
         print(f"{arguments[0]}: not a bundle that can be read: {problem}", file=sys.stderr)
         return 2
     for seq, code in faults:
-        print(f"✘ #{seq} {code}: {FAULTS[code]}")
+        print(f"✘ #{'-' if seq is None else seq} {code}: {FAULTS[code]}")
     if faults:
         return 3
-    print(f"✔ {town}: {count} records, head {head[1] if head else '-'}")
+    sealed = f"{len(read.sealed)} blocks, {len(read.roots)} roots"
+    head = read.head[1] if read.head else "-"
+    print(f"✔ {read.town}: {read.count} records, {sealed}, head {head}")
     return 0
 
 

@@ -9,7 +9,8 @@ from typing import IO
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
-from jifen.chain import canonical
+from jifen.chain import canonical, seals
+from jifen.chain.models import Root
 
 FORMAT = "jifen-bundle-1"
 COLUMNS = ("seq", "kind", "version", "algorithm", "payload", "digest", "at", "hash")
@@ -25,6 +26,9 @@ manifest.json   format, town, and the head as the database has it: number, hash,
 records.jsonl   a line for each record, by number: number, kind, version, algorithm, payload
                 (hexadecimal), digest, instant (microseconds since 1970-01-01 UTC), hash;
                 null where a cell holds what does not belong into its column
+blocks.jsonl    a line for each thousand records: its number, its seal
+roots.jsonl     a line for each daily root: day, number of towns, number and hash of this town's
+                head, the way from its leaf to the top (side and hash, upward), the root
 
 To prove it:  python3 verify.py THIS-FILE
 verify.py comes with Jifen (verifier/verify.py) and needs Python alone. The format is described in
@@ -54,6 +58,9 @@ def write(town: str, file: IO[bytes]) -> int:
                 head = next(iter(_heads(town)), None)
                 if last == start or head is None or not isinstance(head[0], int) or head[0] <= last:
                     break
+        blocks = _rows("chain_block", ("number", "hash"), town, after=0)
+        _member(bundle, "blocks.jsonl", [_line(row).decode() for row in blocks])
+        _member(bundle, "roots.jsonl", [_line(row).decode() for row in _roots(town)])
         manifest = {"format": FORMAT, "town": town, "head": head}
         _member(bundle, "manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1)])
     return count
@@ -69,8 +76,22 @@ def _member(bundle: zipfile.ZipFile, name: str, parts: list[str]) -> None:
     bundle.writestr(_named(name), "".join(parts).encode("utf-8"))
 
 
-def _line(row: tuple[Cell, ...]) -> bytes:
+def _line(row: tuple[object, ...]) -> bytes:
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
+
+
+def _roots(town: str) -> Iterator[tuple[object, ...]]:
+    """Yield the daily roots that cover a town, each with the way up from the town's leaf."""
+    for one in Root.objects.order_by("on"):
+        try:
+            leaves = [seals.Leaf(*leaf) for leaf in one.heads]
+            path = seals.path(leaves, town) if any(leaf.town == town for leaf in leaves) else None
+        except (AttributeError, TypeError, ValueError):
+            yield (str(one.on), None, None, None, None, None)
+            continue
+        if path is not None:
+            (mine,) = (leaf for leaf in leaves if leaf.town == town)
+            yield (str(one.on), len(leaves), mine.seq, mine.hash, path, one.hash)
 
 
 def _heads(town: str) -> list[tuple[Cell, ...]]:
@@ -148,6 +169,7 @@ def _as_is(cell: Cell) -> Cell:
 
 _SQLITE: dict[str, Callable[[str, bytes], Cell]] = {
     "seq": _number,
+    "number": _number,
     "kind": _text,
     "version": _number,
     "algorithm": _text,

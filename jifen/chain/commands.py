@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
-from jifen.chain import canonical
+from jifen.chain import blocks, canonical, freezing
 from jifen.chain.kinds import FIELDS, KINDS
-from jifen.chain.models import Head, Record
+from jifen.chain.models import Head, Record, Root
+from jifen.chain.seals import SIZE, Leaf, root
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Chain:
             return
         Record.objects.bulk_create(self.fresh, batch_size=500)
         Head.objects.filter(town=self.town).update(seq=self.seq, hash=self.hash, at=self.at)
+        if self.seq // SIZE > (self.fresh[0].seq - 1) // SIZE:
+            blocks.close(self.town, self.seq)
         self.fresh = []
 
     def _all_sealed(self) -> None:
@@ -64,8 +67,12 @@ def hold(town: str, *, at: dt.datetime) -> Chain:
 
     A town without a head gets one. The instant of a record never goes back: a clock that did
     is held at the last record's instant. One query; two more for a town's first record.
+
+    Raises:
+        Refusal: "home.frozen" after a failed verification.
     """
     assert connection.in_atomic_block, "hold() belongs to its caller's transaction"
+    freezing.see_that_it_is_not()
     canonical.instant(at)  # a time without its zone is refused here, not at the first record
     head = Head.objects.select_for_update().filter(town=town).first()
     if head is None:
@@ -75,3 +82,23 @@ def hold(town: str, *, at: dt.datetime) -> Chain:
     chain = Chain(town, head.seq, head.hash, max(head.at or at, at))
     transaction.on_commit(chain._all_sealed)
     return chain
+
+
+@transaction.atomic
+def take_root(on: dt.date, *, at: dt.datetime) -> Root | None:
+    """Write the day's root over the heads of all towns, and return it; one a day.
+
+    Asked again on the day it is the root that stands. None while no town has a record.
+    """
+    standing = Root.objects.filter(on=on).first()
+    if standing is not None:
+        return standing
+    heads = Head.objects.filter(seq__gt=0).order_by("town").values_list("town", "seq", "hash")
+    leaves = [Leaf(*one) for one in heads]
+    if not leaves:
+        return None
+    try:
+        with transaction.atomic():
+            return Root.objects.create(on=on, at=at, heads=leaves, hash=root(on, leaves))
+    except IntegrityError:  # another took it meanwhile
+        return Root.objects.get(on=on)

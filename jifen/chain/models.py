@@ -1,4 +1,4 @@
-"""What the chain stores: the records, and each town's head."""
+"""What the chain stores: the records, each town's head, and the seals over both."""
 
 from django.db import models
 
@@ -38,3 +38,29 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.town}@{self.seq}"
+
+
+class Block(models.Model):
+    """The seal over a thousand of a town's records (chain/seals.py). Append-only."""
+
+    pk = models.CompositePrimaryKey("town", "number")
+    town = models.CharField(max_length=64)
+    number = models.PositiveBigIntegerField()
+    """1 covers the records 1 to 1 000, 2 the next thousand."""
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.town} block {self.number}"
+
+
+class Root(models.Model):
+    """A day's Merkle root over all towns' heads (chain/seals.py). Append-only."""
+
+    on = models.DateField(primary_key=True)
+    at = models.DateTimeField()
+    heads = models.JSONField()
+    """[town, number, hash] of each head, by town."""
+    hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"root of {self.on}"

@@ -54,12 +54,19 @@ def faults(town: str) -> Iterator[Fault]:
     What the chain alone cannot show: a tail cut off together with the head, or everything from
     some record on written anew. That takes a hash kept elsewhere (docs/chain.md).
     """
-    previous: tuple[str, ...] = (canonical.GENESIS,)
-    end: tuple[int, str, dt.datetime | None] = (0, canonical.GENESIS, None)
-    sound: dt.datetime | None = None
+    yield from walk(town)
+
+
+def walk(town: str, *, after: int = 0, upto: int | None = None) -> Iterator[Fault]:
+    """Yield what does not hold in the records after `after`, to `upto` or to the head.
+
+    The hash that record `after` has is believed; `faults` starts where nothing need be.
+    """
+    previous, end = _start(town, after)
+    sound: dt.datetime | None = end[2]
     while True:
         start = end[0]
-        for seq, record in _records(town, after=start or -1):
+        for seq, record in _records(town, after=start or -1, upto=upto or _LAST_NUMBER):
             if seq != end[0] + 1:
                 missing = min(seq, end[0] + 1)
                 yield Fault(town=town, seq=missing, code="chain.gap", detail=f"…{seq}")
@@ -86,6 +93,10 @@ def _judge(
     record: Record | None, previous: tuple[str, ...], *, not_before: dt.datetime | None
 ) -> tuple[str, tuple[str, ...]]:
     """Return what is wrong with a record, or "", and the hashes it should have.
+        if upto is not None:
+            if end[0] < upto:
+                yield Fault(town=town, seq=end[0] + 1, code="chain.gap", detail=f"…{upto}")
+            return
 
     `previous` are the hashes it may stand on: none where the record before it cannot tell.
     """
@@ -94,6 +105,16 @@ def _judge(
     try:
         derived = tuple(_derive(record, one) for one in previous)
         return _wrong(record, derived, not_before), derived
+def _start(town: str, after: int) -> tuple[tuple[str, ...], tuple[int, str, dt.datetime | None]]:
+    """Return the hashes that the record behind `after` may stand on, and where the walk stands."""
+    if after == 0:
+        return (canonical.GENESIS,), (0, canonical.GENESIS, None)
+    record = _record(town, after)
+    if record is None:
+        return (), (after, "", None)
+    return (record.hash,), (after, record.hash, record.at)
+
+
     except _UNREADABLE:
         return "chain.unreadable", ()
 
@@ -125,10 +146,10 @@ def _wrong(record: Record, derived: tuple[str, ...], not_before: dt.datetime | N
     return ""
 
 
-def _records(town: str, *, after: int) -> Iterator[tuple[int, Record | None]]:
+def _records(town: str, *, after: int, upto: int) -> Iterator[tuple[int, Record | None]]:
     """Yield a town's records with their numbers, in order; None for one that cannot be read."""
     # The upper bound leaves out numbers that are none, which SQLite sorts last: they show as gaps.
-    rows = Record.objects.filter(town=town, seq__lte=_LAST_NUMBER).order_by("seq")
+    rows = Record.objects.filter(town=town, seq__lte=upto).order_by("seq")
     while True:
         page = rows.filter(seq__gt=after)[:_PAGE]
         records: list[Record | None]
@@ -156,7 +177,7 @@ def _head(town: str) -> tuple[int, str, dt.datetime | None] | None:
     try:
         held = head(town)
         return (held.seq, held.hash, held.at) if held else (0, canonical.GENESIS, None)
-    except _UNREADABLE:
+    except (*_UNREADABLE, Record.DoesNotExist):
         return None
 
 

@@ -13,6 +13,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 
+from jifen.chain import commands as chain
+from jifen.console import custody
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.access import Actor, Role
@@ -94,7 +96,7 @@ def clock(line: Line) -> int:
 
 
 def tick(line: Line) -> int:
-    """Bring the accounts of every town's open cycles to today: for a timer, once a day."""
+    """Bring every town's accounts to today, and take the day's root: for a timer, once a day."""
     made = _bring_to_today()
     for town, count in made.items():
         line.say(_("%(town)s: %(count)s entries") % {"town": town.name, "count": count})
@@ -106,6 +108,9 @@ def _bring_to_today() -> "dict[Area, int]":
     """Bring every town's accounts to today, each town in a transaction of its own."""
     hand = Hand(actor=HOST, at=queries.now(), dice=secrets.token_bytes)
     return {town: register.bring_to_today(town, hand=hand) for town in found.towns()}
+    root = chain.take_root(queries.today(), at=queries.now())
+    if root is not None:
+        line.say(_("Root of %(on)s: %(root)s") % {"on": root.on, "root": root.hash})
 
 
 def moment(text: str) -> dt.datetime:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from jifen.chain import blocks
 from jifen.chain import queries as chain
 from jifen.chain.queries import Fault
 from jifen.claims import queries as claims
@@ -15,7 +16,11 @@ from jifen.standings import queries as standings
 
 
 def _chain(town: Area) -> Iterator[Fault]:
-    return chain.faults(town.path)
+    blamed = []
+    for fault in chain.faults(town.path):
+        yield fault
+        blamed.append(fault.seq)
+    yield from blocks.faults(town.path, known=frozenset(seq for seq in blamed if seq is not None))
 
 
 PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (

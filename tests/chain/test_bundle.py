@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from jifen.chain import bundle, canonical
+from jifen.chain import bundle, canonical, seals
 from jifen.chain.queries import faults
 from tests.chain import test_tampering as forged
 from tests.chain.test_tampering import NOON, RUBBISH, SEED, TAMPERS, TOWN, sql
@@ -119,7 +119,7 @@ def test_a_large_chain_is_proved_in_seconds(tmp_path: Path) -> None:
     file = tmp_path / "large.zip"
     fields = [(name, forged.USUAL[name]) for name in forged.KINDS["fact"]]
     with zipfile.ZipFile(file, "w") as out:
-        lines = []
+        lines, sealed, rows, seal = [], list[str](), list[seals.Row](), canonical.GENESIS
         for seq in range(1, count + 1):
             data = canonical.payload("fact", [*fields[:-1], ("second", f"{seq:032x}")])
             digest = canonical.digest(data)
@@ -128,7 +128,14 @@ def test_a_large_chain_is_proved_in_seconds(tmp_path: Path) -> None:
             )
             row = [seq, "fact", 1, "sha256", data.hex(), digest, at, previous]
             lines.append(json.dumps(row))
+            rows.append(seals.Row(seq, "fact", 1, "sha256", data, digest, NOON, previous))
+            if seq % seals.SIZE == 0:
+                seal = seals.block(seal, TOWN, seq // seals.SIZE, rows)
+                sealed.append(json.dumps([seq // seals.SIZE, seal]))
+                rows = []
         out.writestr("records.jsonl", "\n".join(lines))
+        out.writestr("blocks.jsonl", "\n".join(sealed))
+        out.writestr("roots.jsonl", "")
         head = {"format": bundle.FORMAT, "town": TOWN, "head": [count, previous, at]}
         out.writestr("manifest.json", json.dumps(head))
     began = time.monotonic()
