@@ -1,5 +1,6 @@
 """Each circumstance by itself: where it begins, where it ends, and what the trace says of it."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -240,6 +241,19 @@ def test_of_several_periods_the_largest_factor_counts() -> None:
     asked = of(both, fact("f1", "D1", "12-25"), fact("f2", "D1", "08-01"))
     assert gives(asked) == {"f1": "-8", "f2": "-2"}
     assert step_of(asked, "f1", StepKind.PERIOD).scope == "spring"
+
+
+@pytest.mark.parametrize(("day", "worth"), [("09-30", "-4"), ("10-01", "-8"), ("10-02", "-4")])
+def test_a_yearly_period_of_one_day_is_that_day(day: str, worth: str) -> None:
+    feast = CalendarPeriod(code="feast", name="国庆", yearly=((MonthDay(10, 1), MonthDay(10, 1)),))
+    assert gives(of(in_periods(feast, feast=DOUBLE), fact("f1", "D1", day))) == {"f1": worth}
+
+
+def test_of_periods_with_one_factor_the_trace_names_the_same_one_always() -> None:
+    named = [replace(SPRING, code=code) for code in ("b", "a", "c")]
+    both = in_periods(*named, b=DOUBLE, a=DOUBLE, c=DOUBLE)
+    asked = of(both, fact("f1", "D1", "12-25"))
+    assert step_of(asked, "f1", StepKind.PERIOD).scope == "a"
 
 
 # ------------------------------------------------------------------ finder, reminder

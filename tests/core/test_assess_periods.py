@@ -3,8 +3,10 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from jifen.core.assess import StepKind, assess
-from jifen.core.facts import Account
+from jifen.core.facts import Account, Fact
 from jifen.core.limits import nesting
 from jifen.core.rules import Limit, MatterGroup, MatterMode, Rulebook, ScoreRule
 from jifen.core.shapes import Period
@@ -157,3 +159,63 @@ def test_the_floor_is_a_line_of_its_own() -> None:
         1_00,
         1_00,
     )
+
+
+def test_an_account_that_comes_to_the_floor_by_itself_has_no_line_of_it() -> None:
+    score = ScoreRule(base=p("5"), floor=p("1"))
+    result = of(rulebook_of(item("D1"), score=score), fact("f1", "D1"))
+    assert [line.name for line in result.lines] == ["base", "f1"]
+    assert result.net == p("1")
+
+
+def test_what_a_limit_lets_through_whole_leaves_no_step() -> None:
+    result = of(item("A1", event_max=p("4"), cycle_max=p("4")), fact("f1", "A1"))
+    assert kinds(result, "f1") == ["amount", "share"]
+
+
+def marked(book: Rulebook, *facts: Fact) -> list[str]:
+    result = of(book, *facts)
+    steps = (step for line in result.lines for step in line.steps)
+    return [step.kind.value for step in steps if step.order_decides]
+
+
+def test_a_shared_limit_alone_that_could_cut_is_not_marked() -> None:
+    book, _ = crossing()
+    of_two_months = [
+        fact("f1", "A2", "08-01"),
+        fact("f2", "A2", "08-02"),
+        fact("f3", "A1", "09-01"),
+    ]
+    assert gives(of(book, *of_two_months))["f2"] == "1"
+    assert marked(book, *of_two_months) == []
+    of_one_item = [fact("f4", "A1", "10-01"), fact("f5", "A1", "11-01")]
+    assert gives(of(book, *of_one_item))["f5"] == "2"
+    assert marked(book, *of_one_item) == []
+
+
+@pytest.mark.parametrize(("most", "decides"), [("7.99", True), ("8", False)])
+def test_a_limit_that_is_just_reached_cuts_in_no_order(most: str, decides: bool) -> None:
+    month = Limit(code="S", text="", items=frozenset({"A1", "A2"}), limit=p("7"), per=Period.MONTH)
+    book = rulebook_of(item("A1", cycle_max=p(most)), item("A2"), limits=(month,))
+    facts = [fact("f1", "A1"), fact("f2", "A1"), fact("f3", "A2")]
+    assert bool(marked(book, *facts)) is decides
+
+
+@pytest.mark.parametrize(
+    ("mode", "most", "facts", "decides"),
+    [
+        (MatterMode.HIGHEST, None, 1, False),
+        (MatterMode.HIGHEST, None, 2, True),
+        (MatterMode.SUM_MAX, "8", 2, False),
+        (MatterMode.SUM_MAX, "7.99", 2, True),
+    ],
+)
+def test_a_matter_of_one_fact_or_inside_its_sum_is_cut_in_no_order(
+    mode: MatterMode, most: str | None, facts: int, decides: bool
+) -> None:
+    group = MatterGroup(code="G", text="", mode=mode, limit=p(most) if most else None)
+    items = item("A1", cycle_max=p("3"), matter_group="G"), item("A2", matter_group="G")
+    book = rulebook_of(*items, matter_groups=(group,))
+    given = [fact(f"f{n}", f"A{n}", matter="m") for n in (2, 1)[:facts]]
+    alone = fact("f9", "A1")
+    assert bool(marked(book, *given, alone)) is decides

@@ -195,6 +195,11 @@ def test_a_sum_without_a_limit_crosses_nothing() -> None:
 def test_the_limits_named_are_those_that_overlap_and_do_not_lie_one_in_the_next(
     rulebook: Rulebook,
 ) -> None:
+    names_what_crosses(rulebook)
+    assert nesting(made_to_nest(rulebook)) == ()
+
+
+def names_what_crosses(rulebook: Rulebook) -> None:
     inside: dict[Scope, set[str]] = {}
     first: set[tuple[Scope, Scope]] = set()
     for code, caps in caps_over(rulebook).items():
@@ -209,4 +214,36 @@ def test_the_limits_named_are_those_that_overlap_and_do_not_lie_one_in_the_next(
     }
     named = {pair for pair in nesting(rulebook) if pair[0].kind != "matter"}
     assert named == crossing
-    assert nesting(made_to_nest(rulebook)) == ()
+
+
+def test_a_matter_crosses_no_limit_that_it_has_no_item_under() -> None:
+    rulebook = rulebook_of(
+        item("A1", matter_group="G"),
+        item("B1", cycle_max=TEN),
+        matter_groups=(MatterGroup(code="G", text="", mode=MatterMode.HIGHEST),),
+    )
+    assert nesting(rulebook) == ()
+
+
+def test_a_limit_around_one_capped_chapter_comes_after_every_chapter() -> None:
+    rulebook = rulebook_of(
+        item("A1"),
+        *(item(f"B{number}") for number in range(1, 5)),
+        chapters=(
+            Chapter(code="A", name="A", add_max=TEN),
+            Chapter(code="B", name="B", add_max=TEN),
+        ),
+        limits=(limit("L", "A1", "B1"),),
+    )
+    assert kinds(rulebook, "B1") == [("chapter", "B"), ("group", "L")]
+
+
+def test_the_limit_of_the_side_is_the_last_even_where_a_shared_one_holds_every_item() -> None:
+    rulebook = rulebook_of(
+        item("A1"),
+        item("B1"),
+        chapters=(Chapter(code="A", name="A", add_max=TEN),),
+        limits=(limit("z", "A1", "B1"),),
+        score=ScoreRule(base=TEN, add_max=TEN),
+    )
+    assert kinds(rulebook, "A1") == [("chapter", "A"), ("group", "z"), ("side", "add")]

@@ -278,6 +278,7 @@ def test_an_open_bound_does_not_belong_to_its_step(at_most: bool, figure: str, p
         ("94", 50, 50),
         ("93.9", 50, 100),
         ("80", 500, 500),
+        ("95.5", 0, 0),
         ("96", 0, 0),
     ],
 )

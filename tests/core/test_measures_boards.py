@@ -179,6 +179,19 @@ def test_figures_add_up_by_day_and_each_period_begins_anew() -> None:
     assert gives(of(month, *facts)) == {"f1": "2", "f2": "2", "f3": "2"}
 
 
+def test_a_board_that_does_not_concern_them_adds_nothing_to_the_sum() -> None:
+    rows = ("08-01", 4), ("08-02", None), ("08-03", 6)
+    facts = []
+    for n, (day, number) in enumerate(rows):
+        figure = None if number is None else Fraction(number)
+        facts.append(fact(f"f{n}", "A1", day, measures=Measures(figure=figure), board=row(4, 6)))
+    book = item("A1", scoring=cumulated(Period.CYCLE), board=Board(by=BoardBy.FIGURE))
+    asked = of(book, *facts)
+    assert gives(asked) == {"f0": "2", "f1": "0", "f2": "3"}
+    assert [line.steps[0].figure for line in asked.lines if line.item] == [4, None, 10]
+    assert kinds(asked, "f1") == ["amount", "share"]
+
+
 def test_figures_that_others_bear_add_nothing() -> None:
     mine = fact("f1", "A1", measures=Measures(figure=Fraction(4)))
     theirs = fact("f0", "A1", measures=Measures(figure=Fraction(9)), parties=())

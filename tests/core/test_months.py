@@ -125,3 +125,19 @@ def test_spans_that_touch_or_overlap_are_one() -> None:
     assert served(spans=spans) == 12
     assert served(spans=(("2024-08-01", "2025-01-10"), ("2025-01-11", "2025-08-01"))) == 11
     assert served(spans=()) == 0
+
+
+def test_of_three_spans_those_that_touch_are_one_and_the_first_stands_alone() -> None:
+    spans = (
+        ("2024-08-01", "2024-09-01"),
+        ("2024-10-01", "2024-11-15"),
+        ("2024-11-15", "2025-02-01"),
+    )
+    assert served(spans=spans) == 5
+    inner = ("2024-10-05", "2024-10-20")
+    assert served(spans=(*spans[:2], inner)) == 2
+
+
+def test_february_is_as_long_as_its_own_year_makes_it() -> None:
+    assert months_after(day("2076-01-31"), 1) == day("2076-02-29")
+    assert months_after(day("2100-01-31"), 1) == day("2100-02-28")
