@@ -10,6 +10,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from fractions import Fraction
 from typing import Any, TypeVar, cast
 
+from jifen.core.appraisal import ResultsRule
 from jifen.core.assess import assess
 from jifen.core.rules import Capacity, Item, MatterMode, Rulebook, Several, Subject
 from jifen.core.shapes import Level, Period, Tiers
@@ -166,6 +167,10 @@ def _results(**without: object) -> Callable[[Rulebook], Rulebook]:
     )
 
 
+def _no_ratio(rules: ResultsRule) -> ResultsRule:
+    return replace(rules, pool=replace(rules.pool, ratio=None) if rules.pool else None)
+
+
 _CIRCUMSTANCES = (
     "board", "only_for", "repeat", "period_factors", "finder_factors", "reminded_within",
     "recurring", "needs", "zeroing", "freezes", "repair", "validity", "effects", "scorers",
@@ -211,6 +216,9 @@ _WITHOUT: Mapping[str, Callable[[Rulebook], Rulebook]] = {
     "等次名额：results.quotas": _results(quotas=()),
     "名次奖：results.prizes": _results(prizes=()),
     "绩效奖金：results.pool": _results(pool=None),
+    "奖金参加比例：results.pool.ratio": lambda book: replace(
+        book, results=_no_ratio(book.results) if book.results else None
+    ),
     "连续：results.streaks": _results(streaks=()),
     "结转：results.carry_in": _results(carry_in=None),
 }

@@ -48,7 +48,7 @@ DECIDED: Mapping[bool, frozenset[str]] = {
     False: frozenset({"A3", "A5"}),
     True: frozenset({"A1", "A2", "A3", "A5"}),
 }
-"""Which of the version's open points (A1 … A6) decide something: at a briefing, at the close."""
+"""Which of the version's open points (A1 … A9) decide something: at a briefing, at the close."""
 TOP = 10
 """How many of the first are named in the text."""
 

@@ -16,7 +16,7 @@ from jifen.rulebook.unexercised import Unexercised, unexercised
 from jifen.rulebook.wording import describe
 
 FOLDER = Path(__file__).parents[2] / "examples" / "rulebooks" / "jingzi"
-DIGEST = "8862ebe04df5dcd689bd5cb9354b2e5c8dc888849282d4765625de82cad2ddb9"
+DIGEST = "2c1fdd4bdd8157af2f32549eb8eeb7a5bad062f2c80d91058648eacdc927a8b7"
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_its_village_items_are_the_assumed_ones_and_it_says_so(book: Rulebook) -
     village = [item.code for item in book.items if item.subject is Subject.VILLAGE]
     assert village == ["E-01", "E-06", "H-01", "J-01", "L-02"]
     assert any(all(code in line for code in village) for line in book.assumptions)
-    for letter in ("A1", "A2", "A3", "A4", "A5", "A6"):
+    for letter in ("A1", "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9"):
         assert any(line.startswith(letter) for line in book.assumptions)
 
 
@@ -123,6 +123,33 @@ def test_every_signed_case_comes_out(book: Rulebook, signed: str) -> None:
 
 def test_the_cases_try_every_item_and_every_provision(book: Rulebook, signed: str) -> None:
     assert unexercised(book, cases.read(book, signed)) == Unexercised((), ())
+
+
+def test_without_cases_of_people_the_ratio_of_the_pool_is_named_as_untried(
+    book: Rulebook, signed: str
+) -> None:
+    others = [case for case in cases.read(book, signed) if case.folk is None]
+    assert "奖金参加比例：results.pool.ratio" in unexercised(book, others).shapes
+
+
+def test_its_grades_its_bonus_and_its_vetoes_are_those_of_its_source(book: Rulebook) -> None:
+    rules = book.results
+    assert rules is not None
+    assert [(band.name, band.least) for band in rules.bands] == [
+        ("优秀", 10000),
+        ("称职", 7000),
+        ("基本称职", 6000),
+        ("不称职", None),
+    ]
+    (quota,) = rules.quotas
+    assert (quota.grade, quota.ratio, quota.rounding) == ("excellent", Fraction("0.2"), "down")
+    assert rules.pool is not None
+    assert (rules.pool.ratio, rules.pool.by_months) == (Fraction("0.3"), True)
+    assert list(rules.pool.coefficients.values()) == [1, Fraction("0.9"), Fraction("0.8")]
+    vetoes = {item.code: [each.kind for each in item.effects] for item in book.items}
+    vetoes = {code: kinds for code, kinds in vetoes.items() if kinds}
+    assert list(vetoes) == ["W-01", "W-02", "W-03"]
+    assert all(kinds == ["grade_cap", "no_award", "no_bonus"] for kinds in vetoes.values())
 
 
 def test_the_sentences_of_the_cases_are_in_chinese(book: Rulebook, signed: str) -> None:
