@@ -165,6 +165,7 @@ WHOLE_TABLE = [
     W("pool.unit", 'yuan: "300000.00"', 'yuan: "300000.50"', "不是整元"),
     W("figure.rate", 'chief: "1", deputy', 'chief: "0", deputy', "“chief”必须大于零"),
     W("figure.share", 'share: "0.1"', 'share: "1.5"', "不在0到1之间"),
+    W("figure.share", '    ratio: "0.3"', '    ratio: "1.3"', "不在0到1之间"),
     W("streak.grade", "of: grade, grade: poor,", "of: grade,", "必须一起写"),
     W("streak.low-rank", '  low_rank: {ratio: "0.05", people: 3}\n', "",
       "却没有写“ladder.low_rank”", at="twice-last"),
