@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import DatabaseError
+from django.db.models import Max
 
 from jifen.chain import canonical
 from jifen.chain.kinds import KINDS
@@ -44,6 +45,17 @@ def payload_digests(town: str, kind: str) -> dict[int, str]:
     return dict(rows)
 
 
+def last_at() -> dt.datetime | None:
+    """Return the instant of the latest record of any town, by the heads. One query."""
+    last: dt.datetime | None = Head.objects.aggregate(last=Max("at"))["last"]
+    return last
+
+
+def hash_at(town: str, seq: int) -> str | None:
+    """Return the hash of a town's record, or None where there is none. One query."""
+    return Record.objects.filter(town=town, seq=seq).values_list("hash", flat=True).first()
+
+
 def faults(town: str) -> Iterator[Fault]:
     """Walk a town's chain from its first record and yield what does not hold, first fault first.
 
@@ -81,6 +93,10 @@ def walk(town: str, *, after: int = 0, upto: int | None = None) -> Iterator[Faul
                 also = () if record.hash in derived else derived[:1]
                 previous, end = (record.hash, *also), (seq, record.hash, record.at)
                 sound = sound if code else record.at
+        if upto is not None:
+            if end[0] < upto:
+                yield Fault(town=town, seq=end[0] + 1, code="chain.gap", detail=f"…{upto}")
+            return
         held = _head(town)
         # The head is read last: if it is ahead, the town went on meanwhile, and so does the walk.
         if end[0] == start or held is None or held[0] <= end[0]:
@@ -89,22 +105,6 @@ def walk(town: str, *, after: int = 0, upto: int | None = None) -> Iterator[Faul
         yield Fault(town=town, seq=end[0], code="chain.head")
 
 
-def _judge(
-    record: Record | None, previous: tuple[str, ...], *, not_before: dt.datetime | None
-) -> tuple[str, tuple[str, ...]]:
-    """Return what is wrong with a record, or "", and the hashes it should have.
-        if upto is not None:
-            if end[0] < upto:
-                yield Fault(town=town, seq=end[0] + 1, code="chain.gap", detail=f"…{upto}")
-            return
-
-    `previous` are the hashes it may stand on: none where the record before it cannot tell.
-    """
-    if record is None:
-        return "chain.unreadable", ()
-    try:
-        derived = tuple(_derive(record, one) for one in previous)
-        return _wrong(record, derived, not_before), derived
 def _start(town: str, after: int) -> tuple[tuple[str, ...], tuple[int, str, dt.datetime | None]]:
     """Return the hashes that the record behind `after` may stand on, and where the walk stands."""
     if after == 0:
@@ -115,6 +115,18 @@ def _start(town: str, after: int) -> tuple[tuple[str, ...], tuple[int, str, dt.d
     return (record.hash,), (after, record.hash, record.at)
 
 
+def _judge(
+    record: Record | None, previous: tuple[str, ...], *, not_before: dt.datetime | None
+) -> tuple[str, tuple[str, ...]]:
+    """Return what is wrong with a record, or "", and the hashes it should have.
+
+    `previous` are the hashes it may stand on: none where the record before it cannot tell.
+    """
+    if record is None:
+        return "chain.unreadable", ()
+    try:
+        derived = tuple(_derive(record, one) for one in previous)
+        return _wrong(record, derived, not_before), derived
     except _UNREADABLE:
         return "chain.unreadable", ()
 
@@ -168,7 +180,7 @@ def _records(town: str, *, after: int, upto: int) -> Iterator[tuple[int, Record 
 def _record(town: str, seq: int) -> Record | None:
     try:
         return Record.objects.get(town=town, seq=seq)
-    except _UNREADABLE:
+    except (*_UNREADABLE, Record.DoesNotExist):
         return None
 
 
@@ -177,7 +189,7 @@ def _head(town: str) -> tuple[int, str, dt.datetime | None] | None:
     try:
         held = head(town)
         return (held.seq, held.hash, held.at) if held else (0, canonical.GENESIS, None)
-    except (*_UNREADABLE, Record.DoesNotExist):
+    except _UNREADABLE:
         return None
 
 

@@ -100,6 +100,9 @@ def tick(line: Line) -> int:
     made = _bring_to_today()
     for town, count in made.items():
         line.say(_("%(town)s: %(count)s entries") % {"town": town.name, "count": count})
+    root = chain.take_root(queries.today(), at=queries.now())
+    if root is not None:
+        line.say(_("Root of %(on)s: %(root)s") % {"on": root.on, "root": root.hash})
     line.give({town.path: count for town, count in made.items()})
     return DONE
 
@@ -108,9 +111,6 @@ def _bring_to_today() -> "dict[Area, int]":
     """Bring every town's accounts to today, each town in a transaction of its own."""
     hand = Hand(actor=HOST, at=queries.now(), dice=secrets.token_bytes)
     return {town: register.bring_to_today(town, hand=hand) for town in found.towns()}
-    root = chain.take_root(queries.today(), at=queries.now())
-    if root is not None:
-        line.say(_("Root of %(on)s: %(root)s") % {"on": root.on, "root": root.hash})
 
 
 def moment(text: str) -> dt.datetime:

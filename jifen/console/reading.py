@@ -166,9 +166,9 @@ def explain(line: Line) -> int:
 def verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a town, and how much is proved."""
     town_arguments(parser)
-
     quick = _("only the seals, and the links of the last 1 000 records")
     parser.add_argument("--quick", action="store_true", help=quick)
+
 
 def verify(line: Line) -> int:
     """Prove a town's chain, balances, assessments, frozen editions; exit 3 where one fails."""
