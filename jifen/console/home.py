@@ -14,7 +14,6 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from jifen.chain import commands as chain
-from jifen.console import custody
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.access import Actor, Role
