@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jifen.core.bonus import Left
 from jifen.core.ladder import Low
 from jifen.core.points import Centipoints
 from jifen.core.posts import PostGroup
@@ -128,6 +129,7 @@ class Pay:
     pool_fen: int | None
     paid_fen: int
     left_fen: int
+    left: tuple[Left, ...]  # why something is left over
     sharers: int
     prizes_fen: int
     money_fen: int  # what items give outside the pool, less what they take

@@ -349,6 +349,7 @@ def _pay(found: Results) -> Pay:
         pool_fen=bonus.pool_fen if bonus is not None else None,
         paid_fen=sum(share.fen for share in bonus.shares) if bonus is not None else 0,
         left_fen=bonus.left_fen if bonus is not None else 0,
+        left=bonus.left if bonus is not None else (),
         sharers=len(bonus.shares) if bonus is not None else 0,
         prizes_fen=sum(award.fen or 0 for one in outcomes for award in one.awards),
         money_fen=sum(money.fen for one in outcomes for money in one.money),

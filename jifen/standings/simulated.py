@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from jifen.core.bonus import Left
 from jifen.core.comparison import Crossing, Gap, Group, Move, Pay, Stand, Unscored, published
 from jifen.core.points import Centipoints, display, half_up, signed
 from jifen.core.rules import Rulebook
@@ -22,6 +23,13 @@ GAPS = {
 WHY = {
     StepKind.NO_SUCH_ITEM: "试用的细则没有这一项",
     StepKind.UNFIT_MEASURES: "登记的数据与试用细则的计分方式对不上",
+}
+LEFT = {
+    Left.NOT_NAMED: "总额没有写明",
+    Left.NOBODY: "没有人符合分配条件",
+    Left.TIE: "分配人选并列，须先由会议决定",
+    Left.EVERYBODY_AT_MOST: "每人都已达到最高额",
+    Left.UNDER_A_UNIT: "余数不足一个发放单位",
 }
 _CROSSED: tuple[tuple[Crossing, str], ...] = (
     (Crossing.LINE_REACHED, "扣分累计新达到警示线的"),
@@ -149,6 +157,7 @@ def _pay(pay: Pay) -> Plain:
         "pool": "" if pay.pool_fen is None else display(pay.pool_fen),
         "paid": display(pay.paid_fen),
         "left": display(pay.left_fen),
+        "left_why": "，".join(LEFT[one] for one in pay.left),
         "sharers": pay.sharers,
         "prizes": display(pay.prizes_fen),
         "money": signed(pay.money_fen),
@@ -205,19 +214,13 @@ def sentences(of: Simulated) -> Iterator[str]:
         count = len(found.across(way))
         if count:
             yield f"{what}有{count}人{_lines(of, way)}。"
-    before, after = found.pay
-    if before.total_fen or after.total_fen or before.pool_fen or after.pool_fen:
-        yield (
-            f"绩效资金合计由{display(before.total_fen)}元变为{display(after.total_fen)}元"
-            f"（{signed(after.total_fen - before.total_fen)}元）；其中奖金池发放由"
-            f"{display(before.paid_fen)}元变为{display(after.paid_fen)}元，"
-            f"由{before.sharers}人变为{after.sharers}人分配。"
-        )
+    yield from _paid(*found.pay)
     for group in groups if moved else ():
         yield (
             f"{_named(group)}（{group.people}人）：得分增加{group.more}人、减少{group.less}人，"
             f"名次上升{group.up}人、下降{group.down}人，"
-            f"平均得分由{_mean(group.before, group.counted)}变为{_mean(group.after, group.counted)}。"
+            f"平均得分由{_mean(group.before, group.counted)}"
+            f"变为{_mean(group.after, group.counted)}。"
         )
     if moved and kept_back:
         yield f"其余{kept_back}人所在的类别人数太少，为不指向个人，不单独列出。"
@@ -233,6 +236,20 @@ def sentences(of: Simulated) -> Iterator[str]:
         yield f"试用的细则新增{len(found.new)}项，本周期没有按这些项登记的事实，其影响测算不出。"
     for gap in found.gaps:
         yield GAPS[gap]
+
+
+def _paid(before: Pay, after: Pay) -> Iterator[str]:
+    if before.total_fen or after.total_fen:
+        yield (
+            f"绩效资金合计由{display(before.total_fen)}元变为{display(after.total_fen)}元"
+            f"（{signed(after.total_fen - before.total_fen)}元）；其中奖金池发放由"
+            f"{display(before.paid_fen)}元变为{display(after.paid_fen)}元，"
+            f"由{before.sharers}人变为{after.sharers}人分配。"
+        )
+    for pay, version in ((before, "现行"), (after, "试用")):
+        if pay.left_fen:
+            why = "，".join(LEFT[one] for one in pay.left)
+            yield f"按{version}细则，奖金池有{display(pay.left_fen)}元没有分配：{why}。"
 
 
 def _idle(of: Simulated) -> Sequence[str]:

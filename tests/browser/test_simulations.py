@@ -22,12 +22,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A home where the clerk has tried a draft that moves people, one that no item fits."""
+    """A home where the clerk has tried a draft that moves people."""
     with served(tmp_path_factory.mktemp("home"), going=True) as one:
-        text = rulebook_text().replace('each: "1"', 'each: "3"')
-        assert text != rulebook_text()
+        before, _code, after = rulebook_text().partition("  B-03:")
+        assert 'points: "2"' in after
+        cheaper = after.replace('points: "2"', 'points: "0.5"', 1).replace('"6"', '"1.5"', 1)
         draft = one.home / "draft.yaml"
-        draft.write_text(text.replace('gross_line: "40"', 'gross_line: "1"'), encoding="utf-8")
+        draft.write_text(f"{before}  B-03:{cheaper}", encoding="utf-8")
         words = ["simulate", "--rulebook", str(draft), "--as", "a-clerk", "--pool", "1234567.89"]
         done = subprocess.run(
             [sys.executable, "-m", "jifen.console.main", *words],
@@ -52,6 +53,7 @@ def test_a_simulation_can_be_read_by_everybody_who_may(
         page.get_by_role("link", name="考核周期").first.click()
         page.get_by_role("link", name="测算草案").click()
         page.wait_for_load_state()
+        assert 0 < page.locator("tbody tr").filter(has_text="106 → ").count() < 6
         page.get_by_role("link", name="显示全部人员").click()
         page.wait_for_load_state()
         assert page.locator("tbody tr").count() > 6

@@ -286,6 +286,7 @@ def test_the_pool_stands_beside_itself_before_and_after_to_the_fen() -> None:
         0,
         3,
     )
+    assert (before.left, after.left) == ((), ())
     assert (after.pool_fen, after.paid_fen, after.left_fen, after.sharers) == (
         600_01,
         600_01,
