@@ -44,6 +44,17 @@ TABLE = (
     Setting("JIFEN_HTTPS", "0", "1 behind TLS: secure cookies, HSTS, redirect to https."),
     Setting("JIFEN_SESSION_MINUTES", "30", "Minutes without a request after which one signs out."),
     Setting("JIFEN_FONTS", "", "Folder with licensed fonts (方正小标宋, 仿宋_GB2312) for PDF."),
+    Setting(
+        "JIFEN_BACKUPS",
+        "",
+        "Folder of the daily backups, best on another disk. Empty: backups/ in the data folder.",
+    ),
+    Setting("JIFEN_BACKUPS_KEPT", "14", "So many daily backups are kept; older ones are removed."),
+    Setting(
+        "JIFEN_POSTGRESQL_PROGRAMS",
+        "",
+        "Folder with pg_dump and pg_restore of the server's version. Empty: those on the path.",
+    ),
     Setting("JIFEN_DEBUG", "0", "1 shows tracebacks in the browser; never where others reach it."),
 )
 
@@ -113,10 +124,11 @@ def _secret_key() -> str:
     return key
 
 
-def _sqlite() -> dict[str, Any]:
+def sqlite(file: Path) -> dict[str, Any]:
+    """Return how a home's SQLite database is opened."""
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME / "jifen.sqlite3",
+        "NAME": file,
         "OPTIONS": {
             # FULL: what was acknowledged survives a power cut. IMMEDIATE: a writer waits for its
             # turn instead of failing half-way (docs/decisions/0005-two-databases.md).
@@ -126,11 +138,16 @@ def _sqlite() -> dict[str, Any]:
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             ),
         },
-        "TEST": {"NAME": HOME / "test.sqlite3"},
+        "TEST": {"NAME": file.with_name("test.sqlite3")},
     }
 
 
-def _postgresql(url: str) -> dict[str, Any]:
+def postgresql(url: str) -> dict[str, Any]:
+    """Return how a PostgreSQL database is opened.
+
+    Raises:
+        ImproperlyConfigured: the address is none.
+    """
     parts = urlsplit(url)
     name = parts.path.removeprefix("/")
     if parts.scheme not in {"postgres", "postgresql"} or not name:
@@ -152,12 +169,15 @@ def _postgresql(url: str) -> dict[str, Any]:
 
 HOME = Path(_read("JIFEN_HOME")).resolve()
 FONTS = _folder("JIFEN_FONTS")
+POSTGRESQL_PROGRAMS = _folder("JIFEN_POSTGRESQL_PROGRAMS")
+BACKUPS = _folder("JIFEN_BACKUPS")
+BACKUPS_KEPT = _whole("JIFEN_BACKUPS_KEPT", 1, 3650)
 DEBUG = _flag("JIFEN_DEBUG")
 HTTPS = _flag("JIFEN_HTTPS")
 ALLOWED_HOSTS = _hosts()
 SECRET_KEY = _secret_key()
 _DATABASE = _read("DATABASE_URL")
-DATABASES = {"default": _postgresql(_DATABASE) if _DATABASE else _sqlite()}
+DATABASES = {"default": postgresql(_DATABASE) if _DATABASE else sqlite(HOME / "jifen.sqlite3")}
 
 INSTALLED_APPS = [
     "django.contrib.auth",

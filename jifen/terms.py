@@ -355,6 +355,9 @@ _FAULTS: Words = {
     "paper.file": _("a paper's file was changed or is gone"),
     "paper.gap": _("a paper's number is missing"),
     "draft.state": _("a draft's state is not what was recorded"),
+    "schema.missing": _("a wall of an append-only table is gone"),
+    "schema.strange": _("an append-only table has something that does not belong there"),
+    "town.gone": _("a town's area is gone"),
     "version.text": _("a rulebook's text is not what was approved"),
 }
 

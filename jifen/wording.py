@@ -401,6 +401,84 @@ SENTENCES: Mapping[str, Promise | str] = {
         "“%(login)s” may not hold this talk: wrong role, or kin of the person concerned."
     ),
     "talk.same-hand": _("A talk is held by two people. Name somebody else as the second."),
+    # the home: backups, moving, starting, freezing
+    "backup.exists": _("%(file)s is there already and would be lost. Choose another name."),
+    "backup.file-gone": _("%(file)s vanished while it was backed up. Try again."),
+    "backup.program": _(
+        "%(program)s could not do it: %(why)s. Install PostgreSQL's programs of the server's"
+        " version, or name their folder in JIFEN_POSTGRESQL_PROGRAMS."
+    ),
+    "backup.damaged": _(
+        "%(file)s is not as it was written (%(part)s), so nothing was restored. Take another"
+        " backup, or copy this one again."
+    ),
+    "backup.format": _(
+        "%(file)s has format %(format)s, which this program does not know. Use a newer program."
+    ),
+    "restore.not-empty": _(
+        "%(place)s is not empty: it holds %(names)s. A backup is restored into an empty place:"
+        " choose another JIFEN_HOME or database."
+    ),
+    "restore.engine": _(
+        "%(file)s holds a %(held)s database and this home is set to %(here)s. Set DATABASE_URL to"
+        " fit; jifen move changes the kind afterwards."
+    ),
+    "restore.newer": _(
+        "%(file)s was written by a newer program, %(product)s. Restore it with that one."
+    ),
+    "restore.unproved": _(
+        "%(file)s does not hold (%(what)s), so it was not restored. Take another backup."
+    ),
+    "restore.contradicted": _(
+        "The backup has other records than those known: %(records)s. Its past was rewritten, so it"
+        " was not restored. Take another backup and keep this one as evidence."
+    ),
+    "record.unreadable": _("“%(text)s” names no record. Write TOWN#NUMBER or TOWN#NUMBER:HASH."),
+    "move.not-empty": _("%(place)s is not empty. Data are moved into an empty place only."),
+    "move.address": _(
+        "%(text)s holds no address of a database. Write postgresql://user:password@host:port/name."
+    ),
+    "move.differs": _(
+        "The table %(table)s did not arrive as it left, so nothing was moved. Tell the developers."
+    ),
+    "start.folder": _(
+        "The data folder %(folder)s cannot be written: %(why)s. Give the account that runs Jifen"
+        " the right to write there, or name another folder in JIFEN_HOME."
+    ),
+    "start.file": _(
+        "The database %(file)s cannot be opened for writing: %(why)s. Give the account that runs"
+        " Jifen the right to read and write it."
+    ),
+    "start.gone": _(
+        "The database %(file)s is gone. It is not made anew, because records were in it. Put it"
+        " back, or restore a backup into an empty home: jifen restore FILE."
+    ),
+    "start.empty": _(
+        "The database %(file)s is an empty file, and records were in it. Put the right one back, or"
+        " restore a backup into an empty home: jifen restore FILE."
+    ),
+    "start.no-database": _(
+        "%(file)s is no database. Put the right file back, or restore a backup into an empty home:"
+        " jifen restore FILE."
+    ),
+    "start.behind": _(
+        "The database lacks records that were in it: %(records)s. It is an older one or was"
+        " emptied. Put the right one back, or restore the latest backup into an empty home."
+    ),
+    "start.not-set-up": _("The database is not that of this program yet. Run `jifen setup-home`."),
+    "home.frozen": _(
+        "Nothing is recorded since %(since)s: a verification found %(count)s things that do not"
+        " hold. Tell the system administrator, who looks (jifen prove) and thaws."
+    ),
+    "thaw.not-frozen": _("The home is not frozen; there is nothing to thaw."),
+    "thaw.reason": _("Write what was wrong and what was done: %(count)s characters at least."),
+    "thaw.unproved": _(
+        "%(count)s things still do not hold, first: %(first)s. Mend the cause, or restore a"
+        " backup; then thaw."
+    ),
+    "role.sqlite": _(
+        "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
+    ),
     # papers
     "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
     "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),

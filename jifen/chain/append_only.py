@@ -13,6 +13,7 @@ triggers, and a new unique key needs its own. tests/chain/test_walls.py fails wh
 from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
+from django.db.migrations.loader import MigrationLoader
 
 _SQLITE_VERB = """
 CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb} ON "{table}"
@@ -23,14 +24,16 @@ CREATE TRIGGER "{table}_no_replace_{n}" BEFORE INSERT ON "{table}"
 WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {same})
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: UNIQUE constraint failed'); END
 """
-_POSTGRESQL_REFUSE = """
-CREATE OR REPLACE FUNCTION jifen_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+POSTGRESQL_BODY = """
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
-_POSTGRESQL_VERBS = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
+END """
+_POSTGRESQL_REFUSE = (
+    "CREATE OR REPLACE FUNCTION jifen_append_only() RETURNS trigger LANGUAGE plpgsql"
+    f" AS $${POSTGRESQL_BODY}$$"
+)
+POSTGRESQL_VERBS = {"update": "ROW", "delete": "ROW", "truncate": "STATEMENT"}
 _POSTGRESQL_VERB = """
 CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb} ON "{table}"
 FOR EACH {each} EXECUTE FUNCTION jifen_append_only()
@@ -55,7 +58,7 @@ class Seal(RunPython):
         return f"Make {self.table} append-only"
 
     def _install(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in _triggers(self.table, editor):
+        for statement in triggers(self.table, editor):
             editor.execute(statement, params=None)
 
     def _remove(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -69,7 +72,18 @@ def append_only(table: str) -> Seal:
     return Seal(table)
 
 
-def _triggers(table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+def sealed_tables() -> list[str]:
+    """Return every table that some migration makes append-only, by name. Needs no database."""
+    steps = (
+        step
+        for migration in MigrationLoader(None).disk_migrations.values()
+        for step in migration.operations
+    )
+    return sorted({step.table for step in steps if isinstance(step, Seal)})
+
+
+def triggers(table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
+    """Return the statements that put the walls up, for the unique keys the table has now."""
     if editor.connection.vendor == "sqlite":
         sql = [_SQLITE_VERB.format(table=table, verb=verb) for verb in ("update", "delete")]
         same = ["rowid = NEW.rowid", *_same_keys(table, editor)]
@@ -77,7 +91,7 @@ def _triggers(table: str, editor: BaseDatabaseSchemaEditor) -> list[str]:
             _SQLITE_REPLACE.format(table=table, n=n, same=one) for n, one in enumerate(same)
         ]
     sql = [_POSTGRESQL_REFUSE]
-    for verb, each in _POSTGRESQL_VERBS.items():
+    for verb, each in POSTGRESQL_VERBS.items():
         sql.append(_POSTGRESQL_VERB.format(table=table, verb=verb, each=each))
         sql.append(_POSTGRESQL_ALWAYS.format(table=table, verb=verb))
     return sql

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db import IntegrityError, connection, transaction
 
-from jifen.chain import blocks, canonical
+from jifen.chain import blocks, canonical, freezing
 from jifen.chain.kinds import FIELDS, KINDS
 from jifen.chain.models import Head, Record, Root
 from jifen.chain.seals import SIZE, Leaf, root
@@ -72,6 +72,7 @@ def hold(town: str, *, at: dt.datetime) -> Chain:
         Refusal: "home.frozen" after a failed verification.
     """
     assert connection.in_atomic_block, "hold() belongs to its caller's transaction"
+    freezing.see_that_it_is_not()
     canonical.instant(at)  # a time without its zone is refused here, not at the first record
     head = Head.objects.select_for_update().filter(town=town).first()
     if head is None:

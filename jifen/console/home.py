@@ -14,11 +14,13 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from jifen.chain import commands as chain
+from jifen.console import custody
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.access import Actor, Role
 from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI, Hand
+from jifen.custody import known
 from jifen.cycles import commands as cycles
 from jifen.cycles import queries
 from jifen.people import commands as people
@@ -46,6 +48,7 @@ def set_up(line: Line) -> int:
     call_command("createcachetable", verbosity=0)
     if not queries.calendar_years():
         _load_calendar(HOLIDAYS)
+    known.keep()
     line.say(_("The home is ready: %(home)s") % {"home": settings.HOME})
     line.give({"home": str(settings.HOME), "fresh": fresh})
     return DONE
@@ -58,7 +61,12 @@ def serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def serve(line: Line) -> int:
-    """Serve the pages until stopped: this process becomes the server."""
+    """Serve the pages until stopped: this process becomes the server.
+
+    Raises:
+        Refusal: "start.not-set-up".
+    """
+    custody.checks_before_serving()
     address = f"http://{line['host']}:{line['port']}"
     line.say(_("Serving at %(address)s; data in %(home)s. Stop with Ctrl-C.") % {
         "address": address, "home": settings.HOME,
@@ -97,11 +105,14 @@ def clock(line: Line) -> int:
 def tick(line: Line) -> int:
     """Bring every town's accounts to today, and take the day's root: for a timer, once a day."""
     made = _bring_to_today()
+    known.keep()
     for town, count in made.items():
         line.say(_("%(town)s: %(count)s entries") % {"town": town.name, "count": count})
     root = chain.take_root(queries.today(), at=queries.now())
     if root is not None:
         line.say(_("Root of %(on)s: %(root)s") % {"on": root.on, "root": root.hash})
+    if outside.places():
+        outside.take(at=queries.now())
     line.give({town.path: count for town, count in made.items()})
     return DONE
 

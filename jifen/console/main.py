@@ -21,9 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except ImproperlyConfigured as problem:
         print(f"jifen: {problem}", file=sys.stderr)
         return USAGE
-    from jifen.console import verbs
+    from jifen.console import custody, verbs
 
-    return verbs.run(sys.argv[1:] if argv is None else list(argv))
+    words = sys.argv[1:] if argv is None else list(argv)
+    return custody.ready(words) or verbs.run(words)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from jifen.chain import blocks
 from jifen.chain import queries as chain
+from jifen.console import custody
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE, UNPROVED
@@ -179,7 +180,10 @@ def verify(line: Line) -> int:
         line.say(f"✘ {number}{fault(one.code)} {one.detail}")
     head = chain.head(town.path)
     records, last = (head.seq, head.hash) if head else (0, "")
-    if not faults:
+    if faults:
+        custody.freeze(faults, at=line.hand.at)
+        line.say(_("The home is frozen: nothing is recorded until it is thawed."))
+    else:
         said = _("All holds: %(count)s records, head %(head)s")
         line.say(said % {"count": records, "head": last[:16]})
     line.give(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jifen.console import (
     claims,
+    custody,
     deciding,
     demo,
     drafting,
@@ -61,6 +62,43 @@ def table() -> tuple[Row, ...]:
         Row("demo", _("Run a demo town's two cycles, step by step."), demo.arguments, demo.run),
         Row("clock", _("Show or move a demo home's clock."), home.clock_arguments, home.clock),
         Row("tick", _("Bring all accounts to today."), home.none_arguments, home.tick),
+        Row(
+            "backup",
+            _("Back the home up while it is in use."),
+            custody.backup_arguments,
+            custody.backup,
+        ),
+        Row(
+            "restore",
+            _("Lay a backup into an empty home, proved first."),
+            custody.restore_arguments,
+            custody.restore,
+        ),
+        Row(
+            "move",
+            _("Copy the database into an empty one of the other kind."),
+            custody.move_arguments,
+            custody.move,
+        ),
+        Row(
+            "prove",
+            _("Prove the schema and every town."),
+            custody.prove_arguments,
+            custody.prove,
+        ),
+        Row(
+            "thaw",
+            _("Let records be made again after a failed verification."),
+            custody.thaw_arguments,
+            custody.thaw,
+        ),
+        Row("doctor", _("Look the home over."), home.none_arguments, custody.doctor),
+        Row(
+            "database-role",
+            _("Print the SQL for the role under which PostgreSQL lets Jifen run."),
+            custody.role_arguments,
+            custody.database_role,
+        ),
         Row("area add", _("Add an area."), home.area_arguments, home.add_area),
         Row("account add", _("Add an account."), home.account_arguments, home.add_account),
         Row(

@@ -7,9 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from jifen.chain.append_only import append_only
+from jifen.chain.append_only import append_only, sealed_tables
 from tests.chain.rows import fresh, saved
-from tests.harness.database import sealed_tables, undone, walls_down
+from tests.harness.database import undone, walls_down
 
 pytestmark = pytest.mark.django_db
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from jifen.console import verbs
 from jifen.console.bar import Bar
@@ -122,13 +123,21 @@ def test_past_facts_want_a_second_person(town: None, capsys: pytest.CaptureFixtu
     assert err
 
 
-def test_a_changed_row_ends_verify_with_3(town: None, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_changed_row_ends_verify_with_3_and_freezes(
+    town: None,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(settings, "HOME", tmp_path)
     assert run(capsys, f"import people {EXAMPLES}/town/people.xlsx --as clerk")[0] == DONE
     assert run(capsys, "verify --as head")[0] == DONE
     Cadre.objects.filter(code="SL001").update(name="李四")
     code, out, _err = run(capsys, "verify --as head")
     assert code == UNPROVED
     assert "✘" in out
+    code, _out, err = run(capsys, f"import people {EXAMPLES}/town/people.xlsx --as clerk")
+    assert (code, "暂停记录" in err) == (REFUSED, True)
 
 
 def test_the_clock_of_a_real_home_does_not_move(

@@ -9,19 +9,6 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations.loader import MigrationLoader
-
-from jifen.chain.append_only import Seal
-
-
-def sealed_tables() -> list[str]:
-    """Return every table that some migration makes append-only, by name. Needs no database."""
-    steps = (
-        step
-        for migration in MigrationLoader(None).disk_migrations.values()
-        for step in migration.operations
-    )
-    return sorted({step.table for step in steps if isinstance(step, Seal)})
 
 
 @contextmanager

@@ -1,0 +1,40 @@
+"""Proving the whole home: the schema, and every town from its chain to its papers."""
+
+from collections.abc import Iterator, Mapping
+
+from jifen.chain import queries as chain
+from jifen.chain import schema
+from jifen.chain.queries import Fault
+from jifen.outcomes import queries as outcomes
+from jifen.people import queries as people
+
+HOME = ""
+"""Stands for the database itself where a town's path would stand."""
+
+
+def quick() -> Iterator[Fault]:
+    """Yield what does not hold of that which every start looks at: the schema."""
+    yield from schema.faults()
+
+
+def prove() -> dict[str, list[Fault]]:
+    """Return what does not hold, by town; what is wrong with the schema under `HOME`."""
+    towns = {town.path: town for town in people.towns()}
+    found = {HOME: list(schema.faults())}
+    for path in chain.towns():
+        if path not in towns:
+            gone = Fault(town=path, seq=None, code="town.gone", detail=path)
+            found[path] = [gone, *chain.faults(path)]
+    for path, town in towns.items():
+        found[path] = list(outcomes.verify(town))
+    return found
+
+
+def contradicted(others: Mapping[str, tuple[int, str]]) -> list[str]:
+    """Return the records known from elsewhere that are others here; later ones are only missing."""
+    found = []
+    for town, (seq, hash_) in others.items():
+        here = chain.hash_at(town, seq)
+        if here is not None and not here.startswith(hash_):
+            found.append(f"{town}#{seq}:{hash_}")
+    return found
