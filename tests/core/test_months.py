@@ -141,3 +141,8 @@ def test_of_three_spans_those_that_touch_are_one_and_the_first_stands_alone() ->
 def test_february_is_as_long_as_its_own_year_makes_it() -> None:
     assert months_after(day("2076-01-31"), 1) == day("2076-02-29")
     assert months_after(day("2100-01-31"), 1) == day("2100-02-28")
+
+
+def test_every_day_lies_in_the_one_part_that_the_whole_cycle_is() -> None:
+    days_of_it = day("2024-08-01"), day("2025-07-31"), day("2026-07-31")
+    assert {part_of(days_of_it[0], each, Period.CYCLE) for each in days_of_it} == {0}

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from jifen.core.assess import LIMITS, Assessment, Line, Step, StepKind
+from jifen.core.assess import FLOOR, LIMITS, Assessment, Line, Step, StepKind
 from jifen.core.facts import Account, Fact, HolderKind
 from jifen.core.limits import nesting
-from jifen.core.rules import Capacity, Direction, Item, MatterMode, Rulebook, Several
+from jifen.core.rules import Capacity, Direction, Item, MatterMode, Rulebook, Several, Subject
 from jifen.core.shapes import Period
 
 K = StepKind
@@ -48,6 +48,7 @@ def says_what_decided(rulebook: Rulebook, account: Account, result: Assessment) 
         assert line.gross == 0 or item.direction is Direction.DEDUCT
         for step in line.steps:
             _said(rulebook, item, fact, step)
+    _sums(rulebook, result)
     _effects(rulebook, result)
 
 
@@ -173,6 +174,25 @@ def _held(rulebook: Rulebook, item: Item, step: Step) -> None:
     assert (step.scope, step.limit, step.period) in known
     if step.order_decides:
         assert step.scope in {scope.code for pair in nesting(rulebook) for scope in pair}
+
+
+def _sums(rulebook: Rulebook, result: Assessment) -> None:
+    """What stands beside the lines is the sum of those that it is about."""
+    added: dict[str, int] = {}
+    deducted = own = 0
+    for line in result.lines:
+        item = rulebook.by_code.get(line.item)
+        if item is not None and item.direction is Direction.ADD and line.amount:
+            added[item.chapter] = added.get(item.chapter, 0) + line.amount
+        elif item is not None:
+            deducted -= line.amount
+        if line.name != FLOOR and (item is None or item.subject is Subject.CADRE):
+            own += line.amount
+    floor = rulebook.score.floor
+    assert result.added_by_chapter == added
+    assert (result.added, result.deducted) == (sum(added.values()), deducted)
+    assert result.gross == sum(line.gross for line in result.lines)
+    assert result.without_village_items == (own if floor is None else max(own, floor))
 
 
 def _effects(rulebook: Rulebook, result: Assessment) -> None:
