@@ -55,6 +55,15 @@ TABLE = (
         "",
         "Folder with pg_dump and pg_restore of the server's version. Empty: those on the path.",
     ),
+    Setting(
+        "JIFEN_CHECKPOINTS",
+        "",
+        "Folder for checkpoints on another device than the database's, e.g. another host's share.",
+    ),
+    Setting("JIFEN_CHECKPOINT_MAIL", "", "Addresses that get each checkpoint, comma-separated."),
+    Setting("JIFEN_CHECKPOINT_SYSLOG", "", "Another machine's syslog that gets it: host:port."),
+    Setting("JIFEN_MAIL_SERVER", "localhost:25", "SMTP server that mail goes out by: host:port."),
+    Setting("JIFEN_MAIL_FROM", "jifen@localhost", "Whom mail is from."),
     Setting("JIFEN_DEBUG", "0", "1 shows tracebacks in the browser; never where others reach it."),
 )
 
@@ -102,6 +111,21 @@ def _folder(name: str) -> Path | None:
     if value and not Path(value).is_dir():
         raise ImproperlyConfigured(f"{name} is {value!r}: there is no such folder.")
     return Path(value) if value else None
+
+
+def _server(name: str) -> tuple[str, int]:
+    host, _colon, port = _read(name).rpartition(":")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"{name} is {_read(name)!r}: it must look like host:port.")
+    return host, int(port)
+
+
+def _addresses(name: str) -> list[str]:
+    found = [one.strip() for one in _read(name).split(",") if one.strip()]
+    for one in found:
+        if one.count("@") != 1 or set(one) & set("\r\n <>"):
+            raise ImproperlyConfigured(f"{name} holds {one!r}: it must look like name@host.")
+    return found
 
 
 def _secret_key() -> str:
@@ -169,6 +193,13 @@ def postgresql(url: str) -> dict[str, Any]:
 
 HOME = Path(_read("JIFEN_HOME")).resolve()
 FONTS = _folder("JIFEN_FONTS")
+# Looked for when it is needed: a share that is away for an hour must not keep Jifen from starting.
+CHECKPOINTS = Path(_read("JIFEN_CHECKPOINTS")) if _read("JIFEN_CHECKPOINTS") else None
+CHECKPOINT_MAIL = _addresses("JIFEN_CHECKPOINT_MAIL")
+CHECKPOINT_SYSLOG = _server("JIFEN_CHECKPOINT_SYSLOG") if _read("JIFEN_CHECKPOINT_SYSLOG") else None
+EMAIL_HOST, EMAIL_PORT = _server("JIFEN_MAIL_SERVER")
+EMAIL_TIMEOUT = 20
+(DEFAULT_FROM_EMAIL,) = _addresses("JIFEN_MAIL_FROM") or ["jifen@localhost"]
 POSTGRESQL_PROGRAMS = _folder("JIFEN_POSTGRESQL_PROGRAMS")
 BACKUPS = _folder("JIFEN_BACKUPS")
 BACKUPS_KEPT = _whole("JIFEN_BACKUPS_KEPT", 1, 3650)

@@ -70,6 +70,23 @@ SENTENCES: Mapping[str, Promise | str] = {
     "rulebook.convert-over": _(
         "“%(name)s” is there already and would be lost. Choose another name, or add --force."
     ),
+    "checkpoint.nowhere": _(
+        "No place outside is set for checkpoints, so whatever is recorded can still be rewritten"
+        " unseen. Name a folder on another device in JIFEN_CHECKPOINTS, a mailbox in"
+        " JIFEN_CHECKPOINT_MAIL, or another machine in JIFEN_CHECKPOINT_SYSLOG."
+    ),
+    "checkpoint.no-folder": _(
+        "The folder for checkpoints, %(folder)s, is not there, so nothing was written. Connect the"
+        " share or the disk, or mend JIFEN_CHECKPOINTS."
+    ),
+    "checkpoint.inside": _(
+        "The folder for checkpoints, %(folder)s, lies on the same device as the database: whoever"
+        " rewrites the one can rewrite the other. Connect another machine's share or a disk of"
+        " its own and name a folder there in JIFEN_CHECKPOINTS."
+    ),
+    "checkpoint.not-sent": _(
+        "The checkpoint did not arrive (%(place)s): %(why)s. See to the place, then run it again."
+    ),
     "bundle.over": _(
         "“%(name)s” is there already and would be lost. Choose another name, or add --force."
     ),

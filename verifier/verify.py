@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
-"""Prove a town's chain from its bundle, without Jifen: python3 verify.py BUNDLE.zip
+"""Prove a town's chain from its bundle, without Jifen: python3 verify.py BUNDLE.zip [CHECKPOINT…]
 
 Written from docs/chain.md with its own small code; Python 3.10 or later and its standard library,
 nothing else. Re-derives every digest and every hash from the raw bytes and names what does not
-hold, the first bad row first. Exit codes: 0 everything holds, 3 something does not, 2 no bundle.
+hold, the first bad row first. Checkpoints (jifen-checkpoint-*.json) are files that you kept
+yourself: they show an end cut off and a rest written anew, which no bundle can.
+Exit codes: 0 everything holds, 3 something does not, 2 a file cannot be read.
 """
 
 import hashlib
 import json
 import sys
 import zipfile
+from pathlib import Path
 
 GENESIS = "0" * 64
 LARGEST = 64 << 20  # bytes of one line that are read at most
@@ -24,6 +27,8 @@ FAULTS = {
     "block": "千条封签不符 (a seal does not fit its thousand records)",
     "no-block": "千条记录没有封签 (a thousand records have no seal)",
     "root": "每日根与记录不符 (a daily root does not fit the record that it covers)",
+    "behind": "回退到旧备份或末尾被截，从此号起缺 (an older backup, or the end cut off)",
+    "rewritten": "与校验点不符，从此号起被改写 (written anew: it contradicts a checkpoint)",
     "head": "链头不是最后一条记录 (the head is not the last record)",
 }
 
@@ -153,7 +158,7 @@ def lines(bundle, name):
 class Read:
     """A bundle as far as it was read: what walks by is counted, sealed and noted."""
 
-    def __init__(self, bundle):
+    def __init__(self, bundle, known):
         manifest = json.loads(bundle.read("manifest.json"))
         if manifest.get("format") != "jifen-bundle-1":
             raise ValueError("the format is not jifen-bundle-1")
@@ -162,6 +167,8 @@ class Read:
         self.roots = list(lines(bundle, "roots.jsonl"))
         self.count, self.derived, self.block = 0, {}, []
         self.hashes = {row[2]: None for row in self.roots}  # of the records that roots cover
+        self.known = sorted((seq, own) for town, seq, own in known if town == self.town)
+        self.hashes.update({seq: None for seq, _ in self.known})
 
     def rows(self):
         """Yield the records, noting the hash of those that are asked for and of each block."""
@@ -194,25 +201,45 @@ class Read:
             if None in row or root(self.town, row) != row[5] or self.hashes[row[2]] != row[3]:
                 yield row[2], "root"
 
+    def compare(self):
+        """Yield where the chain first contradicts the checkpoints."""
+        believed = 0
+        for seq, own in self.known:
+            if self.hashes[seq] != own:
+                last = self.head[0] if self.head else 0
+                yield (last + 1, "behind") if seq > last else (believed + 1, "rewritten")
+                return
+            believed = seq
 
-def prove(path):
+
+def heads(path):
+    """Return the heads of a checkpoint: town, number, hash."""
+    told = json.loads(Path(path).read_text("utf-8"))
+    if told.get("format") != "jifen-checkpoint-1":
+        raise ValueError("the format is not jifen-checkpoint-1")
+    return told["heads"]
+
+
+def prove(path, *checkpoints):
     """Return a bundle as it was read, and its faults."""
+    known = [head for checkpoint in checkpoints for head in heads(checkpoint)]
     with zipfile.ZipFile(path) as bundle:
-        read = Read(bundle)
+        read = Read(bundle, known)
         faults = list(walk(read.town, read.rows(), read.head))
         faults += read.seals([seq for seq, _ in faults])
+        faults += read.compare()
     return read, faults
 
 
 def main(arguments):
     """Prove the bundle that is named, and say what was found."""
-    if len(arguments) != 1:
+    if not arguments:
         print(__doc__.strip(), file=sys.stderr)
         return 2
     try:
-        read, faults = prove(arguments[0])
+        read, faults = prove(*arguments)
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as problem:
-        print(f"{arguments[0]}: not a bundle that can be read: {problem}", file=sys.stderr)
+        print(f"{' '.join(arguments)}: cannot be read: {problem}", file=sys.stderr)
         return 2
     for seq, code in faults:
         print(f"✘ #{'-' if seq is None else seq} {code}: {FAULTS[code]}")
@@ -221,6 +248,8 @@ def main(arguments):
     sealed = f"{len(read.sealed)} blocks, {len(read.roots)} roots"
     head = read.head[1] if read.head else "-"
     print(f"✔ {read.town}: {read.count} records, {sealed}, head {head}")
+    if read.known:
+        print(f"  held against checkpoints up to #{read.known[-1][0]}; later ones rest on none")
     return 0
 
 

@@ -64,3 +64,21 @@ class Root(models.Model):
 
     def __str__(self) -> str:
         return f"root of {self.on}"
+
+
+class Checkpoint(models.Model):
+    """A checkpoint that went out (chain/checkpoints.py): when, where to, with what. Append-only.
+
+    It says how far the protection reaches. What is compared is what lies outside, never this.
+    """
+
+    at = models.DateTimeField()
+    place = models.CharField(max_length=12)
+    """One of: folder, mail, syslog."""
+    heads = models.JSONField()
+    """[town, number, hash] of each head, by town."""
+    key = models.CharField(max_length=64)
+    signature = models.CharField(max_length=128)
+
+    def __str__(self) -> str:
+        return f"checkpoint of {self.at} to {self.place}"

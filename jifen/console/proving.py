@@ -6,10 +6,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from jifen.chain import bundle as bundles
+from jifen.chain import outside
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line
 from jifen.console.main import DONE
 from jifen.core.errors import Refusal
+from jifen.cycles.queries import now
 
 
 def bundle_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,4 +36,15 @@ def bundle(line: Line) -> int:
     said = _("%(count)s records → %(out)s. To prove it without Jifen: python3 verify.py %(out)s")
     line.say(said % {"count": count, "out": out.name})
     line.give({"town": town.path, "records": count, "out": out.name})
+    return DONE
+
+
+def checkpoint(line: Line) -> int:
+    """Sign the heads of all towns and send them to every place that is set."""
+    signed, where = outside.take(at=now())
+    for leaf in signed.heads:
+        line.say(f"{leaf.town} #{leaf.seq} {leaf.hash}")
+    said = _("Checkpoint of %(count)s towns: %(places)s. Public key %(key)s")
+    line.say(said % {"count": len(signed.heads), "places": "、".join(where), "key": signed.key})
+    line.give({"heads": signed.heads, "places": where, "key": signed.key})
     return DONE

@@ -4,7 +4,7 @@ import argparse
 
 from django.utils.translation import gettext as _
 
-from jifen.chain import blocks
+from jifen.chain import blocks, checkpoints
 from jifen.chain import queries as chain
 from jifen.console import custody
 from jifen.console.entering import town_arguments
@@ -174,7 +174,10 @@ def verify_arguments(parser: argparse.ArgumentParser) -> None:
 def verify(line: Line) -> int:
     """Prove a town's chain, balances, assessments, frozen editions; exit 3 where one fails."""
     town = line.town()
-    faults = list(blocks.quick(town.path) if line["quick"] else outcomes.verify(town))
+    if line["quick"]:
+        faults = [*blocks.quick(town.path), *checkpoints.faults(town.path)]
+    else:
+        faults = list(outcomes.verify(town))
     for one in faults:
         number = f"#{one.seq} " if one.seq is not None else ""
         line.say(f"✘ {number}{fault(one.code)} {one.detail}")
@@ -186,9 +189,17 @@ def verify(line: Line) -> int:
     else:
         said = _("All holds: %(count)s records, head %(head)s")
         line.say(said % {"count": records, "head": last[:16]})
+    window = checkpoints.window(town.path)
+    hours = window.hours(line.hand.at)
+    if hours is None:
+        said = _("Not protected from outside: all %(count)s records; no checkpoint was ever sent")
+    else:
+        said = _("Not protected from outside: %(count)s records, %(hours)s h since the checkpoint")
+    line.say(said % {"count": window.records, "hours": hours})
     line.give(
         {
             "town": town.path,
+            "unprotected": {"records": window.records, "hours": hours},
             "records": records,
             "head": last,
             "faults": [{"seq": f.seq, "code": f.code, "detail": f.detail} for f in faults],

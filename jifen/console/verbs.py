@@ -295,6 +295,12 @@ def table() -> tuple[Row, ...]:
             proving.bundle_arguments,
             proving.bundle,
         ),
+        Row(
+            "checkpoint",
+            _("Sign the heads of all towns and send them outside."),
+            home.none_arguments,
+            proving.checkpoint,
+        ),
     )
 
 

@@ -217,6 +217,7 @@ COMMANDS: Mapping[str, str] = {
     "claim step": "claim.step",
     "verify": "town.verify",
     "bundle": "town.bundle",
+    "checkpoint": "home",
     "lock-past": "past.lock",
 }
 """Verb of the console → action."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from jifen.chain import blocks
+from jifen.chain import blocks, checkpoints
 from jifen.chain import queries as chain
 from jifen.chain.queries import Fault
 from jifen.claims import queries as claims
@@ -21,6 +21,7 @@ def _chain(town: Area) -> Iterator[Fault]:
         yield fault
         blamed.append(fault.seq)
     yield from blocks.faults(town.path, known=frozenset(seq for seq in blamed if seq is not None))
+    yield from checkpoints.faults(town.path)
 
 
 PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (

@@ -14,6 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jifen.chain import checkpoints
 from jifen.core.rules import Rulebook
 from jifen.ledger import queries
 from jifen.people import commands as people_commands
@@ -62,7 +63,10 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         net=Sum("amount", default=0),
     )
     rules = rulebook(cycle.version)
+    window = checkpoints.window(request.seat.town.path)
     context = {
+        "window": window,
+        "window_hours": window.hours(request.seat.now),
         "cycle": cycle,
         "asked": asked,
         "units": units,

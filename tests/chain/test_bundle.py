@@ -26,9 +26,9 @@ N = figure(4, 40)
 chain = forged.chain
 
 
-def said(file: Path) -> tuple[int, list[int], str]:
+def said(file: Path, *kept: Path) -> tuple[int, list[int], str]:
     """Run the verifier as a stranger does: its exit code, the rows it names, all it says."""
-    command = [sys.executable, "-I", "-S", str(VERIFIER), str(file)]
+    command = [sys.executable, "-I", "-S", str(VERIFIER), str(file), *map(str, kept)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     named = [int(number) for number in re.findall(r"^✘ #(\d+)", done.stdout, re.M)]
     return done.returncode, named, done.stdout + done.stderr

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
+from jifen.chain import outside
 from jifen.console.main import DONE, REFUSED
 from tests.console.test_verbs import TOWN, run
 from tests.console.test_verbs import town as town_of_verbs
@@ -43,3 +45,28 @@ def test_an_administrator_takes_no_bundle(
     assert code == REFUSED
     assert "keeper" in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_checkpoint_goes_outside_and_verify_says_what_it_does_not_cover(
+    town: None,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    code, _out, err = run(capsys, "checkpoint")
+    assert code == REFUSED
+    assert "JIFEN_CHECKPOINTS" in err
+    assert "从未送出过校验点" in run(capsys, "verify --as head")[1]
+    settings.HOME, settings.CHECKPOINTS = tmp_path / "home", tmp_path / "share"
+    settings.HOME.mkdir()
+    settings.CHECKPOINTS.mkdir()
+    code, _out, err = run(capsys, "checkpoint")
+    assert code == REFUSED
+    assert "同一设备" in err
+    monkeypatch.setattr(outside, "device", lambda place: len(place.name))
+    assert run(capsys, "checkpoint")[0] == DONE
+    assert len(list(settings.CHECKPOINTS.iterdir())) == 1
+    code, said, _err = run(capsys, "verify --quick --as head")
+    assert code == DONE
+    assert "0条记录，距上一个校验点0小时" in said

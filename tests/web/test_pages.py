@@ -9,7 +9,9 @@ import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from jifen.chain.models import Checkpoint, Head
 from jifen.claims.models import Claim
+from jifen.cycles.queries import now
 from jifen.ledger.models import Account, Entry
 from jifen.people.commands import note_reading
 from jifen.people.models import Reading
@@ -287,3 +289,19 @@ def test_a_fault_of_ours_says_so_and_shows_nothing_of_it(
     assert answer.status_code == 500
     assert "系统出了问题" in text(answer)
     assert "secret" not in text(answer)
+
+
+def test_the_ledger_says_what_no_checkpoint_protects(town: Town, browser: Browser) -> None:
+    browser.as_(town, "auditor")
+    html = page(browser, "ledger", town.cycles["2025"].ref)
+    head = Head.objects.get(town=town.area.path)
+    assert f"{head.seq}条记录尚无库外校验点保护：从未送出过校验点。" in html
+    Checkpoint.objects.create(
+        at=now() - dt.timedelta(hours=3, minutes=1),
+        place="mail",
+        heads=[[head.town, head.seq - 2, "0" * 64]],
+        key="0" * 64,
+        signature="0" * 128,
+    )
+    html = page(browser, "ledger", town.cycles["2025"].ref)
+    assert "2条记录尚无库外校验点保护；上一个校验点已送出3小时。" in html
