@@ -87,6 +87,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     "checkpoint.not-sent": _(
         "The checkpoint did not arrive (%(place)s): %(why)s. See to the place, then run it again."
     ),
+    "receipt.short": _(
+        "“%(text)s” is no receipt: it takes at least the first 16 hexadecimal digits of a hash."
+        " Copy them from the paper once more."
+    ),
     "bundle.over": _(
         "“%(name)s” is there already and would be lost. Choose another name, or add --force."
     ),

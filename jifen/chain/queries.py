@@ -39,6 +39,11 @@ def towns() -> list[str]:
     return sorted(seen | set(Head.objects.values_list("town", flat=True)))
 
 
+def kind_and_day(town: str, seq: int) -> tuple[str, dt.datetime] | None:
+    """Return what kind of record it is and its instant: all that a receipt tells. One query."""
+    return Record.objects.filter(town=town, seq=seq).values_list("kind", "at").first()
+
+
 def payload_digests(town: str, kind: str) -> dict[int, str]:
     """Return the payload digest of each record of a kind, by number. One query."""
     rows = Record.objects.filter(town=town, kind=kind).values_list("seq", "digest")

@@ -1,17 +1,23 @@
 """Verbs of the proof that lies outside: a bundle for whoever trusts no program of ours."""
 
 import argparse
+import re
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from jifen.chain import bundle as bundles
 from jifen.chain import outside
+from jifen.chain import queries as chain
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line
-from jifen.console.main import DONE
+from jifen.console.main import DONE, UNPROVED
 from jifen.core.errors import Refusal
+from jifen.core.hand import SHANGHAI
 from jifen.cycles.queries import now
+from jifen.terms import RECORDS
+
+_RECEIPT = re.compile(r"[0-9a-f]{16,64}")
 
 
 def bundle_arguments(parser: argparse.ArgumentParser) -> None:
@@ -48,3 +54,34 @@ def checkpoint(line: Line) -> int:
     line.say(said % {"count": len(signed.heads), "places": "、".join(where), "key": signed.key})
     line.give({"heads": signed.heads, "places": where, "key": signed.key})
     return DONE
+
+
+def receipt_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a town and a receipt."""
+    town_arguments(parser)
+    parser.add_argument("number", type=int, help=_("number of the record"))
+    parser.add_argument("hex", help=_("the first 16 digits of its hash, or more"))
+
+
+def verify_receipt(line: Line) -> int:
+    """Compare a receipt with the chain: what record it is and of what day, nothing personal.
+
+    Exit 3 where the chain says otherwise: then it was rewritten, or the receipt is a wrong one.
+
+    Raises:
+        Refusal: "receipt.short".
+    """
+    town, seq, given = line.town(), line["number"], line["hex"].lower()
+    if not _RECEIPT.fullmatch(given):
+        raise Refusal("receipt.short", text=line["hex"])
+    known = chain.hash_at(town.path, seq)
+    sound = known is not None and known.startswith(given)
+    told = chain.kind_and_day(town.path, seq) if sound else None
+    if told is None:
+        line.say(_("✘ #%(number)s: the chain has no such record with this hash") % {"number": seq})
+    else:
+        kind, at = told
+        said = {"number": seq, "kind": RECORDS[kind], "on": at.astimezone(SHANGHAI).date()}
+        line.say(_("✔ #%(number)s %(kind)s, %(on)s: as the receipt says") % said)
+    line.give({"town": town.path, "number": seq, "holds": sound})
+    return DONE if sound else UNPROVED

@@ -301,6 +301,12 @@ def table() -> tuple[Row, ...]:
             home.none_arguments,
             proving.checkpoint,
         ),
+        Row(
+            "receipt verify",
+            _("Compare a receipt, a record's number and hash, with the chain."),
+            proving.receipt_arguments,
+            proving.verify_receipt,
+        ),
     )
 
 

@@ -218,6 +218,7 @@ COMMANDS: Mapping[str, str] = {
     "verify": "town.verify",
     "bundle": "town.bundle",
     "checkpoint": "home",
+    "receipt verify": "town.verify",
     "lock-past": "past.lock",
 }
 """Verb of the console → action."""

@@ -1,5 +1,6 @@
 """What the console writes for those outside."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from pytest_django import Settings
 
 from jifen.chain import outside
-from jifen.console.main import DONE, REFUSED
+from jifen.console.main import DONE, REFUSED, UNPROVED
 from tests.console.test_verbs import TOWN, run
 from tests.console.test_verbs import town as town_of_verbs
 
@@ -70,3 +71,20 @@ def test_a_checkpoint_goes_outside_and_verify_says_what_it_does_not_cover(
     code, said, _err = run(capsys, "verify --quick --as head")
     assert code == DONE
     assert "0条记录，距上一个校验点0小时" in said
+
+
+def test_a_receipt_holds_for_its_record_and_for_no_other(
+    town: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = json.loads(run(capsys, "verify --as head --json")[1])
+    receipt = f"receipt verify {told['records']} {told['head'][:16]} --as head"
+    code, said, _err = run(capsys, receipt)
+    assert code == DONE
+    assert "与回执一致" in said
+    assert run(capsys, receipt.replace(told["head"][:16], told["head"].upper()))[0] == DONE
+    other = "".join(f"{15 - int(digit, 16):x}" for digit in told["head"][:16])
+    assert run(capsys, receipt.replace(told["head"][:16], other))[0] == UNPROVED
+    assert run(capsys, f"receipt verify 999 {told['head'][:16]} --as head")[0] == UNPROVED
+    code, _out, err = run(capsys, receipt.replace(told["head"][:16], told["head"][:15]))
+    assert code == REFUSED
+    assert "16" in err
