@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from jifen.chain import commands as chain
+from jifen.chain import outside
 from jifen.console import custody
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
@@ -111,6 +112,8 @@ def tick(line: Line) -> int:
     root = chain.take_root(queries.today(), at=queries.now())
     if root is not None:
         line.say(_("Root of %(on)s: %(root)s") % {"on": root.on, "root": root.hash})
+    if outside.places():
+        outside.take(at=queries.now())
     line.give({town.path: count for town, count in made.items()})
     return DONE
 
