@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from jifen.chain import freezing
 from jifen.core import policy
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
@@ -106,8 +107,12 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """Give every page its person, its town and the reader's type size. No query."""
+    """Give every page its person, its town, whether recording is suspended, and the type size.
+
+    No query.
+    """
     return {
         "seat": getattr(request, "seat", None),
+        "suspended": freezing.frozen(),
         "large_type": request.COOKIES.get(errors.TYPE_COOKIE) == "large",
     }
