@@ -10,8 +10,8 @@ from django.db.models import Prefetch, Q, QuerySet
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault, compare
 from jifen.claims.models import Claim, Decision, PastLock, Person
+from jifen.core import revisions
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
-from jifen.core.assess import assess
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact, HolderKind, Measures, parties
 from jifen.core.measures import worth
@@ -319,6 +319,7 @@ def preview(
         account.as_of = min(max(account.as_of, on), last)
     found = ledger.inputs(cycle, of=chosen, held=held)
     rules = rulebook(cycle.version)
+    assess = revisions.of(cycle.revision).assess
     moves = []
     for account in chosen:
         base = found[account.pk]

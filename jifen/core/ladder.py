@@ -57,9 +57,7 @@ def line_of(rule: LadderRule, post_group: PostGroup | None = None) -> Centipoint
     return rule.gross_line_of.get(post_group, rule.gross_line)
 
 
-def reaches_line(
-    rule: LadderRule, gross: Centipoints, post_group: PostGroup | None = None
-) -> bool:
+def reaches_line(rule: LadderRule, gross: Centipoints, post_group: PostGroup | None = None) -> bool:
     """Whether gross deductions reach the line (扣除积分达…分): equal is reached."""
     return gross >= line_of(rule, post_group)
 

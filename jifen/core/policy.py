@@ -50,7 +50,7 @@ VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
 DRAFTERS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE})
 """Who may claim points or propose a deduction; each item says which of them may propose it."""
 DECIDE_RULES = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.COUNTY})
-"""Who tries a rulebook out and sees whom it would move: the office, those who decide, the county."""
+"""Who tries a rulebook out and sees whom it would move: office, deciders, county."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
 """Who adds the second of two names."""
 

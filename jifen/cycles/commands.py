@@ -7,9 +7,9 @@ from django.db import connection, transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
-from jifen.core.assess import REVISION
 from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI, Hand
+from jifen.core.revisions import latest
 from jifen.cycles.models import Clock, Cycle, SpecialDay
 from jifen.cycles.queries import span
 from jifen.people.models import Area
@@ -96,13 +96,14 @@ def open_cycle(
         raise Refusal("cycle.taken", name=name)
     if others.filter(starts_on__lt=ends_on, ends_on__gt=starts_on).exists():
         raise Refusal("cycle.overlap", name=name)
+    revision = latest()
     seq = chain.append(
         "cycle",
         name=name,
         starts_on=starts_on,
         ends_on=ends_on,
         version=version.digest,
-        revision=REVISION,
+        revision=revision,
         by=hand.actor.key,
     )
     return Cycle.objects.create(
@@ -111,6 +112,6 @@ def open_cycle(
         starts_on=starts_on,
         ends_on=ends_on,
         version=version,
-        revision=REVISION,
+        revision=revision,
         seq=seq,
     )

@@ -40,8 +40,8 @@ def prior(
     """Return account id → the facts of earlier cycles that it bore and this cycle may count.
 
     Borne by the shares of this cycle's version, or of `rules` where another one is tried: it is the
-    one that looks back. Effective facts only, as the records up to `upto_seq` leave them. No query where the version does not look
-    back; else one for cadres and one for villages.
+    one that looks back. Effective facts only, as the records up to `upto_seq` leave them. No query
+    where the version does not look back; else one for cadres and one for villages.
     """
     rules = rules or rulebook(cycle.version)
     back = looks_back(rules)

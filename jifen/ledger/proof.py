@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
-from jifen.core.assess import assess
+from jifen.core.revisions import of
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
@@ -85,7 +85,7 @@ def faults(town: Area) -> Iterator[Fault]:
         every = list(accounts(cycle))
         found, sums = inputs(cycle, of=every), line_sums(every)
         for account in every:
-            result = assess(rules, found[account.pk], as_of=account.as_of)
+            result = of(cycle.revision).assess(rules, found[account.pk], as_of=account.as_of)
             kept = sums.get(account.pk, {})
             where = f"{cycle.name} {holder(account)}"
             if account.balance != sum(kept.values()):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Max, Q, QuerySet, Sum
 
-from jifen.core.assess import Assessment, Line, assess
+from jifen.core import revisions
+from jifen.core.assess import Assessment, Line
 from jifen.core.errors import Refusal
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as FactValue
@@ -208,6 +209,7 @@ def assessments(cycle: Cycle, *, of: Sequence[Account] | None = None) -> dict[in
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
     found = inputs(cycle, of=chosen)
+    assess = revisions.of(cycle.revision).assess
     return {a.pk: assess(rules, found[a.pk], as_of=a.as_of) for a in chosen}
 
 
@@ -338,7 +340,7 @@ def explain(account: Account) -> Explanation:
     rules = rulebook(cycle.version)
     changes = _changes(cycle)
     found = inputs(cycle, of=[account], changes=changes)[account.pk]
-    assessment = assess(rules, found, as_of=account.as_of)
+    assessment = revisions.of(cycle.revision).assess(rules, found, as_of=account.as_of)
     repaired = {fact.key: fact.repaired_on for fact in found.facts}
     own = _facts_of(account)
     seqs: dict[str, list[int]] = defaultdict(list)

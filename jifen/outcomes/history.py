@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from jifen.core.assess import assess
 from jifen.core.facts import Account, Fact
 from jifen.core.points import Centipoints
+from jifen.core.revisions import Assess
 from jifen.core.rules import Direction, Rulebook
 
 Counts = Callable[[Fact], bool]
@@ -43,7 +43,13 @@ class History:
     """One account's deduction facts, those that no longer count among them, and their turns."""
 
     def __init__(
-        self, rules: Rulebook, account: Account, turns: Sequence[Turn], *, as_of: dt.date
+        self,
+        rules: Rulebook,
+        account: Account,
+        turns: Sequence[Turn],
+        *,
+        as_of: dt.date,
+        assess: Assess,
     ) -> None:
         """`as_of`: the day up to which the account is assessed; nothing later has recurred yet."""
         deducts = {i.code for i in rules.items if i.direction is Direction.DEDUCT}
@@ -52,6 +58,7 @@ class History:
         self.facts = tuple(fact for fact in account.facts if fact.item in deducts)
         self.turns = tuple(turns)
         self.as_of = as_of
+        self.assess = assess  # as the cycle was assessed
 
     def most(self) -> Centipoints:
         """Return the gross if everything counted that was ever recorded: never less than it was."""
@@ -103,6 +110,8 @@ class History:
 
     def _gross(self, standing: Sequence[Fact], counts: Counts) -> Centipoints:
         # A fact takes nothing from one recorded earlier, so the part of some facts is their lines'.
-        result = assess(self.rules, replace(self.account, facts=tuple(standing)), as_of=self.as_of)
+        result = self.assess(
+            self.rules, replace(self.account, facts=tuple(standing)), as_of=self.as_of
+        )
         wanted: Mapping[str, bool] = {fact.key: counts(fact) for fact in standing}
         return Centipoints(sum(x.gross for x in result.lines if wanted.get(x.name)))

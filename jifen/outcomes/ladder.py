@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from jifen.core.assess import assess
+from jifen.core import revisions
 from jifen.core.facts import Fact as Value
 from jifen.core.hand import local_date
 from jifen.core.ladder import (
@@ -61,7 +61,13 @@ def stretches(scene: Scene) -> list[Stretch]:
     out: list[Stretch] = []
     for account in scene.accounts:
         mine = [turn for whose, turn in turns if whose in {None, account.pk}]
-        history = History(scene.rules, scene.inputs[account.pk], mine, as_of=account.as_of)
+        history = History(
+            scene.rules,
+            scene.inputs[account.pk],
+            mine,
+            as_of=account.as_of,
+            assess=revisions.of(scene.cycle.revision).assess,
+        )
         out += _Person(scene, account, history).stretches()
     return out
 
@@ -237,7 +243,7 @@ class _Person:
         since = replace(
             gone, facts=tuple(fact for fact in self._effective() if fact.key not in answered)
         )
-        alone = assess(self.scene.rules, since, as_of=self.history.as_of)
+        alone = self.history.assess(self.scene.rules, since, as_of=self.history.as_of)
         chapter = self.scene.rules.ranking.tie_chapter
         rows = [
             Ranked(

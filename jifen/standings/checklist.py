@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 from jifen.claims.models import Claim
 from jifen.claims.queries import FINAL
-from jifen.core.assess import assess
+from jifen.core import revisions
 from jifen.core.errors import Refusal
-from jifen.core.plain import assess_plain
 from jifen.core.workflow import State
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Fact
@@ -113,7 +112,7 @@ def differing(cycle: Cycle) -> tuple[Account, ...]:
 
     The ledger is at each account's day; the two others agree about the cycle's last day as well.
     """
-    rules = rulebook(cycle.version)
+    rules, opinion = rulebook(cycle.version), revisions.of(cycle.revision)
     every = list(accounts(cycle))
     found, sums = inputs(cycle, of=every), line_sums(every)
     last = cycle.ends_on - dt.timedelta(days=1)
@@ -126,7 +125,8 @@ def differing(cycle: Cycle) -> tuple[Account, ...]:
         ]
         agree = True
         for on in sorted({account.as_of, last}):
-            plain, result = assess_plain(rules, whole, as_of=on), assess(rules, whole, as_of=on)
+            plain = opinion.plain(rules, whole, as_of=on)
+            result = opinion.assess(rules, whole, as_of=on)
             opinions += [
                 (plain.amounts, plain.net, plain.gross),
                 (result.amounts(), result.net, result.gross),

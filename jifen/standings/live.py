@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from jifen.chain.queries import head
-from jifen.core.assess import BASE, CARRY_IN, FLOOR, PRORATION, REVISION, Assessment, assess
+from jifen.core import revisions
+from jifen.core.assess import BASE, CARRY_IN, FLOOR, PRORATION, Assessment
 from jifen.core.facts import Account as Input
 from jifen.core.facts import HolderKind, Service
 from jifen.core.months import full_months
@@ -39,9 +40,13 @@ class _Day:
     served: Mapping[str, int]  # full months by cadre code
 
 
-def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
-    """Return the board; see `queries.live`."""
+def make(
+    cycle: Cycle, *, at: dt.date | None, upto_seq: int | None, revision: int | None = None
+) -> Board:
+    """Return the board; see `queries.live`. `revision`: a frozen edition's; else the cycle's."""
     rules = rulebook(cycle.version)
+    revision = cycle.revision if revision is None else revision
+    assess = revisions.of(revision).assess
     every = list(accounts(cycle))
     last = cycle.ends_on - _DAY
     on = min(at, last) if at is not None else max((a.as_of for a in every), default=last)
@@ -78,7 +83,7 @@ def make(cycle: Cycle, *, at: dt.date | None, upto_seq: int | None) -> Board:
             last_seq=upto_seq,
             as_of=on,
             version=cycle.version.digest,
-            revision=REVISION,
+            revision=revision,
         ),
         rows=_placed(ranking, people),
         groups={group: _placed(each, people) for group, each in groups.items()},

@@ -1,7 +1,8 @@
 """Freezing: briefings, the close by two people, and what stands in its way."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -12,18 +13,23 @@ from hypothesis import strategies as st
 from jifen.chain.models import Record
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim
-from jifen.core import plain
+from jifen.core import plain, revisions
 from jifen.core.access import Role
+from jifen.core.assess import Assessment, assess
 from jifen.core.errors import Refusal
 from jifen.core.facts import Account, Measures
-from jifen.core.plain import Plain
+from jifen.core.plain import Plain, assess_plain
 from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity, Rulebook
 from jifen.core.workflow import Action
 from jifen.cycles.models import Cycle
+from jifen.ledger import proof
+from jifen.ledger import queries as ledger
 from jifen.ledger.models import Change, Entry, Fact
 from jifen.people import commands as people
-from jifen.standings import checklist, queries
+from jifen.register.commands import open_cycle
+from jifen.rulebook.queries import rulebook
+from jifen.standings import body, checklist, live, queries
 from jifen.standings.commands import brief, close, propose_close
 from jifen.standings.models import Edition
 from tests.harness.database import walls_down
@@ -219,7 +225,7 @@ def test_a_second_opinion_that_differs_stops_the_close(
 
     propose_close(town.cycle, hand=town.hand("clerk"))
     with monkeypatch.context() as patch:
-        patch.setattr(checklist, "assess_plain", differs)
+        patch.setattr(revisions, "REVISIONS", {1: revisions.Revision(assess, differs)})
         refusal = refused(
             "close.plain-differs",
             lambda: close(town.cycle, hand=town.hand("head"), second=town.actor("clerk")),
@@ -322,6 +328,63 @@ def test_a_frozen_standing_recomputes_to_the_same_bytes_whatever_came_after() ->
         town.cycle = Cycle.objects.select_related("town", "version").get(pk=town.cycle.pk)
 
     law()
+
+
+@contextmanager
+def learned() -> Iterator[None]:
+    """A second revision of the assessment, by which everything is worth a point more."""
+
+    def dearer(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Assessment:
+        score = replace(rulebook.score, base=Centipoints(rulebook.score.base + 100))
+        return assess(replace(rulebook, score=score), account, as_of=as_of)
+
+    both = {**revisions.REVISIONS, 2: revisions.Revision(dearer, assess_plain)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(revisions, "REVISIONS", both)
+        yield
+
+
+def test_a_new_revision_leaves_closed_cycles_and_frozen_editions_byte_for_byte() -> None:
+    town = found()
+
+    @settings(max_examples=figure(12, 100))
+    @given(before=deeds)
+    def law(before: list[tuple[str, str, int, int]]) -> None:
+        with forgotten():
+            for deed in before:
+                carry_out(town, deed)
+            briefing = brief(town.cycle, checkpoint_on=HALF, hand=town.hand("clerk"))
+            final = closed(town)
+            with learned():
+                for edition in (briefing, final):
+                    assert queries.refreeze(edition) == bytes(edition.body)
+                assert not list(queries.faults(town.area))
+                assert not list(proof.faults(town.area))
+                # Were it assessed by what was learned later, other bytes would come out.
+                other = live.make(final.cycle, at=LAST, upto_seq=final.last_seq, revision=2)
+                assert body.encode(other) != bytes(final.body)
+        town.cycle = Cycle.objects.select_related("town", "version").get(pk=town.cycle.pk)
+
+    law()
+
+
+def test_the_next_cycle_takes_the_new_revision_and_the_last_keeps_its_own(town: Town) -> None:
+    edition = closed(town)
+    before = edition.revision
+    with learned():
+        following = open_cycle(
+            town.area,
+            "2025-2026",
+            starts_on=day(2025, 8, 1),
+            version=town.cycle.version,
+            hand=town.hand("clerk"),
+        )
+        base = rulebook(town.cycle.version).score.base
+        balances = set(ledger.accounts(following).values_list("balance", flat=True))
+        assert following.revision == 2
+        assert max(balances) == base + 100
+        assert not list(proof.faults(town.area))
+    assert before == 1
 
 
 # ------------------------------------------------------------------ the proof

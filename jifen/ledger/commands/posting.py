@@ -10,7 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from jifen.chain.canonical import Value
 from jifen.chain.commands import Chain
-from jifen.core.assess import Assessment, assess
+from jifen.core import revisions
+from jifen.core.assess import Assessment
 from jifen.core.hand import Hand
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
@@ -118,6 +119,7 @@ def assessments(cycle: Cycle, of: Collection[Account], *, held: Rosters) -> dict
     """Return account id → its assessment at its `as_of`."""
     rules = rulebook(cycle.version)
     found = queries.inputs(cycle, of=list(of), held=held)
+    assess = revisions.of(cycle.revision).assess
     return {a.pk: assess(rules, found[a.pk], as_of=a.as_of) for a in of}
 
 
