@@ -12,12 +12,16 @@ from pathlib import Path
 from random import Random
 from typing import get_args
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import jifen.core
-from jifen.core.assess import Assessment, StepKind, readds
+from jifen.core import revisions
+from jifen.core.assess import Assessment, StepKind, assess, readds
+from jifen.core.facts import Account
 from jifen.core.plain import assess_plain
+from jifen.core.points import Centipoints
 from jifen.core.rules import Rulebook
 from jifen.core.shapes import BoardBy, Scoring
 from tests.core.holding import OF_OTHER_FACTS, Case, changed, fact_lines, holds, of, reasons, sign
@@ -112,6 +116,25 @@ def test_every_number_in_a_trace_readds() -> None:
         assert result.net == sum(result.amounts().values())
 
     holds("every number in a trace re-adds", law, cases(), days_asked)
+
+
+def test_a_revision_that_comes_later_changes_nothing_of_an_earlier_one() -> None:
+    def dearer(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Assessment:
+        score = replace(rulebook.score, base=Centipoints(rulebook.score.base + 100), floor=None)
+        return assess(replace(rulebook, score=score), account, as_of=as_of)
+
+    def law(case: Case, as_of: dt.date) -> None:
+        rulebook, account = case
+        before = revisions.of(1).assess(rulebook, account, as_of=as_of)
+        with pytest.MonkeyPatch.context() as patch:
+            both = {**revisions.REVISIONS, 2: revisions.Revision(dearer, assess_plain)}
+            patch.setattr(revisions, "REVISIONS", both)
+            later = revisions.of(revisions.latest()).assess(rulebook, account, as_of=as_of)
+            assert revisions.of(1).assess(rulebook, account, as_of=as_of) == before
+        base, dear = before.amounts().get("base", 0), later.amounts()["base"]
+        assert dear == base + 100
+
+    holds("a later revision changes nothing of an earlier one", law, cases(), days_asked)
 
 
 def test_award_and_withheld_add_up_to_the_uncapped_award() -> None:
