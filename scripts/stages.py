@@ -60,7 +60,7 @@ def everything(report: Report, *, seed: int) -> None:
     _papers(report)
     _tests(report, "tests on SQLite", [], seed=seed, marks="not browser")
     _tests(report, "tests on PostgreSQL", [], seed=seed, marks="not browser", database="postgresql")
-    _tests(report, "journeys in Chromium", [], seed=seed, marks="browser", workers=0)
+    _tests(report, "journeys in Chromium", [], seed=seed, marks="browser")
 
 
 def _papers(report: Report) -> None:
@@ -98,7 +98,6 @@ def _tests(
     seed: int,
     marks: str,
     database: str = "sqlite",
-    workers: int = 2,
 ) -> None:
     """Run pytest once and add its counts; a skipped test counts as a failure."""
     began = time.monotonic()
@@ -107,7 +106,7 @@ def _tests(
         result = Path(folder) / "result.xml"
         command = [workshop.PYTHON, "-m", "pytest", "-q", "-m", marks, f"--junit-xml={result}"]
         command += ["-p", "randomly", f"--randomly-seed={seed}", f"--hypothesis-seed={seed}"]
-        command += ["-n", str(workers), *options] if workers else options
+        command += ["-n", "2", *options]
         done = subprocess.run(
             [str(word) for word in command],
             cwd=str(workshop.ROOT),
