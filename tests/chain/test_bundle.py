@@ -4,9 +4,9 @@ import ast
 import json
 import random
 import re
+import resource
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 
@@ -113,6 +113,12 @@ def test_what_is_no_bundle_is_refused_without_a_traceback(content: bytes, tmp_pa
     assert "Traceback" not in text
 
 
+def processor_seconds_of_programs() -> float:
+    """What the programs that were run have used: how busy the machine is plays no part in it."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_a_large_chain_is_proved_in_seconds(tmp_path: Path) -> None:
     count, allowed = figure(5_000, 100_000), figure(5, 10)
     previous, at = canonical.GENESIS, canonical.instant(NOON)
@@ -138,9 +144,11 @@ def test_a_large_chain_is_proved_in_seconds(tmp_path: Path) -> None:
         out.writestr("roots.jsonl", "")
         head = {"format": bundle.FORMAT, "town": TOWN, "head": [count, previous, at]}
         out.writestr("manifest.json", json.dumps(head))
-    began = time.monotonic()
+    began = processor_seconds_of_programs()
     code, _named, text = said(file)
-    took = time.monotonic() - began
+    took = processor_seconds_of_programs() - began
     assert code == 0, text
     assert took <= allowed, took
-    record("Records proved without Jifen in at most 10 s", n=count, result="all held")
+    record(
+        "Records proved without Jifen in at most 10 s of a processor", n=count, result="all held"
+    )
