@@ -130,7 +130,7 @@ def test_what_is_written_reads_as_the_same_rulebook_whatever_it_says() -> None:
     told: set[str] = set()
     ways: set[object] = set()
 
-    @settings(max_examples=figure(120, 5_000))
+    @settings(max_examples=figure(400, 5_000))
     @given(rulebooks())
     def law(book: Rulebook) -> None:
         text = writer.write(book)
