@@ -106,7 +106,7 @@ def _tests(
         result = Path(folder) / "result.xml"
         command = [workshop.PYTHON, "-m", "pytest", "-q", "-m", marks, f"--junit-xml={result}"]
         command += ["-p", "randomly", f"--randomly-seed={seed}", f"--hypothesis-seed={seed}"]
-        command += ["-n", "2", *options]
+        command += ["-n", "2", "--dist=worksteal", *options]
         done = subprocess.run(
             [str(word) for word in command],
             cwd=str(workshop.ROOT),

@@ -146,4 +146,4 @@ def _amount(scoring: Scoring) -> Callable[[Measures], int]:
                 (step.points for step in steps if (measures.figure or 0) >= step.bound), ZERO
             )
         case _:
-            raise NotImplementedError(f"the benchmark's rulebook has no {type(scoring).__name__}")
+            raise AssertionError(f"the benchmark's rulebook scores by no {type(scoring).__name__}")

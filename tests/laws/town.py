@@ -21,7 +21,7 @@ from django.test.utils import override_settings
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim
 from jifen.core.access import Actor, Role
-from jifen.core.facts import Measures
+from jifen.core.facts import Measures, decimal
 from jifen.core.hand import SHANGHAI, Hand
 from jifen.core.points import display
 from jifen.core.posts import Body, PostGroup
@@ -256,7 +256,7 @@ def fact(
         unit=unit,
         people=tuple(Named(*name.split(":")) for name in who),
         item=item,
-        measure=None if figure is None else Measure(Decimal(str(float(figure)))),
+        measure=None if figure is None else Measure(Decimal(decimal(Fraction(figure)))),
         level=measures.level,
         department=measures.department,
         points=None if measures.chosen is None else Decimal(display(measures.chosen)),
@@ -265,7 +265,7 @@ def fact(
         evidence=evidence,
         duty_area=duty_area,
         remark="",
-        scores=tuple((who, Decimal(str(float(score)))) for who, score in measures.scores),
+        scores=tuple((who, Decimal(decimal(score))) for who, score in measures.scores),
         finder=measures.finder,
         reminded_on=measures.reminded_on,
         village_item=measures.village_item,

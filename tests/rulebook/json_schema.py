@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from jifen.rulebook.nodes import Listing, Node, Table, parse
 from jifen.rulebook.problems import Report
@@ -16,7 +17,7 @@ _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _TYPES: Mapping[str, tuple[type, ...]] = {
     "string": (str,),
-    "number": (int, float),
+    "number": (int, Fraction),
     "integer": (int,),
     "object": (dict,),
     "array": (list,),
@@ -45,7 +46,7 @@ def plain(node: Node) -> object:
         return node.value == "true"
     if _INTEGER.fullmatch(node.value):
         return int(node.value)
-    return float(node.value) if _FLOAT.fullmatch(node.value) else node.value
+    return Fraction(node.value) if _FLOAT.fullmatch(node.value) else node.value
 
 
 def faults(value: object, schema: Mapping[str, object], path: str = "") -> list[str]:
@@ -78,7 +79,7 @@ def faults(value: object, schema: Mapping[str, object], path: str = "") -> list[
         length = len(value)
         if not _bound(schema, "minLength", 0) <= length <= _bound(schema, "maxLength", length):
             broken("length")
-    elif isinstance(value, int | float) and not isinstance(value, bool):
+    elif isinstance(value, int | Fraction) and not isinstance(value, bool):
         if value < _bound(schema, "minimum", int(value)):
             broken("minimum")
     elif isinstance(value, dict):
