@@ -18,6 +18,7 @@ from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger import proof, queries
 from jifen.ledger.commands import posting
+from jifen.ledger.commands.accepting import check_entered
 from jifen.ledger.models import Entry, Fact, Party
 from jifen.people.models import Cadre
 from jifen.people.queries import Rosters, rosters, villages
@@ -121,18 +122,7 @@ def check_board(
         raise Refusal("fact.item-unknown", item=new.item)
     if item.board is None:
         raise Refusal("board.no-board", article=item.article, item=item.code, title=item.title)
-    if not cycle.starts_on <= new.happened_on < cycle.ends_on:
-        raise Refusal(
-            "fact.outside-cycle", article=item.article, on=new.happened_on, cycle=cycle.name
-        )
-    if new.happened_on > today:
-        raise Refusal("fact.future", on=new.happened_on, today=today)
-    if not [text for text in new.evidence if text.strip()]:
-        raise Refusal("fact.no-evidence", article=item.article, item=item.code)
-    if not new.reason.strip():
-        raise Refusal("fact.no-reason", article=item.article, item=item.code)
-    if new.by == new.second:
-        raise Refusal("fact.same-hand")
+    check_entered(new, cycle, item, today=today)
     _check_rows(new, cycle, item, held)
     same = Fact.objects.filter(
         cycle=cycle, item=item.code, happened_on=new.happened_on, board__isnull=False

@@ -17,6 +17,7 @@ from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger import proof, queries
 from jifen.ledger.commands import posting
+from jifen.ledger.commands.accepting import check_entered
 from jifen.ledger.models import Entry, Fact, Party
 from jifen.people.models import Area, Cadre
 from jifen.people.queries import Rosters, rosters, villages
@@ -112,18 +113,7 @@ def check_fact(
     item = rules.by_code.get(one.item)
     if item is None:
         raise Refusal("fact.item-unknown", item=one.item)
-    if not cycle.starts_on <= one.happened_on < cycle.ends_on:
-        raise Refusal(
-            "fact.outside-cycle", article=item.article, on=one.happened_on, cycle=cycle.name
-        )
-    if one.happened_on > today:
-        raise Refusal("fact.future", on=one.happened_on, today=today)
-    if not [text for text in one.evidence if text.strip()]:
-        raise Refusal("fact.no-evidence", article=item.article, item=item.code)
-    if not one.reason.strip():
-        raise Refusal("fact.no-reason", article=item.article, item=item.code)
-    if one.by == one.second:
-        raise Refusal("fact.same-hand")
+    check_entered(one, cycle, item, today=today)
     check(item, one.measures)
     if one.measures.reminded_on is not None and one.measures.reminded_on > one.happened_on:
         raise Refusal(
