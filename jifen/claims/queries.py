@@ -22,7 +22,8 @@ from jifen.core.workflow import STEPS, Action, Kind, State, choices
 from jifen.cycles.models import Cycle
 from jifen.ledger import queries as ledger
 from jifen.people.models import Area
-from jifen.people.queries import Rosters, rosters, villages
+from jifen.people.queries import rosters, villages
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import in_force, rulebook
 from jifen.sheets.facts import Lookups
 

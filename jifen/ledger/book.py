@@ -12,7 +12,7 @@ from jifen.ledger import inputs
 from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
-from jifen.people.queries import Rosters
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
 FEW = 500

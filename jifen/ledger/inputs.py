@@ -13,7 +13,7 @@ from jifen.core.facts import Fact, HolderKind, Measures, Offence, Party, Service
 from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Change
-from jifen.people.queries import Rosters
+from jifen.people.rosters import Rosters
 
 BoardRows = Sequence[tuple[str, str | None, Sequence[tuple[str, str]]]]
 """A stored board: village path or cadre code, what was measured, the row's parties."""

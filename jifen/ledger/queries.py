@@ -24,7 +24,8 @@ from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
 from jifen.people.models import Area, Cadre
-from jifen.people.queries import Rosters, names, rosters
+from jifen.people.queries import names, rosters
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
 

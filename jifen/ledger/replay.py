@@ -22,7 +22,7 @@ from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
 from jifen.ledger.queries import accounts, standing
-from jifen.people.queries import Rosters
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
 AT_ONCE = 2_000

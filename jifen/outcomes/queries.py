@@ -19,7 +19,7 @@ from jifen.outcomes.ladder import Stretch, stretches
 from jifen.outcomes.models import Talk
 from jifen.outcomes.scene import scenes
 from jifen.people.models import Area
-from jifen.people.queries import Post
+from jifen.people.rosters import Post
 from jifen.standings.board import Row
 from jifen.standings.models import Edition
 from jifen.standings.queries import board, editions

@@ -12,7 +12,8 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.book import book
 from jifen.ledger.models import Account, Change, Fact
 from jifen.outcomes.models import Talk
-from jifen.people.queries import Rosters, registers
+from jifen.people.queries import registers
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 from jifen.standings.board import Board
 from jifen.standings.models import Edition

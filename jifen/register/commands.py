@@ -18,7 +18,8 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.commands import follow_day, follow_register
 from jifen.people import commands as people
 from jifen.people.models import Area, Cadre, Duty, Holding, Leave
-from jifen.people.queries import Rosters, rosters, villages
+from jifen.people.queries import rosters, villages
+from jifen.people.rosters import Rosters
 from jifen.rulebook.models import Version
 from jifen.rulebook.queries import latest, rulebook
 from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, UnitRow

@@ -19,7 +19,8 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account
 from jifen.ledger.queries import accounts, inputs
 from jifen.people.models import Leave
-from jifen.people.queries import Rosters, rosters, villages
+from jifen.people.queries import rosters, villages
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 from jifen.standings.board import Board, Identity, Row, Village
 

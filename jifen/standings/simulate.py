@@ -16,7 +16,8 @@ from jifen.ledger.models import Account
 from jifen.ledger.queries import accounts
 from jifen.ledger.replay import Read, replay
 from jifen.people.models import Leave
-from jifen.people.queries import Rosters, rosters, villages
+from jifen.people.queries import rosters, villages
+from jifen.people.rosters import Rosters
 from jifen.rulebook import canonical
 from jifen.rulebook.queries import rulebook
 

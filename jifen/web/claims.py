@@ -20,6 +20,7 @@ from jifen.core.rules import Item, Rulebook
 from jifen.core.shapes import Figured, Level, PerUnit
 from jifen.core.workflow import STEPS, Action, Kind, State, states
 from jifen.people import queries as people
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
 from jifen.terms import DEEDS, FINDERS, role
@@ -148,7 +149,7 @@ def _turn(claim: "Claim") -> str:
 
 
 def _other_hand(
-    claim: "Claim", seat: Seat, actions: tuple[Action, ...], held: people.Rosters | None
+    claim: "Claim", seat: Seat, actions: tuple[Action, ...], held: Rosters | None
 ) -> bool:
     """Say whether this person may not go on because they took an earlier step themselves."""
     taken = queries.taken(claim, seat.actor)

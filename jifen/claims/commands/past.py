@@ -35,7 +35,8 @@ from jifen.ledger.commands import NewFact, check_fact, record_change, record_fac
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.queries import concerned
 from jifen.people.models import Area, Cadre, User
-from jifen.people.queries import Rosters, rosters, villages
+from jifen.people.queries import rosters, villages
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 from jifen.sheets.cells import Named
 from jifen.sheets.facts import FactRow, FactsSheet, WithdrawalRow, understood

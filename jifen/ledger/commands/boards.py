@@ -21,7 +21,8 @@ from jifen.ledger.commands import posting
 from jifen.ledger.commands.accepting import check_entered
 from jifen.ledger.models import Entry, Fact, Party
 from jifen.people.models import Cadre
-from jifen.people.queries import Rosters, rosters, villages
+from jifen.people.queries import rosters, villages
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
 

@@ -18,7 +18,7 @@ from jifen.cycles.models import Cycle
 from jifen.ledger import proof, queries
 from jifen.ledger.models import Account, Entry, Fact
 from jifen.ledger.offences import looks_back
-from jifen.people.queries import Rosters
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
 Lines = Mapping[int, Mapping[str, int]]
