@@ -1,5 +1,6 @@
 """Trying a law of scoring on random cases, and noting on how many."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -39,7 +40,7 @@ def holds(law: str, check: Callable[..., None], *drawn: SearchStrategy[Any]) -> 
     record(f"Law of scoring: {law}", n=tried, result="0 broken")
 
 
-def of(case: Case, *, as_of: Any = LAST_DAY) -> Assessment:
+def of(case: Case, *, as_of: dt.date = LAST_DAY) -> Assessment:
     rulebook, account = case
     return assess(rulebook, account, as_of=as_of)
 

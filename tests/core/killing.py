@@ -8,12 +8,13 @@ way, and the laws of the trace read the rulebook.
 import datetime as dt
 import importlib
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from random import Random
 from types import ModuleType
-from typing import Any
+
+import pytest
 
 from jifen.core import plans
 from jifen.core.assess import Assessment, assess, readds
@@ -199,15 +200,20 @@ def by_hand(module: ModuleType) -> Iterator[Callable[[], None]]:
             yield _bound(test, given)
 
 
-def _bound(test: Callable[..., None], given: dict[str, Any]) -> Callable[[], None]:
+def _bound(test: Callable[..., None], given: dict[str, object]) -> Callable[[], None]:
     return lambda: test(**given)
 
 
-def _names(mark: Any) -> list[str]:
+def _names(mark: pytest.Mark) -> list[str]:
     names = mark.args[0]
     return [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
 
 
-def _values(mark: Any, row: Any) -> Any:
-    row = getattr(row, "values", row) if type(row).__name__ == "ParameterSet" else row
-    return row if len(_names(mark)) > 1 or type(row).__name__ == "ParameterSet" else (row,)
+def _values(mark: pytest.Mark, row: object) -> Iterable[object]:
+    """Return a row's values, one for each name; a row with an id of its own is unwrapped."""
+    if type(row).__name__ == "ParameterSet":
+        row = row.values  # type: ignore[attr-defined]  # pytest does not name the type in public
+    elif len(_names(mark)) == 1:
+        return (row,)
+    assert isinstance(row, Iterable)
+    return row
