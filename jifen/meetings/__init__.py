@@ -1,0 +1,1 @@
+"""Meetings (会议): agenda, who came, votes, decisions, minutes."""

@@ -1,0 +1,1 @@
+"""What a person is told in the system (通知), once for a person and an event."""
