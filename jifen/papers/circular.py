@@ -141,6 +141,8 @@ class Circular:
     paper is a plain notice and `doc_number` stands alone.  `addressees` are the 主送机关
     without the colon.  `sealed` leaves room for the seal and centres the issuer over the
     date.  `unfrozen_warning` is printed on every page while the figures may still move.
+    `receipt` stands at the foot (回执: number and digits of the record the paper is about), and
+    `code` beside it, drawn as a QR code.
     """
 
     letterhead: str
@@ -157,6 +159,8 @@ class Circular:
     sealed: bool = True
     draft: bool = False
     unfrozen_warning: str = ""
+    receipt: str = ""
+    code: str = ""
 
     def __post_init__(self) -> None:
         if not self.title or not self.issuer:
@@ -164,6 +168,13 @@ class Circular:
         for annex in self.annexes:
             if annex.name not in self.attachments:
                 raise ValueError(f"annex {annex.name} is not in the list of attachments")
+
+    @property
+    def foot(self) -> tuple[str, ...]:
+        """What is printed small under the date: what a reader can check the paper by."""
+        checkpoint = self.checkpoint.line if self.checkpoint else ""
+        receipt = f"回执：{self.receipt}" if self.receipt else ""
+        return tuple(f"（{line}）" for line in (checkpoint, receipt) if line)
 
     def annex_label(self, annex: Annex) -> str:
         """What stands over an annex: 附件 where it is alone, else 附件1, 附件2 …"""

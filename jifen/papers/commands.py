@@ -9,7 +9,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.db import transaction
 
-from jifen.chain.commands import hold
+from jifen.chain.commands import Chain, hold
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
@@ -35,6 +35,30 @@ def issue(
 ) -> Paper:
     """Issue a circular under the next number of its series and year: PDF, Word, tables in Excel.
 
+    Raises:
+        Refusal: as `issue_under`.
+    """
+    chain = hold(town.path, at=hand.at)
+    paper = issue_under(
+        chain, town, circular, sheets=sheets, series=series, about=about, title=title, hand=hand
+    )
+    chain.seal()
+    return paper
+
+
+def issue_under(
+    chain: Chain,
+    town: Area,
+    circular: Circular,
+    *,
+    sheets: tuple[Sheet, ...],
+    series: str,
+    about: uuid.UUID,
+    title: str,
+    hand: Hand,
+) -> Paper:
+    """Issue a circular in the transaction of a caller who holds the town's head and seals it.
+
     `about` is what it is about; the same title about the same thing is issued once, and asked for
     again it is the paper that stands. The numbers of a series run without a gap: they are given
     under the town's lock, and a paper that could not be drawn takes none.
@@ -43,7 +67,6 @@ def issue(
         Refusal: "paper.not-yours", "paper.date" where the circular bears another day than today's,
             "papers.no-glyph" where no typeface draws a character.
     """
-    chain = hold(town.path, at=hand.at)
     if not roles_toward(hand.actor, Target(area=town.path), on=hand.today) & ISSUERS:
         raise Refusal("paper.not-yours", login=hand.actor.login)
     standing = Paper.objects.filter(town=town, series=series, about=about, title=title).first()
@@ -67,7 +90,6 @@ def issue(
     paper.seq = chain.append("paper", **queries.paper_fields(paper), by=hand.actor.key)
     paper.save(force_insert=True)
     _write(paper, files)
-    chain.seal()
     return paper
 
 

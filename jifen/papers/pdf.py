@@ -15,7 +15,7 @@ from pathlib import Path
 import typst
 
 from jifen.core.errors import Refusal
-from jifen.papers import fonts
+from jifen.papers import fonts, qr
 from jifen.papers.circular import (
     DRAFT_MARK,
     Annex,
@@ -116,7 +116,8 @@ def content(circular: Circular) -> dict[str, object]:
         "date": chinese_date(circular.date),
         "day": [circular.date.year, circular.date.month, circular.date.day],
         "sealed": circular.sealed,
-        "checkpoint": circular.checkpoint.line if circular.checkpoint else "",
+        "foot": circular.foot,
+        "code": qr.svg(circular.code) if circular.code else "",
         "annexes": [_annex(annex, circular.annex_label(annex)) for annex in circular.annexes],
         "copy_to": _copy_to(circular.copy_to) if circular.copy_to else None,
         "draft": DRAFT_MARK if circular.draft else "",

@@ -7,6 +7,7 @@ and a landscape page's number stays at its lower edge.
 """
 
 import datetime as dt
+import io
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
@@ -21,7 +22,7 @@ from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from jifen.papers import ooxml
+from jifen.papers import ooxml, qr
 from jifen.papers.circular import (
     DRAFT_MARK,
     Align,
@@ -86,11 +87,7 @@ def render(circular: Circular) -> bytes:
                 _table(document, block, PORTRAIT_WIDTH)
     _attachments(document, circular.attachments)
     _signature(document, circular)
-    if circular.checkpoint is not None:
-        note = _line(document, f"（{circular.checkpoint.line}）", size=9)
-        note.paragraph_format.space_before = Pt(8)
-        note.paragraph_format.left_indent = _characters(2)
-        _exact(note, 13)
+    _foot(document, circular)
     for annex in circular.annexes:
         _annex(document, annex, circular.annex_label(annex))
     if circular.copy_to is not None:
@@ -222,6 +219,22 @@ def _signature(document: Document, circular: Circular) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.paragraph_format.right_indent = _characters(right)
         paragraph.paragraph_format.keep_with_next = text != date
+
+
+def _foot(document: Document, circular: Circular) -> None:
+    """Say small what the paper can be checked by, and draw it under that."""
+    for place, line in enumerate(circular.foot):
+        note = _line(document, line, size=9)
+        note.paragraph_format.space_before = Pt(0 if place else 8)
+        note.paragraph_format.left_indent = _characters(2)
+        note.paragraph_format.keep_with_next = bool(circular.code)
+        _exact(note, 13)
+    if circular.code:
+        drawn = document.add_paragraph()
+        drawn.paragraph_format.left_indent = _characters(2)
+        drawn.paragraph_format.space_after = Pt(0)
+        ooxml.off_grid(drawn)
+        drawn.add_run().add_picture(io.BytesIO(qr.png(circular.code)), width=Mm(24))
 
 
 def _annex(document: Document, annex: Annex, label: str) -> None:

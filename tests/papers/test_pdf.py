@@ -316,3 +316,14 @@ def test_a_sites_folder_is_asked_first(tmp_path: Path) -> None:
 def test_a_fault_in_a_template_is_loud() -> None:
     with pytest.raises(typst.TypstError):
         pdf.compile_template("circular.typ", json.loads("{}"), dt.date(2025, 2, 5), None)
+
+
+def test_the_receipt_stands_at_the_foot_and_its_code_beside_it() -> None:
+    plain = pages(drawn(short(receipt="4217 9f2c 51d0 9f2c 51d0")))[0]
+    assert "（回执：42179f2c51d09f2c51d0）" in squeezed(plain.extract_text())
+    assert "回执" not in words(drawn(short()))
+    coded = pages(drawn(short(letterhead="", receipt="4217 9f2c", code="/check/?n=1")))[0]
+    receipt = max(sign["x1"] for sign in coded.chars if round(sign["size"]) == 9)
+    assert min(dark["x0"] for dark in coded.rects) > receipt
+    assert max(dark["x1"] for dark in coded.rects) < 184 * MM + 1
+    assert not plain.rects

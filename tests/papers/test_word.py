@@ -173,3 +173,11 @@ def test_odd_pages_are_numbered_right_and_even_pages_left(sample: bytes) -> None
         for footer in (document.sections[0].footer, document.sections[0].even_page_footer)
     ]
     assert [str(side).split(" ")[0] for side in sides] == ["RIGHT", "LEFT"]
+
+
+def test_the_receipt_stands_at_the_foot_and_its_code_under_it() -> None:
+    coded = word.render(short(receipt="4217 9f2c 51d0 9f2c 51d0", code="/check/?n=1"))
+    document = opened(coded)
+    assert "（回执：4217 9f2c 51d0 9f2c 51d0）" in [one.text for one in document.paragraphs]
+    assert len(document.inline_shapes) == 1
+    assert not opened(word.render(short(receipt="1 0"))).inline_shapes
