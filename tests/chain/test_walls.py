@@ -24,6 +24,7 @@ CHANGING = {
     "people_grant": "is ended",
     "people_relation": "may cease",
     "people_reading": "expires after its time",
+    "notices_notice": "is read once and reminded of once; records, not notices, prove a service",
     "rulebook_draft": "moves from state to state; its steps are sealed",
     "cycles_cycle": "is closed",
     "cycles_specialday": "is replaced by the year's next notice",

@@ -34,6 +34,7 @@ from jifen.core.workflow import Action
 from jifen.cycles import commands as cycles
 from jifen.cycles.models import Clock, Cycle, SpecialDay
 from jifen.ledger.models import Account, Change, Entry, Fact, Party
+from jifen.notices.models import Notice
 from jifen.outcomes.models import Talk
 from jifen.papers.models import Paper
 from jifen.people import commands as people
@@ -66,7 +67,7 @@ KEPT: tuple[type[models.Model], ...] = (
     Area, Cadre, Holding, Duty, Leave, User, Grant, Relation, Reading,
     Draft, Revision, Move, Comment, Answer, Simulation, Version, SpecialDay, Clock, Cycle, Paper,
     Account, Fact, Party, Change, Entry, Claim, Person, Decision, PastLock, Edition, Trial, Talk,
-    Record, Head,
+    Record, Head, Notice,
 )  # fmt: skip
 """Every model of ours, those first that others point at."""
 

@@ -1,0 +1,55 @@
+"""Reading notices: what a person has not read, all they were told, and whom to tell."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import TypeVar, cast
+
+from django.db.models import Count, IntegerField, Model, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from jifen.core.access import Role
+from jifen.notices.models import Notice
+from jifen.people import queries as people
+from jifen.people.models import Area, User
+
+Rows = TypeVar("Rows", bound=Model)
+
+
+def to_whom(town: Area, role: Role, *, on: dt.date, area: str = "") -> list[User]:
+    """Return the accounts that hold a role over an area (default: the town) that day, by name.
+
+    Disabled accounts are left out. One query.
+    """
+    return people.holders(Area(path=area or town.path), {role}, on=on)
+
+
+def told(user: User, town: Area, *, at: dt.datetime) -> QuerySet[Notice]:
+    """Return what a person was told in a town up to an instant, latest first."""
+    shown = Notice.objects.filter(user=user, town=town, shown_from__lte=at)
+    return shown.order_by("-shown_from", "-pk")
+
+
+def unread(user: User, town: Area, *, at: dt.datetime) -> QuerySet[Notice]:
+    """Return what of it they have not read, latest first."""
+    return told(user, town, at=at).filter(read=False)
+
+
+def counted(rows: QuerySet[Rows], user: User, town: Area, *, at: dt.datetime) -> QuerySet[Rows]:
+    """Return `rows` with how many notices are unread beside each, as `unread_notices`.
+
+    The count that stands on every page rides on a question that every page asks anyway.
+    """
+    waiting = unread(user, town, at=at).order_by().values("user").annotate(n=Count("pk"))
+    count = Subquery(waiting.values("n"), output_field=IntegerField())
+    return cast("QuerySet[Rows]", rows.annotate(unread_notices=Coalesce(count, 0)))
+
+
+def count_in(rows: Sequence[Model]) -> int:
+    """Return the count that `counted` laid beside each row."""
+    return int(getattr(rows[0], "unread_notices", 0)) if rows else 0
+
+
+def notice_at(ref: uuid.UUID, user: User) -> Notice | None:
+    """Return a notice by its address, if it was told to this person. One query."""
+    return Notice.objects.filter(ref=ref, user=user).first()
