@@ -59,6 +59,31 @@ class Action(StrEnum):
     SERVE = "serve"
 
 
+class Outcome(StrEnum):
+    """What a review comes to (复核、申诉)."""
+
+    UPHELD = "upheld"  # 维持
+    CHANGED = "changed"  # 变更
+    QUASHED = "quashed"  # 撤销
+    REDO = "redo"  # 重做
+
+
+class Route(StrEnum):
+    """How heavy a case is, and who may know of it: which rows of the table it lives by."""
+
+    ORDINARY = "ordinary"
+    MINOR = "minor"  # below the version's line: may be decided in a monthly list
+    GRAVE = "grave"  # 重大: two sign the facts, legality is checked
+    CONFIDENTIAL = "confidential"  # discipline does the clerk's steps, the head decides
+    GRAVE_CONFIDENTIAL = "grave-confidential"
+
+
+EVERY_ROUTE = frozenset(Route)
+HEAVY = frozenset({Route.GRAVE, Route.GRAVE_CONFIDENTIAL})
+LIGHT = EVERY_ROUTE - HEAVY
+SECRET = frozenset({Route.CONFIDENTIAL, Route.GRAVE_CONFIDENTIAL})
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """From `source`, a holder of one of `roles` may take `action` and arrive at `target`.
