@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from django.db.models import Prefetch, Q, QuerySet
 
 from jifen.chain import canonical, reading
-from jifen.chain.queries import Fault, compare
+from jifen.chain.queries import Fault, compare, hash_of
+from jifen.chain.receipts import Receipt
 from jifen.claims.models import Claim, Decision, PastLock, Person
 from jifen.core import revisions
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
@@ -61,12 +62,21 @@ def every(town: Area) -> QuerySet[Claim]:
 
 
 def _full(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    decisions = Decision.objects.select_related("by").annotate(hash=hash_of()).order_by("seq")
     return claims.select_related(
         "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre"
     ).prefetch_related(
         Prefetch("people", Person.objects.select_related("cadre").order_by("cadre__code")),
-        Prefetch("decisions", Decision.objects.select_related("by").order_by("seq")),
+        Prefetch("decisions", decisions),
     )
+
+
+def receipts(claim: Claim) -> dict[int, Receipt]:
+    """Return the receipts of a claim's steps, by number, for one read whole (`every`). No query."""
+    return {
+        one.seq: Receipt(claim.town.path, one.seq, vars(one)["hash"] or "")
+        for one in claim.decisions.all()
+    }
 
 
 def claim_at(ref: uuid.UUID) -> Claim | None:
@@ -195,8 +205,8 @@ def open_actions(
         return ()
     roles = hats(claim, actor, on=on, held=held)
     kind, state = Kind(claim.kind), State(claim.state)
-    found = choices(kind, state, roles, taken(claim, actor))
     item = item_of(claim)
+    found = choices(kind, state, roles, taken(claim, actor), publicised=item.publicised)
     return tuple(
         action
         for action in found

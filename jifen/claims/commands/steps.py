@@ -181,7 +181,14 @@ def take_step(claim: Claim, action: Action, *, hand: Hand, reason: str = "") -> 
     if not shows(claim, hand.actor, on=hand.today):
         raise Refusal("claim.unknown", ref=claim.ref)
     roles = hats(claim, hand.actor, on=hand.today)
-    step = advance(Kind(claim.kind), State(claim.state), action, roles, taken(claim, hand.actor))
+    step = advance(
+        Kind(claim.kind),
+        State(claim.state),
+        action,
+        roles,
+        taken(claim, hand.actor),
+        publicised=item_of(claim).publicised,
+    )
     rules = rulebook(claim.cycle.version)
     _check_gates(claim, step, rules, hand, reason)
     as_role = _role(claim, step, roles)
