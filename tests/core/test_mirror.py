@@ -159,7 +159,7 @@ def test_groups_are_compared_only_from_ten_people_on_each_side() -> None:
     assert found.said is Said.LOOK
     even = gap(Part(code="a", part=5, whole=10), Part(code="b", part=5, whole=10))
     assert even is not None
-    assert (even.said, even.chance) == (Said.NOTHING, 1)
+    assert (even.said, even.chance) == (Said.NOTHING, Fraction(1))
 
 
 def test_a_clause_often_overturned_wants_revision_and_a_rare_one_is_not_judged() -> None:
