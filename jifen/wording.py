@@ -91,6 +91,10 @@ SENTENCES: Mapping[str, Promise | str] = {
         "“%(text)s” is no receipt: it takes at least the first 16 hexadecimal digits of a hash."
         " Copy them from the paper once more."
     ),
+    "receipt.number": _(
+        "“%(text)s” is no record number: it is the figure before the digits, e.g. 4217."
+        " Copy it from the paper once more."
+    ),
     "bundle.over": _(
         "“%(name)s” is there already and would be lost. Choose another name, or add --force."
     ),
@@ -338,6 +342,12 @@ SENTENCES: Mapping[str, Promise | str] = {
     "claim.too-late": _(
         "It happened on %(on)s, and claims must come within %(days)s days. It is too late."
     ),
+    "claim.publicity-first": _(
+        "Grants under this clause are publicised before they are recorded. Publicise it first."
+    ),
+    "claim.no-publicity": _(
+        "The rulebook does not have this clause publicised. Record the grant without publicity."
+    ),
     "claim.publicity-running": _(
         "Publicity runs until the end of %(until)s. It can be recorded on the day after."
     ),
@@ -422,6 +432,16 @@ SENTENCES: Mapping[str, Promise | str] = {
         "“%(login)s” may not hold this talk: wrong role, or kin of the person concerned."
     ),
     "talk.same-hand": _("A talk is held by two people. Name somebody else as the second."),
+    # the law that an elected office ends by
+    "law.none": _("No text of law is entered that governs this unit on %(on)s. Ask the county."),
+    "law.unverified": _(
+        "%(name)s, %(article)s, was not verified against the text: nothing is computed from it. "
+        "Let the county enter the text with its source first."
+    ),
+    "recall.counts": _(
+        "The counts contradict each other: %(registered)s registered, %(voted)s voted, "
+        "%(in_favour)s in favour. Check the record of the vote."
+    ),
     # the home: backups, moving, starting, freezing
     "backup.exists": _("%(file)s is there already and would be lost. Choose another name."),
     "backup.file-gone": _("%(file)s vanished while it was backed up. Try again."),
@@ -500,6 +520,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "role.sqlite": _(
         "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
     ),
+    "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
     # papers
     "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
     "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),
