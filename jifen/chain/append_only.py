@@ -72,6 +72,28 @@ def append_only(table: str) -> Seal:
     return Seal(table)
 
 
+class Unseal(RunPython):
+    """The migration step that opens a sealed `table` to be altered. A `Seal` must come after it."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        seal = Seal(table)
+        super().__init__(seal.reverse_code, seal.code)
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        """Return how a squashed migration writes this step."""
+        return (type(self).__name__, [self.table], {})
+
+    def describe(self) -> str:
+        """Return what `migrate --plan` says of this step."""
+        return f"Open {self.table} to be altered"
+
+
+def to_be_altered(table: str) -> Unseal:
+    """Return the migration step that opens `table` for the steps until it is sealed again."""
+    return Unseal(table)
+
+
 def sealed_tables() -> list[str]:
     """Return every table that some migration makes append-only, by name. Needs no database."""
     steps = (

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from jifen.core.rules import Capacity
+from jifen.core.service import Mode, Review, Served
 from jifen.core.workflow import Action, Kind, State
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area, Cadre, User, choices
@@ -33,7 +34,11 @@ class Claim(models.Model):
     drafted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField()
     due_on = models.DateField(null=True)
-    """Last day of the running period (publicity, answer, appeal)."""
+    """Last day of the running period (publicity, answer, appeal): of several, the first to end."""
+    confidential = models.BooleanField(default=False)
+    """Discipline material: seen by discipline, the head, the person, the reviewers of the case."""
+    noticed = models.JSONField(null=True)
+    """The measures as they were first noticed; `measures` is never worse than these."""
     fact = models.UUIDField(null=True)
     """Key of the fact it became."""
 
@@ -47,6 +52,7 @@ class Claim(models.Model):
                 condition=Q(state="recorded", fact__isnull=False)
                 | (~Q(state="recorded") & Q(fact__isnull=True)),
             ),
+            models.CheckConstraint(name="claims_claim_has_evidence", condition=~Q(evidence=[])),
         ]
         indexes = [models.Index(fields=["town", "state"], name="claims_claim_waiting")]
 
@@ -79,8 +85,11 @@ class Decision(models.Model):
     source = models.CharField(max_length=12, choices=choices(State))
     target = models.CharField(max_length=12, choices=choices(State))
     role = models.CharField(max_length=16)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    """Nobody, where the clock took the step."""
     reason = models.TextField(blank=True)
+    measures = models.JSONField(null=True)
+    """What it lowered the claim's measures to; nothing where it left them."""
     salt = models.BinaryField()
     at = models.DateTimeField()
     seq = models.PositiveBigIntegerField()
@@ -92,6 +101,174 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+
+class Pending(models.Model):
+    """A decision that may still be taken back: the state has moved, nothing is recorded yet.
+
+    It goes when it is taken back, or when it becomes a Decision.
+    """
+
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="pending")
+    action = models.CharField(max_length=16, choices=choices(Action))
+    source = models.CharField(max_length=12, choices=choices(State))
+    role = models.CharField(max_length=16)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True)
+    before = models.JSONField()
+    """The claim's measures as they stood."""
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.action
+
+
+class Addressee(models.Model):
+    """Whom a deduction is noticed to, and how far it has come for them: a cadre, or the village.
+
+    One row for each account that it would touch. Each is served, answers, and asks for review of
+    their own share, and it counts for each account when it is final for it. The row follows from
+    its services, answers and reviews, which are sealed.
+    """
+
+    claim = models.ForeignKey(Claim, models.PROTECT, related_name="addressees")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    holder = models.CharField(max_length=64)
+    """Whose account: a cadre's code or the village's path."""
+    cadre = models.ForeignKey(Cadre, models.PROTECT, null=True, related_name="+")
+    round = models.PositiveSmallIntegerField(default=1)
+    """Rises each time the case is noticed anew."""
+    amount = models.BigIntegerField()
+    """The full amount in centipoints, a magnitude: what is noticed, before limits."""
+    withheld = models.BigIntegerField()
+    """How much of it a limit would withhold, as things stood at the notice."""
+    knock_on = models.JSONField()
+    """Other lines that it would move: [{"fact", "item", "was", "now"}, …], signed centipoints."""
+    noticed_on = models.DateField(null=True)
+    answer_until = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    served_on = models.DateField(null=True)
+    appeal_until = models.DateField(null=True)
+    review = models.CharField(max_length=8, blank=True, choices=choices(Review))
+    reviews = models.PositiveSmallIntegerField(default=0)
+    """How many reviews of this share have come to an end: a first, then a second."""
+    final_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "holder"], name="claims_addressee_once"),
+            models.CheckConstraint(
+                name="claims_addressee_final_was_served",
+                condition=Q(final_on__isnull=True) | Q(served_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claims_addressee_magnitude", condition=Q(amount__gte=0, withheld__gte=0)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.holder
+
+
+class Service(models.Model):
+    """One service (送达) of a notice or a decision on an addressee, with proof. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    addressee = models.ForeignKey(Addressee, models.PROTECT, related_name="services")
+    what = models.CharField(max_length=8, choices=choices(Served))
+    round = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=8, choices=choices(Mode))
+    proof = models.CharField(max_length=120, blank=True)
+    """Number or file of the signed receipt, the letter's number, who witnessed it was left."""
+    on = models.DateField()
+    until = models.DateField()
+    """Last day of the period that the service starts."""
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="claims_service_number"),
+            models.UniqueConstraint(
+                fields=["addressee", "what", "round"], name="claims_service_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.mode}"
+
+
+class AnswerPoint(models.Model):
+    """One numbered point of an addressee's answer (陈述申辩). Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    addressee = models.ForeignKey(Addressee, models.PROTECT, related_name="points")
+    round = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    evidence = models.JSONField(default=list)
+    signature = models.CharField(max_length=120, blank=True)
+    """Where another wrote it down (代录): number or file of the paper that they signed."""
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="claims_answerpoint_seq"),
+            models.UniqueConstraint(fields=["addressee", "number"], name="claims_answerpoint_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}"
+
+
+class PointReply(models.Model):
+    """What became of one point: accepted or not (采纳/不采纳), and why. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    point = models.OneToOneField(AnswerPoint, models.PROTECT, related_name="reply")
+    accepted = models.BooleanField()
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="claims_pointreply_number")
+        ]
+
+    def __str__(self) -> str:
+        return "accepted" if self.accepted else "refused"
+
+
+class ReviewStep(models.Model):
+    """A review of one share that was begun, that ended, or whose suspension was lifted.
+
+    Append-only.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    addressee = models.ForeignKey(Addressee, models.PROTECT, related_name="review_steps")
+    what = models.CharField(max_length=8, choices=choices(Review))
+    reason = models.TextField(blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="claims_reviewstep_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class PastLock(models.Model):

@@ -33,6 +33,8 @@ CHANGING = {
     "standings_trial": "is taken the place of when its text is tried again; no record rests on it",
     "claims_claim": "moves from state to state; its decisions are sealed",
     "claims_person": "goes with a draft's revision",
+    "claims_pending": "may be taken back for ten seconds; then a sealed decision stands for it",
+    "claims_addressee": "follows from its services, answers and reviews, which are sealed",
 }
 """Tables whose rows may change, and why. A new model is sealed or gets its reason here."""
 
