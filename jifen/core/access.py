@@ -46,16 +46,30 @@ def contains(area: str, path: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """`role` over everything inside `area`, from a day, until (not including) another."""
+    """`role` over everything inside `area`, from a day, until (not including) another.
+
+    Of a delegated one (委托), `delegator` is the key of the account that stood aside, and `shuns`
+    the codes of the cadres toward whom that account itself wears no hat: themself and their kin.
+    """
 
     role: Role
     area: str
     from_on: dt.date
     to_on: dt.date | None = None
+    delegator: str = ""
+    shuns: frozenset[str] = frozenset()
 
     def holds(self, on: dt.date) -> bool:
         """Say whether the grant is in force that day."""
         return self.from_on <= on and (self.to_on is None or on < self.to_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """A delegation to or from the account `key`, ended on `to_on` (the first day without it)."""
+
+    key: str
+    to_on: dt.date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +80,7 @@ class Actor:
     is the code of the cadre they are, if they are one; `kin` the codes of cadres registered as
     kin, household or declared interest. Codes are unique in a town only: `register` is the path of
     the town whose cadre they are, so that they are nobody's namesake elsewhere ("": wherever).
+    `ties` are the delegations they gave and took.
     """
 
     key: str
@@ -74,6 +89,11 @@ class Actor:
     cadre: str = ""
     kin: frozenset[str] = frozenset()
     register: str = ""
+    ties: frozenset[Tie] = frozenset()
+
+    def tied(self, since: dt.date) -> frozenset[str]:
+        """Return the accounts that count as the same hand in whatever was going on since a day."""
+        return frozenset(t.key for t in self.ties if t.to_on is None or t.to_on > since)
 
     def cadre_in(self, area: str) -> str:
         """Return the code they have in the register that `area` belongs to, or ""."""
@@ -98,7 +118,11 @@ def roles_toward(actor: Actor, target: Target, *, on: dt.date) -> frozenset[Role
         return frozenset({Role.CADRE})
     if actor.kin & target.cadres:
         return frozenset()
-    held = {g.role for g in actor.grants if g.holds(on) and contains(g.area, target.area)}
+    held = {
+        g.role
+        for g in actor.grants
+        if g.holds(on) and contains(g.area, target.area) and not g.shuns & target.cadres
+    }
     if target.cadres:
         held.discard(Role.CADRE)
     return frozenset(held)

@@ -7,10 +7,12 @@ from jifen.chain import queries as chain
 from jifen.chain.queries import Fault
 from jifen.claims import queries as claims
 from jifen.cycles import queries as cycles
+from jifen.evidence import queries as evidence
 from jifen.ledger import proof as ledger
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.people.models import Area
+from jifen.recusals import queries as recusals
 from jifen.rulebook import queries as rulebook
 from jifen.standings import queries as standings
 
@@ -29,6 +31,8 @@ PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     people.faults,
     rulebook.faults,
     cycles.faults,
+    recusals.faults,
+    evidence.faults,
     papers.faults,
     ledger.faults,
     claims.faults,

@@ -158,19 +158,37 @@ class User(AbstractBaseUser):
 
 
 class Grant(models.Model):
-    """A role held by an account over an area, from a day, until (not including) another."""
+    """A role held by an account over an area, from a day, until (not including) another.
+
+    A delegated one (委托) is held in the place of the account it comes from, never for longer.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     role = models.CharField(max_length=16, choices=choices(Role))
     area = models.ForeignKey(Area, models.PROTECT, related_name="grants")
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    delegated_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="delegations"
+    )
+    seq = models.PositiveBigIntegerField(null=True)
+    """Number of the record that entered it; none where a home was set up without a chain."""
+    end_seq = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "area", "from_on"], name="people_grant_once"
-            )
+            ),
+            models.CheckConstraint(
+                name="people_grant_delegated",
+                condition=Q(delegated_by__isnull=True)
+                | (
+                    Q(to_on__isnull=False)
+                    & ~Q(delegated_by=F("user"))
+                    & ~Q(role__in=["auditor", "system", "security", "cadre", "secretary"])
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -183,6 +201,7 @@ class Relation(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="relations")
     cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="relations")
     kind = models.CharField(max_length=24)
+    """A ground of core/recusal.py."""
 
     class Meta:
         constraints = [

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
-from django.db.models import DateField, Q, QuerySet, Value
+from django.db.models import CharField, DateField, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
 from jifen.chain import canonical, reading
 from jifen.chain.canonical import commitment
 from jifen.chain.queries import Fault
-from jifen.core.access import Actor, Role, contains
+from jifen.core.access import Actor, Role, Tie, contains
 from jifen.core.access import Grant as Hat
 from jifen.core.errors import Refusal
 from jifen.core.posts import Body, PostGroup
@@ -33,21 +35,73 @@ def user(login: str) -> User:
 
 def actor(who: User) -> Actor:
     """Return an account as the rules see it. One query; more if cadre and town were not read."""
-    nothing = Value(None, output_field=DateField())
-    grants = Grant.objects.filter(user=who).values_list("role", "area__path", "from_on", "to_on")
-    kin = Relation.objects.filter(user=who).values_list(Value(""), "cadre__code", nothing, nothing)
-    rows = list(grants.union(kin, all=True))
+    return actors([who])[0]
+
+
+def actors(users: Sequence[User]) -> list[Actor]:
+    """Return accounts as the rules see them. One query; more if cadre and town were not read.
+
+    A delegated role goes with the account it comes from: it ends where that one is disabled.
+    """
+    held = Grant.objects.filter(user__in=users)
+    held = held.filter(Q(delegated_by=None) | Q(delegated_by__is_active=True))
+    given = Grant.objects.filter(delegated_by__in=users)
+    taken = Grant.objects.filter(user__in=users, delegated_by__isnull=False)
+    kin = Relation.objects.filter(user__in=users)
+    never, nothing = Value(None, output_field=DateField()), Value("")
+    delegator, delegate = (Cast(name, CharField()) for name in ("delegated_by__ref", "user__ref"))
+    until = ("from_on", "to_on")
+    found = held.values_list(Value("held"), "user", "role", "area__path", *until, delegator)
+    found = found.union(
+        given.values_list(Value("tie"), "delegated_by", nothing, nothing, *until, delegate),
+        taken.values_list(Value("tie"), "user", nothing, nothing, *until, delegator),
+        taken.values_list(
+            Value("shun"), "user", "delegated_by__cadre__code", nothing, never, never, delegator
+        ),
+        taken.values_list(
+            Value("shun"),
+            "user",
+            "delegated_by__relations__cadre__code",
+            nothing,
+            never,
+            never,
+            delegator,
+        ),
+        kin.values_list(Value("kin"), "user", "cadre__code", nothing, never, never, nothing),
+        all=True,
+    )
+    rows: dict[int, list[tuple[str, str, str, dt.date, dt.date | None, str]]] = defaultdict(list)
+    for what, owner, code, area_, from_on, to_on, key in found:
+        rows[owner].append((what, code or "", area_, from_on, to_on, (key or "").replace("-", "")))
+    return [_actor(who, rows[who.pk]) for who in users]
+
+
+def _actor(who: User, rows: Iterable[tuple[str, str, str, dt.date, dt.date | None, str]]) -> Actor:
+    shuns: dict[str, set[str]] = defaultdict(set)
+    for what, code, _area, _from_on, _to_on, key in rows:
+        if what == "shun" and code:
+            shuns[key].add(code)
     return Actor(
         key=who.ref.hex,
         login=who.login,
         grants=frozenset(
-            Hat(role=Role(role), area=path, from_on=from_on, to_on=to_on)
-            for role, path, from_on, to_on in rows
-            if role
+            Hat(
+                role=Role(role),
+                area=path,
+                from_on=from_on,
+                to_on=to_on,
+                delegator=key,
+                shuns=frozenset(shuns[key]) if key else frozenset(),
+            )
+            for what, role, path, from_on, to_on, key in rows
+            if what == "held"
         ),
         cadre=who.cadre.code if who.cadre else "",
-        kin=frozenset(code for role, code, _, _ in rows if not role),
+        kin=frozenset(code for what, code, *_rest in rows if what == "kin"),
         register=who.cadre.town.path if who.cadre else "",
+        ties=frozenset(
+            Tie(key=key, to_on=to_on) for what, _c, _a, _f, to_on, key in rows if what == "tie"
+        ),
     )
 
 
@@ -68,6 +122,7 @@ def holders(of: "Area", roles: Collection[Role], *, on: dt.date) -> list[User]:
     above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     held = Grant.objects.filter(role__in=roles, area__path__in=above, from_on__lte=on)
     held = held.filter(Q(to_on=None) | Q(to_on__gt=on))
+    held = held.filter(Q(delegated_by=None) | Q(delegated_by__is_active=True))
     users = User.objects.filter(is_active=True, pk__in=held.values("user"))
     return list(users.select_related("cadre__town").order_by("name"))
 
@@ -299,6 +354,25 @@ def faults(town: Area) -> Iterator[Fault]:
             if d.to_on is not None or d.end_seq is not None
         ),
     )
+    stood_in = [
+        grant
+        for grant in Grant.objects.filter(delegated_by__isnull=False)
+        .select_related("user", "area", "delegated_by")
+        .order_by("seq")
+        if contains(town.path, grant.area.path)
+    ]
+    yield from reading.differ(
+        town.path, "delegation", ((g.seq or 0, _delegation_fields(g)) for g in stood_in)
+    )
+    yield from reading.differ(
+        town.path,
+        "delegation-end",
+        (
+            (g.end_seq, {"delegation": g.seq, "to_on": g.to_on})
+            for g in stood_in
+            if g.end_seq is not None
+        ),
+    )
     away = Leave.objects.filter(cadre__town=town).select_related("cadre").order_by("seq")
     yield from reading.differ(town.path, "leave", ((x.seq, _leave_fields(x)) for x in away))
 
@@ -314,6 +388,18 @@ def _holding_fields(row: Holding) -> dict[str, canonical.Value]:
         "unit": row.unit.path,
         "from_on": row.from_on,
     }
+
+
+def _delegation_fields(row: Grant) -> dict[str, canonical.Value]:
+    assert row.delegated_by is not None
+    fields: dict[str, canonical.Value] = {
+        "user": row.user.ref.hex,
+        "role": row.role,
+        "area_path": row.area.path,
+        "from_on": row.from_on,
+        "by": row.delegated_by.ref.hex,
+    }
+    return fields if row.end_seq is not None else fields | {"to_on": row.to_on}
 
 
 def _duty_fields(row: Duty) -> dict[str, canonical.Value]:
