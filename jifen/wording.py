@@ -432,6 +432,28 @@ SENTENCES: Mapping[str, Promise | str] = {
         "“%(login)s” may not hold this talk: wrong role, or kin of the person concerned."
     ),
     "talk.same-hand": _("A talk is held by two people. Name somebody else as the second."),
+    # what people do about a case
+    "consequence.no-such-step": _("That is not open here now. Reload the page."),
+    "consequence.not-your-step": _("Somebody in another role enters that."),
+    "consequence.no-paper": _("Enter the number of the paper that it rests on."),
+    "consequence.no-reason": _("Write why, in fifteen characters at least."),
+    "consequence.no-second": _("Name the second person: two were there."),
+    "consequence.no-meeting": _("A meeting decides that. Choose the agenda point that carried it."),
+    "consequence.no-names": _(
+        "Enter how many voters and how many representatives signed, and for what reason."
+    ),
+    "consequence.not-counted": _(
+        "The names cannot be counted yet: the numbers of voters and representatives are missing."
+        " Enter those of the village first."
+    ),
+    "consequence.no-votes": _("Enter how many were registered, voted, and were in favour."),
+    "consequence.not-accepted": _(
+        "A resignation counts from the day the villagers’ meeting accepted it. Enter that day."
+    ),
+    "consequence.not-twice": _(
+        "Only two evaluations running, each “not competent”, end the office. Enter both days."
+    ),
+    "consequence.not-secretary": _("Only a party secretary’s removal is filed with the county."),
     # the law that an elected office ends by
     "law.none": _("No text of law is entered that governs this unit on %(on)s. Ask the county."),
     "law.unverified": _(
@@ -521,6 +543,64 @@ SENTENCES: Mapping[str, Promise | str] = {
         "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
     ),
     "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
+    # evidence
+    "evidence.empty": _(
+        "The file “%(name)s” is empty: there is nothing in it to keep. Choose it once more."
+    ),
+    "evidence.too-large": _(
+        "The file “%(name)s” is larger than %(most)s MB, so it was not kept. Make it smaller,"
+        " or write the document number instead."
+    ),
+    "evidence.kind": _(
+        "“%(name)s” is of a kind that is not kept: only %(kinds)s are. Save it as one of"
+        " these, or write the document number instead."
+    ),
+    "evidence.not-what-it-says": _(
+        "“%(name)s” is no .%(ending)s file inside, whatever its name says. Open it, save it"
+        " anew in that format, then choose it."
+    ),
+    "evidence.damaged": _(
+        "The file is damaged or did not arrive whole, so it cannot be read. Choose it once"
+        " more, or save it anew."
+    ),
+    "evidence.encrypted": _(
+        "“%(name)s” has a password or an old format, so nobody could check it. Save it"
+        " without a password, as .pdf, .docx or .xlsx."
+    ),
+    "evidence.macros": _(
+        "“%(name)s” holds macros, which can do harm, so it was not kept. Save it as .docx or"
+        " .xlsx without macros, or as .pdf."
+    ),
+    "evidence.active": _(
+        "“%(name)s” holds scripts or other files inside, which can do harm, so it was not"
+        " kept. Print it into a new .pdf."
+    ),
+    "evidence.too-dense": _(
+        "“%(name)s” would unpack to far more than an ordinary file, so it was not opened."
+        " Save it anew without large pictures."
+    ),
+    "evidence.pixels": _(
+        "The picture has more than %(most)s million pixels, so it was not opened. Make it"
+        " smaller and choose it again."
+    ),
+    "evidence.moving": _("The picture moves: it holds several frames. Choose a still one."),
+    "evidence.quota": _(
+        "The town keeps %(most)s MB of evidence already, which is all the room it has, so the"
+        " file was not kept. Write the document number instead, and tell the system"
+        " administrator."
+    ),
+    "evidence.too-many": _(
+        "You have kept %(most)s files today, as many as one person may in a day. Go on"
+        " tomorrow, or write document numbers instead."
+    ),
+    "evidence.many": _(
+        "At most %(most)s files prove one thing. Leave some away, or put them together into"
+        " one .pdf."
+    ),
+    "evidence.unknown": _(
+        "One of the files is not yours to attach, or is not kept here. Choose the file itself"
+        " once more."
+    ),
     # papers
     "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
     "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),
