@@ -42,6 +42,11 @@ TABLE = (
     ),
     Setting("JIFEN_HOSTS", "127.0.0.1,localhost", "Host names served, comma-separated."),
     Setting("JIFEN_HTTPS", "0", "1 behind TLS: secure cookies, HSTS, redirect to https."),
+    Setting(
+        "JIFEN_PUBLIC_ADDRESS",
+        "",
+        "Where others reach it, e.g. https://jf.example.cn: QR codes lead there. Empty: text only.",
+    ),
     Setting("JIFEN_SESSION_MINUTES", "30", "Minutes without a request after which one signs out."),
     Setting("JIFEN_FONTS", "", "Folder with licensed fonts (方正小标宋, 仿宋_GB2312) for PDF."),
     Setting(
@@ -121,6 +126,14 @@ def _server(name: str) -> tuple[str, int]:
 
 
 def _addresses(name: str) -> list[str]:
+def _address(name: str) -> str:
+    value = _read(name).rstrip("/")
+    parts = urlsplit(value)
+    if value and not (parts.scheme in {"http", "https"} and parts.hostname and not parts.path):
+        raise ImproperlyConfigured(f"{name} is {value!r}: it must look like https://host.")
+    return value
+
+
     found = [one.strip() for one in _read(name).split(",") if one.strip()]
     for one in found:
         if one.count("@") != 1 or set(one) & set("\r\n <>"):
@@ -208,6 +221,7 @@ HTTPS = _flag("JIFEN_HTTPS")
 ALLOWED_HOSTS = _hosts()
 SECRET_KEY = _secret_key()
 _DATABASE = _read("DATABASE_URL")
+PUBLIC_ADDRESS = _address("JIFEN_PUBLIC_ADDRESS")
 DATABASES = {"default": postgresql(_DATABASE) if _DATABASE else sqlite(HOME / "jifen.sqlite3")}
 
 INSTALLED_APPS = [
@@ -312,6 +326,8 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/15m/key,20/15m/ip"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+CHECK_LIMITS = {"check": "20/m/ip,200/h/ip"}
+"""How often one network may compare a receipt: a hand never types so fast, guessing would."""
 SESSION_COOKIE_AGE = _whole("JIFEN_SESSION_MINUTES", 5, 720) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import DatabaseError
-from django.db.models import Max
+from django.db.models import Max, OuterRef, Subquery
 
 from jifen.chain import canonical
 from jifen.chain.kinds import KINDS
 from jifen.chain.models import Head, Record
+from jifen.chain.receipts import Checked, Receipt
 
 _PAGE = 1000
 _LAST_NUMBER = (1 << 63) - 1
@@ -39,9 +40,38 @@ def towns() -> list[str]:
     return sorted(seen | set(Head.objects.values_list("town", flat=True)))
 
 
-def kind_and_day(town: str, seq: int) -> tuple[str, dt.datetime] | None:
-    """Return what kind of record it is and its instant: all that a receipt tells. One query."""
-    return Record.objects.filter(town=town, seq=seq).values_list("kind", "at").first()
+def receipt(town: str, seq: int) -> Receipt:
+    """Return the receipt of a town's record, which must stand. One query."""
+    return receipts(town, [seq])[seq]
+
+
+def receipts(town: str, numbers: Iterable[int]) -> dict[int, Receipt]:
+    """Return the receipts of some of a town's records, by number. One query, none for none."""
+    wanted = sorted({*numbers})
+    rows = Record.objects.filter(town=town, seq__in=wanted).values_list("seq", "hash")
+    return {seq: Receipt(town, seq, hash_) for seq, hash_ in rows} if wanted else {}
+
+
+def hash_of(town: str = "town__path") -> Subquery:
+    """Return what annotates rows that have a `seq` with their record's hash, in the same query.
+
+    `town` is the lookup of the town's path from such a row.
+    """
+    mine = Record.objects.filter(town=OuterRef(town), seq=OuterRef("seq"))
+    return Subquery(mine.values("hash")[:1])
+
+
+def check(town: str, seq: int, digits: str) -> Checked:
+    """Compare a receipt with a town's chain as it stands. Two queries.
+
+    `digits` are the first of the record's hash, at least 16 of them (`receipts.digits`).
+    """
+    held = head(town)
+    last = held.seq if held else 0
+    row = Record.objects.filter(town=town, seq=seq).values_list("kind", "at", "hash").first()
+    if row is None or not row[2].startswith(digits):
+        return Checked(seq, False, last)
+    return Checked(seq, True, last, row[0], row[1])
 
 
 def payload_digests(town: str, kind: str) -> dict[int, str]:

@@ -1,7 +1,6 @@
 """Verbs of the proof that lies outside: a bundle for whoever trusts no program of ours."""
 
 import argparse
-import re
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 from jifen.chain import bundle as bundles
 from jifen.chain import outside
 from jifen.chain import queries as chain
+from jifen.chain.receipts import digits
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line
 from jifen.console.main import DONE, UNPROVED
@@ -16,8 +16,6 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI
 from jifen.cycles.queries import now
 from jifen.terms import RECORDS
-
-_RECEIPT = re.compile(r"[0-9a-f]{16,64}")
 
 
 def bundle_arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,17 +69,13 @@ def verify_receipt(line: Line) -> int:
     Raises:
         Refusal: "receipt.short".
     """
-    town, seq, given = line.town(), line["number"], line["hex"].lower()
-    if not _RECEIPT.fullmatch(given):
-        raise Refusal("receipt.short", text=line["hex"])
-    known = chain.hash_at(town.path, seq)
-    sound = known is not None and known.startswith(given)
-    told = chain.kind_and_day(town.path, seq) if sound else None
-    if told is None:
+    town, seq = line.town(), line["number"]
+    found = chain.check(town.path, seq, digits(line["hex"]))
+    if found.at is None:
         line.say(_("✘ #%(number)s: the chain has no such record with this hash") % {"number": seq})
     else:
-        kind, at = told
-        said = {"number": seq, "kind": RECORDS[kind], "on": at.astimezone(SHANGHAI).date()}
+        on = found.at.astimezone(SHANGHAI).date()
+        said = {"number": seq, "kind": RECORDS[found.kind], "on": on}
         line.say(_("✔ #%(number)s %(kind)s, %(on)s: as the receipt says") % said)
-    line.give({"town": town.path, "number": seq, "holds": sound})
-    return DONE if sound else UNPROVED
+    line.give({"town": town.path, "number": seq, "holds": found.holds})
+    return DONE if found.holds else UNPROVED

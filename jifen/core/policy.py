@@ -76,6 +76,7 @@ ACTIONS: Mapping[str, Action] = {
         # code                kind       scope      roles that suffice
         Action("sign-in",     K.NONE,    S.OPEN),
         Action("look",        K.NONE,    S.OPEN),     # language, type size, help
+        Action("receipt.check", K.NONE,  S.OPEN),     # a paper against the chain; nothing personal
         Action("account",     K.NONE,    S.ACCOUNT),  # one's own account and desk
         Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
         Action("people.find", K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
@@ -129,6 +130,7 @@ ROUTES: Mapping[str, str] = {
     "language": "look",
     "type-size": "look",
     "help": "look",
+    "check": "receipt.check",
     "desk": "account",
     "town": "town.desk",
     "people": "people.find",

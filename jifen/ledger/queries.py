@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from django.db.models import Max, Q, QuerySet, Sum
 
+from jifen.chain.queries import hash_of
+from jifen.chain.receipts import Receipt
 from jifen.core import revisions
 from jifen.core.assess import Assessment, Line
 from jifen.core.errors import Refusal
@@ -27,6 +29,9 @@ from jifen.people.models import Area, Cadre
 from jifen.people.queries import names, rosters
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
+
+LATEST = 5
+"""Of how many of an account's latest entries its page prints the receipts."""
 
 
 # ------------------------------------------------------------------ accounts
@@ -328,6 +333,7 @@ class Explanation:
     reasons: tuple[Reason, ...]
     post_group: PostGroup | None = None  # None for a village: whose line of the ladder it is
     withdrawn: tuple[tuple[Fact, str], ...] = ()  # facts that do not count, and their status
+    receipts: tuple[tuple[dt.datetime, Receipt], ...] = ()  # of the latest entries, latest first
 
     @property
     def total(self) -> Centipoints:
@@ -345,9 +351,9 @@ def explain(account: Account) -> Explanation:
     repaired = {fact.key: fact.repaired_on for fact in found.facts}
     own = _facts_of(account)
     seqs: dict[str, list[int]] = defaultdict(list)
-    for line, seq in (
-        Entry.objects.filter(account=account).order_by("seq").values_list("line", "seq")
-    ):
+    moved = Entry.objects.filter(account=account).annotate(hash=hash_of()).order_by("seq")
+    rows = list(moved.values_list("line", "seq", "recorded_at", "hash"))
+    for line, seq, _at, _hash in rows:
         seqs[line].append(seq)
     who = names({key.hex for fact in own.values() for key in (fact.by, fact.second)})
     counted = {line.name for line in assessment.lines}
@@ -364,6 +370,10 @@ def explain(account: Account) -> Explanation:
             (fact, _status(fact, account, changes))
             for key, fact in own.items()
             if key not in counted and seqs.get(key)
+        ),
+        receipts=tuple(
+            (at, Receipt(cycle.town.path, seq, hash_ or ""))
+            for _line, seq, at, hash_ in reversed(rows[-LATEST:])
         ),
     )
 

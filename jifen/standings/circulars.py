@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from jifen.chain.queries import receipt
 from jifen.core.ladder import line_of, warned
 from jifen.core.points import Centipoints, display, half_up
 from jifen.core.posts import PostGroup
@@ -63,12 +64,12 @@ def series(town: str) -> str:
 
 
 def compose(edition: Edition, *, on: dt.date, practices: str = "", contact: str = "") -> Circular:
-    """Return an edition's circular, dated `on`, without its number. One query."""
+    """Return an edition's circular, dated `on`, without its number. Two queries."""
     return _Text(edition, thawed(edition), on, practices, contact).circular()
 
 
 def sheets(edition: Edition, *, on: dt.date) -> tuple[Sheet, ...]:
-    """Return an edition's tables for Excel: people, post groups, villages. One query."""
+    """Return an edition's tables for Excel: people, post groups, villages. Two queries."""
     return _Text(edition, thawed(edition), on, "", "").sheets()
 
 
@@ -81,6 +82,7 @@ class _Text:
         self.edition, self.board, self.on = edition, board, on
         self.practices, self.contact = practices.strip(), contact.strip()
         self.rules: Rulebook = rulebook(edition.cycle.version)
+        self.receipt = receipt(edition.town.path, edition.seq)
         self.town: str = edition.town.name
         self.office = f"{self.town}积分制管理工作领导小组办公室"
         self.final = edition.kind == Edition.Kind.FINAL
@@ -113,6 +115,8 @@ class _Text:
             annexes=(self._people_annex(), self._villages_annex()),
             copy_to=CopyTo("镇党委、政府领导班子成员", self.office, self.on),
             checkpoint=Checkpoint(self.edition.last_seq, self.edition.digest),
+            receipt=self.receipt.text,
+            code=self.receipt.code,
         )
 
     # ---------------------------------------------------------------- words
@@ -367,8 +371,13 @@ class _Text:
                 for row in rows
             ),
             above=self._above(),
-            notes=(Checkpoint(self.edition.last_seq, self.edition.digest).line,),
+            notes=self._notes(),
         )
+
+    def _notes(self) -> tuple[str, ...]:
+        """Return what stands under every table: what it can be checked by."""
+        checkpoint = Checkpoint(self.edition.last_seq, self.edition.digest)
+        return (checkpoint.line, f"回执：{self.receipt.text}")
 
     def _villages_sheet(self) -> Sheet:
         return Sheet(
@@ -394,7 +403,7 @@ class _Text:
                 for unit in self.board.villages
             ),
             above=self._above(),
-            notes=(Checkpoint(self.edition.last_seq, self.edition.digest).line,),
+            notes=self._notes(),
         )
 
     # ---------------------------------------------------------------- annexes

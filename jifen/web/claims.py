@@ -82,6 +82,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "measured": measured(item, Measures.read(claim.measures), rules),
         "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
         "steps": claim.decisions.all(),
+        "receipts": queries.receipts(claim),
         "actions": [a for a in actions if _blocked(claim, a, seat) == ""],
         "blocked": [(a, why) for a in actions if (why := _blocked(claim, a, seat))],
         "may_edit": bool({Action.SUBMIT, Action.PROPOSE} & set(actions)),

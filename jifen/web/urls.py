@@ -7,6 +7,7 @@ from jifen.core.workflow import Action
 from jifen.web import (
     cadres,
     cases,
+    checks,
     claims,
     cycles,
     desk,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("language/", looks.language, name="language"),
     path("type-size/", looks.type_size, name="type-size"),
     path("help/", looks.help_page, name="help"),
+    path("check/", checks.show, name="check"),
     path("", desk.home, name="desk"),
     path("towns/<uuid:ref>/", desk.show, name="town"),
     path("towns/<uuid:ref>/people/", cadres.find, name="people"),

@@ -17,6 +17,7 @@ register = template.Library()
 
 _LISTS: Mapping[str, terms.Words] = {
     "role": terms.ROLES,
+    "record": terms.RECORDS,
     "kind": terms.KINDS,
     "state": terms.STATES,
     "action": terms.ACTIONS,
