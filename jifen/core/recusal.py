@@ -1,6 +1,6 @@
 """Recusal (回避): the grounds with their sources, what an ask does to a hand, who rules on it.
 
-公务员法 76 and 77 are written for civil servants, 政务处分法 47 and 48 for investigators, 行政处罚法
+公务员法 76 and 77 are written for civil servants, 政务处分法 47, 48 for investigators, 行政处罚法
 43 for enforcement: the yardsticks taken here (参照). Kin and the person's own case are barred by
 `access.roles_toward` before anything here is asked.
 """
