@@ -23,7 +23,7 @@ from tests.web.test_matrix import _of, address, routes
 MOST = 15
 PINNED = {
     "account_change_password": 4, "account_login": 0, "cadre": 15, "cadre-readings": 7,
-    "cases": 14, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,
+    "cases": 14, "check": 3, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,
     "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12,
     "ledger-sheet": 8, "draft": 15, "draft-new": 6, "draft-revise": 7, "simulation": 10, "paper": 6,
     "people": 6, "rulebook": 9, "standings": 15, "town": 13, "version": 7, "village": 14,
