@@ -32,7 +32,8 @@ def nobody_left(claim: Claim, close: Set[str], found: Bench) -> bool:
     kind, state = Kind(claim.kind), State(claim.state)
     steps = [s for s in STEPS[kind] if s.source is state and s.action in DECIDING]
     others = {action for step in steps for action in step.unlike}
-    hands = {d.by.ref.hex for d in claim.decisions.all() if Action(d.action) in others}
+    steps_taken = claim.decisions.all()
+    hands = {d.by.ref.hex for d in steps_taken if d.by and Action(d.action) in others}
     if others & {Action.SUBMIT, Action.PROPOSE} and not claim.identity:
         hands.add(claim.drafted_by.ref.hex)
     return bool(steps) and not found.left(claim.unit.path, close, unlike=hands, case=claim.ref)

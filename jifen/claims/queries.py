@@ -1,30 +1,36 @@
-"""Reading claims: who sees them, what they may do with them, what a claim would move."""
+"""Reading claims: who sees them, and what they may do with them."""
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from jifen.chain import canonical, reading
-from jifen.chain.queries import Fault, compare, hash_of
-from jifen.chain.receipts import Receipt
-from jifen.claims.models import Claim, Decision, PastLock, Person
-from jifen.core import revisions
+from jifen.claims import last_resort
+from jifen.claims.models import Addressee, AnswerPoint, Claim, Decision, PastLock, Pending, Person
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
-from jifen.core.facts import Account as Input
-from jifen.core.facts import Fact, HolderKind, Measures, parties
-from jifen.core.measures import worth
-from jifen.core.points import Centipoints
-from jifen.core.rules import Capacity, Direction, Item, Subject
+from jifen.core.facts import Measures, parties
+from jifen.core.measures import fault, worth
+from jifen.core.points import ZERO, Centipoints
+from jifen.core.recusal import SPEAKS, worn
+from jifen.core.rules import Approver, Capacity, Direction, Item
 from jifen.core.shapes import Level
-from jifen.core.workflow import STEPS, Action, Kind, State, choices
+from jifen.core.workflow import (
+    Action,
+    Kind,
+    Route,
+    State,
+    Step,
+    choices,
+    route_of,
+    step_at,
+)
 from jifen.cycles.models import Cycle
-from jifen.ledger import queries as ledger
 from jifen.people.models import Area
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
+from jifen.recusals.queries import Bench, effect_in, hands
 from jifen.rulebook.queries import in_force, rulebook
 from jifen.sheets.facts import Lookups
 
@@ -43,6 +49,10 @@ SEES = frozenset(
     }
 )
 """Roles that read their area's claims; the supervision committee reads its village's grants."""
+KNOWS = frozenset({Role.DISCIPLINE, Role.HEAD})
+"""Of them, those that read a confidential case (discipline material)."""
+REVIEWS = frozenset({Role.COMMITTEE, Role.COUNTY})
+"""Of them, those that read a confidential case once its review was asked for."""
 
 FINAL = frozenset(
     {
@@ -57,31 +67,31 @@ FINAL = frozenset(
 
 
 def every(town: Area) -> QuerySet[Claim]:
-    """Return a town's claims with what lists and rules need: three queries when read."""
+    """Return a town's claims with what lists and rules need: five queries when read, or three."""
     return _full(Claim.objects.filter(town=town)).order_by("-pk")
 
 
 def _full(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    decisions = Decision.objects.select_related("by").annotate(hash=hash_of()).order_by("seq")
+    points = AnswerPoint.objects.select_related("by", "reply__by").order_by("number")
     return claims.select_related(
-        "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre"
+        "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre", "pending__by"
     ).prefetch_related(
         Prefetch("people", Person.objects.select_related("cadre").order_by("cadre__code")),
-        Prefetch("decisions", decisions),
+        Prefetch("decisions", Decision.objects.select_related("by").order_by("seq")),
+        Prefetch("addressees", Addressee.objects.select_related("cadre").order_by("-holder")),
+        Prefetch("addressees__points", points),
     )
 
 
-def receipts(claim: Claim) -> dict[int, Receipt]:
-    """Return the receipts of a claim's steps, by number, for one read whole (`every`). No query."""
-    return {
-        one.seq: Receipt(claim.town.path, one.seq, vars(one)["hash"] or "")
-        for one in claim.decisions.all()
-    }
-
-
 def claim_at(ref: uuid.UUID) -> Claim | None:
-    """Return the claim that an address names, with all that its page shows. Three queries."""
+    """Return the claim that an address names, with all that its page shows. Five queries."""
     return _full(Claim.objects.filter(ref=ref)).first()
+
+
+def pending(claim: Claim) -> Pending | None:
+    """Return the decision that may still be taken back, if there is one."""
+    found: Pending | None = getattr(claim, "pending", None)
+    return found
 
 
 def shows(claim: Claim, actor: Actor, *, on: dt.date) -> bool:
@@ -92,30 +102,48 @@ def shows(claim: Claim, actor: Actor, *, on: dt.date) -> bool:
     draft, grant = claim.state == State.DRAFT, claim.kind == Kind.GRANT
     if claim.drafted_by.ref.hex == actor.key:
         return True
-    if actor.cadre_in(claim.town.path) in codes and (grant or not draft):
+    mine = actor.cadre_in(claim.town.path)
+    if mine in codes and (grant or not draft) and (claim.noticed or not claim.confidential):
         return True
+    if mine and mine in {one.holder for one in claim.addressees.all()}:
+        return True
+    knows = SEES if not claim.confidential else KNOWS | (REVIEWS if _reviewed(claim) else set())
     return any(
-        (hat.role in SEES and (not draft or claim.identity != ""))
+        (hat.role in knows and (not draft or claim.identity != ""))
         or (hat.role is Role.SUPERVISION and grant and not draft)
         for hat in actor.grants
         if hat.holds(on) and contains(hat.area, claim.unit.path)
     )
 
 
+def _reviewed(claim: Claim) -> bool:
+    return any(one.review for one in claim.addressees.all())
+
+
 def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Claim]:
     """Return the claims `actor` may read: their own, those they drafted, those of their areas.
 
     A draft is its author's, and that of whoever may take it further: not of the person whom a
-    deduction would name. Kin's claims are not shown.
+    deduction would name. Kin's claims are not shown. Of a confidential case know discipline, the
+    head, once it is noticed the person, and once its review was asked for the reviewers.
     """
     seen = Q(drafted_by__ref=actor.key)
+    told = Q(confidential=False) | Q(noticed__isnull=False)
+    addressed = Addressee.objects.filter(claim__town=town)
     if mine := actor.cadre_in(town.path):
         own = Claim.objects.filter(people__cadre__code=mine).values("pk")
-        seen |= Q(pk__in=own) & (Q(kind=Kind.GRANT) | ~Q(state=State.DRAFT))
+        seen |= Q(pk__in=own) & (Q(kind=Kind.GRANT) | ~Q(state=State.DRAFT)) & told
+        seen |= Q(pk__in=addressed.filter(holder=mine).values("claim"))
     for grant in actor.grants:
         inside = Q(unit__path=grant.area) | Q(unit__path__startswith=grant.area + "/")
         if grant.holds(on) and grant.role in SEES:
-            seen |= inside & (~Q(state=State.DRAFT) | ~Q(identity=""))
+            here = inside & (~Q(state=State.DRAFT) | ~Q(identity=""))
+            if grant.role in REVIEWS:
+                reviewed = addressed.exclude(review="").values("claim")
+                here &= Q(confidential=False) | Q(pk__in=reviewed)
+            elif grant.role not in KNOWS:
+                here &= Q(confidential=False)
+            seen |= here
         elif grant.holds(on) and grant.role is Role.SUPERVISION:
             seen |= inside & Q(kind=Kind.GRANT) & ~Q(state=State.DRAFT)
     found = Claim.objects.filter(seen, town=town)
@@ -136,23 +164,48 @@ def target(claim: Claim) -> Target:
 
 
 def hats(
-    claim: Claim, actor: Actor, *, on: dt.date, held: Rosters | None = None
+    claim: Claim,
+    actor: Actor,
+    *,
+    on: dt.date,
+    held: Rosters | None = None,
+    bench: Bench | None = None,
 ) -> frozenset[Role]:
     """Return the roles `actor` holds toward a claim that day.
 
     Who would bear a share without being named, or whose kin would, decides and checks nothing; they
-    may still claim and answer for the village. Three queries, for those alone who are or have kin
-    in a register and also hold such a role; none where `held` is given.
+    may still claim and answer for the village. Nor does who is recused from the claim, or stands in
+    for who is. Where nobody of the town is left to decide, the county wears the head's hat.
+
+    Three queries, for those alone who are or have kin in a register and also hold such a role; none
+    where `held` is given. One for a claim about which a recusal was asked. For the county, where a
+    claim waits for its decision, six: three less with each of `held` and `bench`.
     """
     roles = roles_toward(actor, target(claim), on=on)
-    close = (actor.kin | {actor.cadre_in(claim.town.path)}) - {""}
-    if not close or roles <= SPEAKS:
+    if roles <= SPEAKS:
         return roles
-    return roles & SPEAKS if close & bearers(claim, held or rosters(claim.town)) else roles
+    close = (actor.kin | {actor.cadre_in(claim.town.path)}) - {""}
+    shunned = frozenset(code for g in actor.grants for code in g.shuns)
+    if close or shunned:
+        bearing = bearers(claim, held or rosters(claim.town))
+        if close & bearing:
+            return roles & SPEAKS
+        if shunned & bearing:
+            roles = own_roles(actor, claim, on=on)
+    if getattr(claim, "asked_about", True):
+        roles = worn(roles, effect_in(claim.town, claim.ref, hands(actor)))
+    if Role.COUNTY in roles and last_resort.waits_for_decision(claim):
+        touched = named(claim).keys() | bearers(claim, held or rosters(claim.town))
+        found = bench or last_resort.judges(claim.town, on=on)
+        if last_resort.nobody_left(claim, touched, found):
+            return roles | {Role.HEAD}
+    return roles
 
 
-SPEAKS = frozenset({Role.CADRE, Role.SECRETARY})
-"""Hats that speak for somebody and never judge."""
+def own_roles(actor: Actor, claim: Claim, *, on: dt.date) -> frozenset[Role]:
+    """Return the roles `actor` holds toward a claim without those they stand in for others with."""
+    alone = replace(actor, grants=frozenset(g for g in actor.grants if not g.delegator))
+    return roles_toward(alone, target(claim), on=on)
 
 
 def bearers(claim: Claim, held: Rosters) -> frozenset[str]:
@@ -167,10 +220,21 @@ def bearers(claim: Claim, held: Rosters) -> frozenset[str]:
 
 
 def taken(claim: Claim, actor: Actor) -> frozenset[Action]:
-    """Return the steps `actor` took on a claim. Who wrote it proposed it, whoever hands it in."""
-    steps = {Action(d.action) for d in claim.decisions.all() if d.by.ref.hex == actor.key}
-    if claim.drafted_by.ref.hex == actor.key and not claim.identity:
+    """Return the steps `actor` took on a claim. Who wrote it proposed it, whoever hands it in.
+
+    Whoever replied to a point replied; a decision that may still be taken back was taken.
+    """
+    mine = hands(actor)
+    steps = {Action(d.action) for d in claim.decisions.all() if d.by and d.by.ref.hex in mine}
+    if claim.drafted_by.ref.hex in mine and not claim.identity:
         steps |= {Action.SUBMIT, Action.PROPOSE}
+    waits = pending(claim)
+    if waits is not None and waits.by.ref.hex in mine:
+        steps.add(Action(waits.action))
+    for one in claim.addressees.all():
+        replies = [point.reply for point in one.points.all() if hasattr(point, "reply")]
+        if any(reply.by.ref.hex in mine for reply in replies):
+            steps.add(Action.REPLY)
     return frozenset(steps)
 
 
@@ -180,12 +244,38 @@ def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
     return frozenset(role for role in roles if not allowed or role in allowed)
 
 
+def is_confidential(item: Item) -> bool:
+    """Say whether cases of an item are discipline material: who alone may propose it tells."""
+    return item.direction is Direction.DEDUCT and item.proposers == (Role.DISCIPLINE.value,)
+
+
+def magnitude(item: Item, measures: Measures) -> Centipoints:
+    """Return what measures are worth by themselves, or zero where they do not fit the item yet."""
+    if fault(item, measures) is not None:
+        return ZERO
+    return worth(item, measures) if measures.override is None else measures.override
+
+
 def is_grave(claim: Claim) -> bool:
-    """Say whether a deduction is grave (重大): its item is, or it reaches the version's line."""
+    """Say whether a deduction is grave (重大): its item is, or it reaches the version's line.
+
+    What was noticed decides, however much milder the decision is.
+    """
     item, line = item_of(claim), rulebook(claim.cycle.version).process.grave_line
-    measures = Measures.read(claim.measures)
-    amount = worth(item, measures) if measures.override is None else measures.override
+    amount = magnitude(item, Measures.read(claim.noticed or claim.measures))
     return item.direction is Direction.DEDUCT and (item.grave or amount >= line)
+
+
+def route(claim: Claim) -> Route:
+    """Return the route by which a claim goes; every grant goes the ordinary one."""
+    if claim.kind == Kind.GRANT:
+        return Route.ORDINARY
+    amount = magnitude(item_of(claim), Measures.read(claim.noticed or claim.measures))
+    return route_of(
+        confidential=claim.confidential,
+        grave=is_grave(claim),
+        minor=amount < rulebook(claim.cycle.version).process.minor_line,
+    )
 
 
 def item_of(claim: Claim) -> Item:
@@ -194,7 +284,12 @@ def item_of(claim: Claim) -> Item:
 
 
 def open_actions(
-    claim: Claim, actor: Actor, *, on: dt.date, held: Rosters | None = None
+    claim: Claim,
+    actor: Actor,
+    *,
+    on: dt.date,
+    held: Rosters | None = None,
+    bench: Bench | None = None,
 ) -> tuple[Action, ...]:
     """Return the buttons `actor` is shown on a claim: what `take_step` would accept of them.
 
@@ -203,21 +298,29 @@ def open_actions(
     """
     if not shows(claim, actor, on=on):
         return ()
-    roles = hats(claim, actor, on=on, held=held)
-    kind, state = Kind(claim.kind), State(claim.state)
-    item = item_of(claim)
-    found = choices(kind, state, roles, taken(claim, actor), publicised=item.publicised)
+    roles = hats(claim, actor, on=on, held=held, bench=bench)
+    kind, state, item = Kind(claim.kind), State(claim.state), item_of(claim)
+    by = route(claim)
+    found = choices(kind, state, roles, taken(claim, actor), route=by, publicised=item.publicised)
     return tuple(
         action
         for action in found
         if (claim.cycle.state == Cycle.State.OPEN or action is Action.WITHDRAW)
-        if action not in {Action.SUBMIT, Action.PROPOSE}
-        or may_propose(item, roles & _roles_of(kind, state, action))
+        if (step := step_at(kind, state, action, by)) and able(item, step, roles)
     )
 
 
-def _roles_of(kind: Kind, state: State, action: Action) -> frozenset[Role]:
-    return next(s.roles for s in STEPS[kind] if s.source is state and s.action is action)
+def able(item: Item, step: Step, roles: frozenset[Role]) -> frozenset[Role]:
+    """Return which of `roles` may take a step, as the table and the item say together.
+
+    The item names who may propose it, and may leave its decision to the head.
+    """
+    found = roles & step.roles
+    if step.action in {Action.SUBMIT, Action.PROPOSE}:
+        return may_propose(item, found)
+    if step.action in {Action.APPROVE, Action.DECIDE} and item.approver is Approver.HEAD:
+        return found & {Role.HEAD}
+    return found
 
 
 def awaiting(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
@@ -237,12 +340,14 @@ def going(actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
 def waiting(claims: Iterable[Claim], actor: Actor, town: Area, *, on: dt.date) -> list[Claim]:
     """Return those of `claims` on which `actor` has a step to take, those due first."""
     close = actor.kin or actor.cadre_in(town.path)
-    held = rosters(town) if close else None
+    county = any(g.role is Role.COUNTY for g in actor.grants)
+    held = rosters(town) if close or county else None
+    bench = last_resort.judges(town, on=on) if county else None
     found = []
     for claim in claims:
         running = claim.due_on is not None and on <= claim.due_on
         idle = {Action.WITHDRAW} | (AFTER_DUE if running else set())
-        if set(open_actions(claim, actor, on=on, held=held)) - idle:
+        if set(open_actions(claim, actor, on=on, held=held, bench=bench)) - idle:
             found.append(claim)
     return sorted(found, key=lambda c: (c.due_on or dt.date.max, c.pk))
 
@@ -271,155 +376,3 @@ def words(town: Area, *, on: dt.date) -> Lookups:
 def past_locked(town: Area) -> bool:
     """Say whether the county has locked the way in for past decisions. One query."""
     return PastLock.objects.filter(town=town).exists()
-
-
-# ------------------------------------------------------------------ what it would move
-@dataclass(frozen=True, slots=True)
-class Move:
-    """What accepting a fact would do to one account."""
-
-    holder: str
-    kind: HolderKind
-    full: Centipoints
-    """The award before limits, signed."""
-    amount: Centipoints
-    """What would be posted to the account."""
-    total: Centipoints
-    """What the account would stand at."""
-
-
-def preview(
-    cycle: Cycle,
-    *,
-    item: Item,
-    unit: Area,
-    people: Mapping[str, Capacity],
-    happened_on: dt.date,
-    measures: Measures,
-    matter: str = "",
-    duty_area: str = "",
-    on: dt.date,
-    held: Rosters | None = None,
-) -> tuple[Move, ...]:
-    """Return what a fact would move if it were recorded on a day, account by account. Six queries.
-
-    A move of an account is the whole difference, other lines' included; what the day alone will
-    have moved until then is no part of it.
-    """
-    key = uuid.UUID(int=0).hex
-    held = held or rosters(cycle.town)
-    everybody = parties(
-        held.on(unit.path, happened_on), people, duty_area=duty_area or item.duty_area
-    )
-    fact = Fact(
-        key=key,
-        seq=2**62,
-        item=item.code,
-        happened_on=happened_on,
-        measures=measures,
-        matter=matter or key,
-        village=unit.path,
-        parties=everybody,
-    )
-    bearers = {p.cadre for p in everybody if p.capacities & item.shares.keys()}
-    if item.subject is Subject.VILLAGE:
-        bearers.add(unit.path)
-    chosen = [a for a in ledger.accounts(cycle) if ledger.holder(a) in bearers]
-    last = cycle.ends_on - dt.timedelta(days=1)
-    for account in chosen:
-        account.as_of = min(max(account.as_of, on), last)
-    found = ledger.inputs(cycle, of=chosen, held=held)
-    rules = rulebook(cycle.version)
-    assess = revisions.of(cycle.revision).assess
-    moves = []
-    for account in chosen:
-        base = found[account.pk]
-        before = assess(rules, base, as_of=account.as_of)
-        after = assess(rules, _with(base, fact), as_of=account.as_of)
-        line = next(line for line in after.lines if line.name == key)
-        moves.append(
-            Move(
-                holder=ledger.holder(account),
-                kind=HolderKind(account.kind),
-                full=Centipoints(line.amount + line.withheld),
-                amount=Centipoints(after.net - before.net),
-                total=after.net,
-            )
-        )
-    return tuple(moves)
-
-
-def _with(base: Input, fact: Fact) -> Input:
-    return replace(base, facts=(*base.facts, fact))
-
-
-def preview_of(claim: Claim, *, on: dt.date, held: Rosters | None = None) -> tuple[Move, ...]:
-    """Return what a claim would move if it were recorded on a day."""
-    return preview(
-        claim.cycle,
-        item=item_of(claim),
-        unit=claim.unit,
-        people=named(claim),
-        happened_on=claim.happened_on,
-        measures=Measures.read(claim.measures),
-        matter=claim.matter,
-        duty_area=claim.duty_area,
-        on=on,
-        held=held,
-    )
-
-
-# ------------------------------------------------------------------ the proof
-def content(claim: Claim) -> str:
-    """Return what a claim says, as one text: what the hand that decided it saw."""
-    fields: list[canonical.Value] = [
-        claim.item,
-        claim.unit.path,
-        claim.duty_area,
-        claim.happened_on,
-        [[name, text] for name, text in sorted(claim.measures.items())],
-        claim.matter,
-        claim.reason,
-        list(claim.evidence),
-        [[code, capacity.value] for code, capacity in sorted(named(claim).items())],
-    ]
-    return canonical.value(fields).decode("utf-8")
-
-
-def faults(town: Area) -> Iterator[Fault]:
-    """Yield the steps and locks that their record contradicts, and claims that no step explains."""
-    steps = Decision.objects.filter(town=town).select_related("by").order_by("seq")
-    claims = {claim.pk: claim for claim in every(town)}
-    revised: dict[int, int] = {}  # claim → its last step back to a draft, which may be rewritten
-    reached: dict[int, str] = {}
-    for step in steps:
-        reached[step.claim_id] = step.target
-        if step.target == State.DRAFT:
-            revised[step.claim_id] = step.seq
-    rows = ((s.seq, _said(s, claims[s.claim_id], revised)) for s in steps)
-    yield from reading.differ(town.path, "decision", rows)
-    for claim in claims.values():
-        if claim.state != reached.get(claim.pk, State.DRAFT):
-            detail = f"{claim.unit.name} {claim.item} {claim.happened_on}"
-            yield Fault(town=town.path, seq=None, code="decision.state", detail=detail)
-    locks = PastLock.objects.filter(town=town)
-    yield from compare(
-        town.path, "lock", ((k.seq, {"what": "as-decided", "by": k.by.hex}) for k in locks)
-    )
-
-
-def _said(step: Decision, claim: Claim, revised: Mapping[int, int]) -> dict[str, canonical.Value]:
-    """Return what the chain holds of a step; of the claim, what stands since its last draft."""
-    salt = bytes(step.salt)
-    fields: dict[str, canonical.Value] = {
-        "claim": claim.ref.hex,
-        "action": step.action,
-        "source": step.source,
-        "target": step.target,
-        "role": step.role,
-        "reason_salted": canonical.commitment(salt, step.reason),
-        "by": step.by.ref.hex,
-    }
-    if step.seq > revised.get(claim.pk, 0):
-        fields["content_salted"] = canonical.commitment(salt, content(claim))
-    return fields

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from jifen.claims import commands, queries
+from jifen.claims import commands, foreseen, queries
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
@@ -67,7 +67,7 @@ def draft(line: Line) -> int:
         hand=line.hand,
     )
     line.say(_("Draft %(ref)s") % {"ref": claim.ref})
-    moves = queries.preview_of(claim, on=line.hand.today)
+    moves = foreseen.preview_of(claim, on=line.hand.today)
     for move in moves:
         line.say(f"  {move.holder}  {signed(move.amount)}")
     line.give(

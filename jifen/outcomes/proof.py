@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from jifen.chain import blocks, checkpoints
 from jifen.chain import queries as chain
 from jifen.chain.queries import Fault
-from jifen.claims import queries as claims
+from jifen.claims import proof as claims
 from jifen.cycles import queries as cycles
 from jifen.evidence import queries as evidence
 from jifen.ledger import proof as ledger

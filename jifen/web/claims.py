@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jifen.claims import commands, queries
+from jifen.claims import commands, foreseen, queries
 from jifen.claims.commands.steps import REASONED
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
@@ -78,7 +78,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "says": describe(item, rules),
         "article": next((a for a in rules.articles if a.code in item.article), None),
         "chapter": next(c for c in rules.chapters if c.code == item.chapter),
-        "moves": queries.preview_of(claim, on=seat.today, held=held) if going and fits else (),
+        "moves": foreseen.preview_of(claim, on=seat.today, held=held) if going and fits else (),
         "measured": measured(item, Measures.read(claim.measures), rules),
         "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
         "steps": claim.decisions.all(),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jifen.claims import commands
+from jifen.claims import commands, foreseen
 from jifen.claims import queries as claims
 from jifen.core.access import Role, contains
 from jifen.core.errors import Refusal
@@ -140,12 +140,12 @@ def _fill_in(
         data=data,
         initial=_initial(seat, claim),
     )
-    moves: Sequence[claims.Move] = ()
+    moves: Sequence[foreseen.Move] = ()
     if form.is_valid():
         try:
             if request.POST.get("do") != "preview":
                 return _keep(request, form, cycle, item, unit, claim)
-            moves = claims.preview(
+            moves = foreseen.preview(
                 cycle,
                 item=item,
                 unit=unit,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jifen.claims.queries import preview
+from jifen.claims.foreseen import preview
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.measures import check

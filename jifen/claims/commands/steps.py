@@ -9,8 +9,8 @@ from django.db import transaction
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims.models import Claim, Decision, Person
+from jifen.claims.proof import content
 from jifen.claims.queries import (
-    content,
     every,
     hats,
     is_grave,
@@ -312,9 +312,14 @@ def _record(claim: Claim, chain: Chain, hand: Hand) -> Fact:
         identity=claim.identity,
         way=Fact.Way.CLAIM,
         by=hand.actor.key,
-        second=max(decided, key=lambda d: d.seq).by.ref.hex,
+        second=_hand_of(max(decided, key=lambda d: d.seq)),
     )
     return record_facts(claim.cycle, [one], event_key=claim.ref.hex, chain=chain, hand=hand)[0]
+
+
+def _hand_of(step: Decision) -> str:
+    assert step.by is not None, "the clock decides nothing"
+    return step.by.ref.hex
 
 
 def _decide(claim: Claim, step: Step, role: Role, reason: str, chain: Chain, hand: Hand) -> None:
