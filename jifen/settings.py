@@ -125,7 +125,6 @@ def _server(name: str) -> tuple[str, int]:
     return host, int(port)
 
 
-def _addresses(name: str) -> list[str]:
 def _address(name: str) -> str:
     value = _read(name).rstrip("/")
     parts = urlsplit(value)
@@ -134,6 +133,7 @@ def _address(name: str) -> str:
     return value
 
 
+def _addresses(name: str) -> list[str]:
     found = [one.strip() for one in _read(name).split(",") if one.strip()]
     for one in found:
         if one.count("@") != 1 or set(one) & set("\r\n <>"):
