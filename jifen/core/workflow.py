@@ -139,8 +139,9 @@ _CLAIMANT = _of(R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED)
 _OFFICE = _of(R.CLERK, R.LINE_OFFICE)
 _GROUP = _of(R.MEMBER, R.HEAD)
 _JUDGES = _GROUP | _of(R.DISCIPLINE)
-_OTHERS = _not(A.SUBMIT, A.VERIFY, A.APPROVE, A.OBJECT)
+_OTHERS = _not(A.SUBMIT, A.VERIFY, A.APPROVE)
 
+# Whoever objects stays unnamed: the step is nobody's button, the objection floor takes it for them.
 GRANT: tuple[Step, ...] = (
     Step(S.DRAFT,      A.SUBMIT,    _CLAIMANT,     S.SUBMITTED),
     Step(S.DRAFT,      A.WITHDRAW,  _CLAIMANT,     S.WITHDRAWN),
@@ -153,7 +154,7 @@ GRANT: tuple[Step, ...] = (
     Step(S.APPROVED,   A.PUBLICISE, _of(R.CLERK),  S.PUBLICISED, publicised=True),
     Step(S.APPROVED,   A.RECORD,    _of(R.CLERK),  S.RECORDED,   _not(A.APPROVE), publicised=False),
     Step(S.PUBLICISED, A.RECORD,    _of(R.CLERK),  S.RECORDED,   _not(A.APPROVE)),
-    Step(S.PUBLICISED, A.OBJECT,    _of(R.DISCIPLINE), S.OBJECTED),
+    Step(S.PUBLICISED, A.OBJECT,    _of(),         S.OBJECTED),
     Step(S.OBJECTED,   A.DISMISS,   _JUDGES,       S.PUBLICISED, _OTHERS),
     Step(S.OBJECTED,   A.REOPEN,    _JUDGES,       S.SUBMITTED,  _OTHERS),
 )  # fmt: skip

@@ -149,7 +149,7 @@ def test_an_open_objection_shuts_the_way_into_the_ledger() -> None:
     assert leaving == {State.PUBLICISED, State.SUBMITTED}
     for step in STEPS[Kind.GRANT]:
         if step.source is State.OBJECTED:
-            assert {Action.SUBMIT, Action.VERIFY, Action.APPROVE, Action.OBJECT} == step.unlike
+            assert {Action.SUBMIT, Action.VERIFY, Action.APPROVE} == step.unlike
             assert Role.CLERK not in step.roles
 
 
