@@ -140,6 +140,7 @@ _OFFICE = _of(R.CLERK, R.LINE_OFFICE)
 _GROUP = _of(R.MEMBER, R.HEAD)
 _JUDGES = _GROUP | _of(R.DISCIPLINE)
 _OTHERS = _not(A.SUBMIT, A.VERIFY, A.APPROVE)
+_FIRST = _not(A.SUBMIT, A.VERIFY, A.REFUSE)
 
 # Whoever objects stays unnamed: the step is nobody's button, the objection floor takes it for them.
 GRANT: tuple[Step, ...] = (
@@ -148,15 +149,17 @@ GRANT: tuple[Step, ...] = (
     Step(S.SUBMITTED,  A.VERIFY,    _OFFICE,       S.VERIFIED,   _not(A.SUBMIT)),
     Step(S.SUBMITTED,  A.RETURN,    _OFFICE,       S.DRAFT,      _not(A.SUBMIT)),
     Step(S.SUBMITTED,  A.WITHDRAW,  _CLAIMANT,     S.WITHDRAWN),
-    Step(S.VERIFIED,   A.APPROVE,   _GROUP,        S.APPROVED,   _not(A.SUBMIT, A.VERIFY)),
-    Step(S.VERIFIED,   A.RETURN,    _GROUP,        S.DRAFT,      _not(A.SUBMIT, A.VERIFY)),
-    Step(S.VERIFIED,   A.REFUSE,    _GROUP,        S.REFUSED,    _not(A.SUBMIT, A.VERIFY)),
+    Step(S.VERIFIED,   A.APPROVE,   _GROUP,        S.APPROVED,   _FIRST),
+    Step(S.VERIFIED,   A.RETURN,    _GROUP,        S.DRAFT,      _FIRST),
+    Step(S.VERIFIED,   A.REFUSE,    _GROUP,        S.REFUSED,    _FIRST),
     Step(S.APPROVED,   A.PUBLICISE, _of(R.CLERK),  S.PUBLICISED, publicised=True),
     Step(S.APPROVED,   A.RECORD,    _of(R.CLERK),  S.RECORDED,   _not(A.APPROVE), publicised=False),
     Step(S.PUBLICISED, A.RECORD,    _of(R.CLERK),  S.RECORDED,   _not(A.APPROVE)),
     Step(S.PUBLICISED, A.OBJECT,    _of(),         S.OBJECTED),
     Step(S.OBJECTED,   A.DISMISS,   _JUDGES,       S.PUBLICISED, _OTHERS),
     Step(S.OBJECTED,   A.REOPEN,    _JUDGES,       S.SUBMITTED,  _OTHERS),
+    # A review set the refusal aside: verified anew, and decided by others than those who refused.
+    Step(S.REFUSED,    A.REOPEN,    _of(),         S.SUBMITTED),
 )  # fmt: skip
 
 _CHARGER = _of(R.LINE_OFFICE, R.STATIONED, R.DISCIPLINE, R.CLERK)
