@@ -21,6 +21,18 @@ def emptying() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed as the product hashes them, in every way but how long it takes."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            assert getattr(Argon2PasswordHasher, name) > least, "the product's own is slow"
+            patch.setattr(Argon2PasswordHasher, name, least)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def static_files_as_deployed() -> Iterator[None]:
     """The live server's styles come from WhiteNoise, by the names that hold their digests.
 

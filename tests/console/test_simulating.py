@@ -8,18 +8,22 @@ import pytest
 from jifen.console.main import DONE, REFUSED
 from jifen.rulebook.models import Draft, Simulation
 from jifen.standings.models import Trial
-from tests.console.test_verbs import EXAMPLES, RULEBOOK, run, town
-
-__all__ = ["town"]
+from tests.console.test_verbs import EXAMPLES, RULEBOOK, done, found, run
+from tests.harness.kept import once
 
 CYCLE = "--cycle 2024-2025 --as"
 
 
 @pytest.fixture
-def cycle(town: None, capsys: pytest.CaptureFixture[str]) -> None:
+def cycle(db: None) -> None:
     """The town with its roster in, a cycle open, and a task done by everybody in a sheet."""
-    assert run(capsys, f"import people {EXAMPLES}/town/people.xlsx --as clerk")[0] == DONE
-    assert run(capsys, "cycle open 2024-2025 --starts 2024-08-01 --as clerk")[0] == DONE
+    once(opened)
+
+
+def opened() -> None:
+    found()
+    done(f"import people {EXAMPLES}/town/people.xlsx --as clerk")
+    done("cycle open 2024-2025 --starts 2024-08-01 --as clerk")
 
 
 @pytest.fixture

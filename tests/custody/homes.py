@@ -6,16 +6,18 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any  # what a command printed as JSON
 from urllib.parse import urlsplit
 
 import psycopg
 
+from tests.harness import forked
 from tests.harness.plugin import on_postgresql
 from tests.harness.postgres import _programs
 
@@ -56,13 +58,8 @@ class Home:
 
     def run(self, words: str, *more: str, **settings: str) -> subprocess.CompletedProcess[str]:
         """Run one command line in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-m", "jifen.console.main", *words.split(), *more],
-            env=self.environment(**settings),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
+        line = ["-m", "jifen.console.main", *words.split(), *more]
+        return forked.run(line, environment=self.environment(**settings))
 
     def told(self, words: str, *more: str, **settings: str) -> Any:
         """Run one command line that must succeed, and return its JSON."""
@@ -72,13 +69,8 @@ class Home:
 
     def python(self, program: str) -> str:
         """Run a program on this home, with Django set up; return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{program}"],
-            env=self.environment(),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-        )
+        line = ["-c", f"import django; django.setup()\n{program}"]
+        done = forked.run(line, environment=self.environment())
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -155,32 +147,29 @@ while True:
 @contextmanager
 def recording(home: Home) -> Iterator["Recorder"]:
     """Let a process record into a home for as long as the block lasts."""
-    with (home.path / "acknowledged").open("wb") as told:
-        process = subprocess.Popen(
-            [sys.executable, "-c", f"import django; django.setup()\n{RECORDING}"],
-            env=home.environment(),
-            cwd=ROOT,
-            stdout=told,
-        )
-        try:
-            yield Recorder(process, home.path / "acknowledged")
-        finally:
-            process.kill()
-            process.wait()
+    told = home.path / "acknowledged"
+    line = ["-c", f"import django; django.setup()\n{RECORDING}"]
+    process = forked.start(line, environment=home.environment(), told=told)
+    try:
+        yield Recorder(process, told)
+    finally:
+        process.kill()
+        process.join()
 
 
 @dataclass(frozen=True)
 class Recorder:
     """A process that records, and the file of what was acknowledged to it."""
 
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
     told: Path
 
     def last(self, *, after: int = 0) -> int:
         """Wait until a record later than `after` is acknowledged; return the last one's number."""
         while True:
-            assert self.process.poll() is None, "it stopped recording"
-            lines = self.told.read_text().splitlines(keepends=True)
+            assert self.process.is_alive(), "it stopped recording"
+            lines = self.told.read_text().splitlines(keepends=True) if self.told.exists() else []
             whole = [line for line in lines if line.endswith("\n")]
             if whole and int(whole[-1]) > after:
                 return int(whole[-1])
+            time.sleep(0.005)  # between looks the processor is the recorder's

@@ -2,9 +2,10 @@
 
 import pytest
 
+from tests.harness.kept import once
 from tests.laws.town import Town, found
 
 
 @pytest.fixture
 def town(db: None) -> Town:
-    return found()
+    return once(found)

@@ -27,6 +27,7 @@ from jifen.people import queries as people
 from jifen.people.queries import rosters
 from jifen.register.commands import open_cycle
 from jifen.standings import commands as standings
+from tests.harness.kept import once
 from tests.laws.oracle import after_commit, snapshot
 from tests.laws.town import EAST, WAYS, Town, fact, found
 
@@ -36,6 +37,10 @@ PATHS = ("p1/c1/k1/t1", "p1/c1/k2/t1")
 @pytest.fixture
 def twins(db: None) -> tuple[Town, Town]:
     """Two towns, each with a recorded fact and a claim in every state on the way."""
+    return once(found_twins)
+
+
+def found_twins() -> tuple[Town, Town]:
     made = []
     for path in PATHS:
         town = found(path, f"镇{path}")

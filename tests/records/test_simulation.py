@@ -27,6 +27,7 @@ from jifen.standings import commands, queries
 from jifen.standings.models import Trial
 from jifen.standings.simulate import Simulated, simulate, yuan
 from jifen.standings.simulated import detail, sentences, summary
+from tests.harness.kept import once
 from tests.records.town import V1, V2, Town, found, person
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,10 @@ day = dt.date
 @pytest.fixture
 def town() -> Town:
     """A town where things happened: shared facts, a withdrawn one, one suspended for somebody."""
+    return once(eventful)
+
+
+def eventful() -> Town:
     made = found()
     made.fact("甲一", "A-1", "12.5", day(2024, 9, 1))
     made.fact("甲一、乙一", "D-1", "3", day(2024, 10, 1))

@@ -1,24 +1,17 @@
 """The world that the web's tests stand in: built once, brought back for each test."""
 
-from copy import deepcopy
-
 import pytest
 from django.test import Client
 
 from tests.harness import world as worlds
-from tests.harness.world import Snapshot, Town, World
-
-_KEPT: list[Snapshot] = []
+from tests.harness.kept import once
+from tests.harness.world import Town, World
 
 
 @pytest.fixture
 def world(db: None) -> World:
     """Two towns, as tests/harness/world.py makes them."""
-    if _KEPT:
-        return worlds.restore(_KEPT[0])
-    made = worlds.build()
-    _KEPT.append(worlds.snapshot(deepcopy(made)))
-    return made
+    return once(worlds.build)
 
 
 @pytest.fixture
