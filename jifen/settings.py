@@ -54,6 +54,7 @@ TABLE = (
         "",
         "Folder of the daily backups, best on another disk. Empty: backups/ in the data folder.",
     ),
+    Setting("JIFEN_EVIDENCE_MB", "20480", "So many megabytes of evidence one town may keep."),
     Setting("JIFEN_BACKUPS_KEPT", "14", "So many daily backups are kept; older ones are removed."),
     Setting(
         "JIFEN_POSTGRESQL_PROGRAMS",
@@ -216,6 +217,7 @@ EMAIL_TIMEOUT = 20
 POSTGRESQL_PROGRAMS = _folder("JIFEN_POSTGRESQL_PROGRAMS")
 BACKUPS = _folder("JIFEN_BACKUPS")
 BACKUPS_KEPT = _whole("JIFEN_BACKUPS_KEPT", 1, 3650)
+EVIDENCE_BYTES = _whole("JIFEN_EVIDENCE_MB", 1, 10_000_000) << 20
 DEBUG = _flag("JIFEN_DEBUG")
 HTTPS = _flag("JIFEN_HTTPS")
 ALLOWED_HOSTS = _hosts()

@@ -13,7 +13,7 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI
 from jifen.custody import archive, elsewhere, engine, known
 
-FOLDERS = ("papers", "attachments")
+FOLDERS = ("papers", "evidence")
 """Folders of the home whose files belong to a backup. Files in them are written once."""
 ENDING = ".jifen-backup.zip"
 DAILY = dt.timedelta(hours=20)

@@ -1,4 +1,4 @@
-"""How large a file may be before anyone tries to understand it: one table for every importer."""
+"""How large a file may be before anyone tries to understand it: one table for all that comes in."""
 
 from dataclasses import dataclass
 
@@ -21,4 +21,19 @@ class Limits:
     sheets: int = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a file of evidence may be, beside what holds for every file."""
+
+    pixels: int = 40_000_000
+    """Of a picture, before it is drawn into memory."""
+    name: int = 100
+    """Characters of a file's name, its ending included."""
+    a_day: int = 200
+    """Files one person keeps in a day."""
+    on_one: int = 20
+    """Files on one claim."""
+
+
 LIMITS = Limits()
+KEPT = Kept()

@@ -97,6 +97,7 @@ USUAL: dict[str, canonical.Value] = {
     ],
     "second": _OTHER,
     "secretary": 0,
+    "size": 48213,
     "source": "verified",
     "starts_on": dt.date(2024, 8, 1),
     "state": "confirmed",

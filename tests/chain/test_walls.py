@@ -24,6 +24,8 @@ CHANGING = {
     "people_grant": "is ended",
     "people_relation": "may cease",
     "people_reading": "expires after its time",
+    "evidence_use": "goes with a draft's revision",
+    "evidence_likeness": "follows from the pictures; no record rests on it",
     "notices_notice": "is read once and reminded of once; records, not notices, prove a service",
     "rulebook_draft": "moves from state to state; its steps are sealed",
     "cycles_cycle": "is closed",

@@ -1,0 +1,157 @@
+"""Reading evidence: where files lie, what they are attached to, what else bears the same."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from jifen.chain import canonical, reading
+from jifen.chain.queries import Fault
+from jifen.evidence.models import File, Likeness, Use
+from jifen.evidence.names import PICTURES
+from jifen.people.models import Area
+
+PREFIX = "file:"
+"""Begins a piece of evidence that is a kept file; anything else is a document number."""
+_MARK = re.compile(rf"{PREFIX}([0-9a-f]{{64}})")
+
+
+# ------------------------------------------------------------------ marks
+def mark(file: File) -> str:
+    """Return what stands for a file in a list of evidence: "file:" and its digest."""
+    return PREFIX + file.digest
+
+
+def digest_in(text: str) -> str:
+    """Return the digest in a piece of evidence, or "" where it is a document number.
+
+    >>> digest_in("县督通〔2026〕3号")
+    ''
+    """
+    found = _MARK.fullmatch(text)
+    return found[1] if found else ""
+
+
+def digests(evidence: Iterable[str]) -> list[str]:
+    """Return the digests in a list of evidence, in order."""
+    return [one for one in map(digest_in, evidence) if one]
+
+
+# ------------------------------------------------------------------ files
+def place(digest: str) -> Path:
+    """Return where the bytes of a digest lie."""
+    return folder() / digest[:2] / digest
+
+
+def folder() -> Path:
+    """Return the folder of evidence, outside everything that is served."""
+    home: Path = settings.HOME
+    return home / "evidence"
+
+
+def file_at(ref: uuid.UUID) -> File | None:
+    """Return the file that an address names, with its town. One query."""
+    return File.objects.filter(ref=ref).select_related("town").first()
+
+
+def files(town: Area, evidence: Iterable[str]) -> list[File]:
+    """Return the files in a list of evidence, in its order; one for each digest.
+
+    One query; none where it holds document numbers alone.
+    """
+    wanted = digests(evidence)
+    if not wanted:
+        return []
+    found: dict[str, File] = {}
+    for file in File.objects.filter(town=town, digest__in=wanted).order_by("pk"):
+        found.setdefault(file.digest, file)
+    return [found[digest] for digest in dict.fromkeys(wanted) if digest in found]
+
+
+def photos_alone(town: Area, evidence: Collection[str]) -> bool:
+    """Say whether evidence is nothing but pictures: no document number, no other file.
+
+    One query; none where a document number is among it.
+    """
+    if not evidence or len(digests(evidence)) < len(evidence):
+        return False
+    return all(file.ending in PICTURES for file in files(town, evidence))
+
+
+def uses(file: File) -> QuerySet[Use]:
+    """Return where a file's bytes are evidence in its town."""
+    return Use.objects.filter(town=file.town, digest=file.digest)
+
+
+def held(town: Area) -> int:
+    """Return how many bytes a town's evidence takes. One query."""
+    once = File.objects.filter(town=town).values("digest", "size").distinct()
+    return sum(row["size"] for row in once)
+
+
+# ------------------------------------------------------------------ the same file twice
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A file that something else bears too: the other thing, the file here, how alike."""
+
+    about: uuid.UUID
+    digest: str
+    percent: int
+    """100 for the same bytes; from 90 on, pictures that look alike."""
+
+
+def shared(town: Area, evidence: Iterable[str], *, apart_from: uuid.UUID) -> list[Shared]:
+    """Return what else in the town bears the files in a list of evidence, or pictures like them.
+
+    A hint to look, never a finding: one meeting's photo may prove two things. `apart_from` is the
+    thing itself. Two queries; none where there are no files.
+    """
+    mine = digests(evidence)
+    if not mine:
+        return []
+    alike = {(digest, digest): 100 for digest in mine}
+    for one in Likeness.objects.filter(town=town, one__in=mine):
+        alike.setdefault((one.one, one.other), one.percent)
+    others: dict[str, list[uuid.UUID]] = {}
+    bearing = Use.objects.filter(town=town, digest__in={other for _, other in alike})
+    for use in bearing.exclude(about=apart_from).order_by("pk"):
+        others.setdefault(use.digest, []).append(use.about)
+    return [
+        Shared(about, digest, percent)
+        for (digest, other), percent in alike.items()
+        for about in others.get(other, ())
+    ]
+
+
+# ------------------------------------------------------------------ the proof
+def file_fields(file: File) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a file, all but who kept it."""
+    return {
+        "key": file.ref.hex,
+        "digest": file.digest,
+        "size": file.size,
+        "name_salted": canonical.commitment(bytes(file.salt), f"{file.name}.{file.ending}"),
+    }
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield the files that their record contradicts, and those whose bytes changed or are gone."""
+    rows = File.objects.filter(town=town).order_by("seq")
+    yield from reading.differ(town.path, "file", ((f.seq, file_fields(f)) for f in rows))
+    for file in rows:
+        if _digest(place(file.digest)) != file.digest:
+            yield Fault(town=town.path, seq=file.seq, code="evidence.file", detail=file.digest[:16])
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of the bytes there, or "" where there are none."""
+    try:
+        with path.open("rb") as bytes_:
+            return hashlib.file_digest(bytes_, "sha256").hexdigest()
+    except OSError:
+        return ""
