@@ -8,17 +8,41 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jifen.core import drafting
+from jifen.core import appeal, drafting
 from jifen.core.access import Role
 from jifen.core.assess import StepKind
 from jifen.core.circumstances import Finder
 from jifen.core.comparison import Crossing
 from jifen.core.posts import Body, PostGroup
+from jifen.core.recusal import Effect, Ground, Manner
 from jifen.core.rules import Capacity, Direction, Subject
-from jifen.core.workflow import Action, Kind, State
+from jifen.core.workflow import Action, Kind, Outcome, State
 
 Words = Mapping[str, Promise | str]
 
+GROUNDS: Words = {
+    Ground.SPOUSE: _("spouse"),
+    Ground.LINEAL: _("lineal kin"),
+    Ground.COLLATERAL: _("collateral kin within three generations"),
+    Ground.IN_LAW: _("close in-law"),
+    Ground.KIN: _("close kin"),
+    Ground.HOUSEHOLD: _("lives in one household"),
+    Ground.INTEREST: _("an interest in the case"),
+    Ground.COMPLAINT: _("a complaint or lawsuit between them"),
+    Ground.WITNESS: _("witness in this case"),
+    Ground.INVOLVED: _("had a hand in this case before"),
+    Ground.OTHER: _("anything else that may affect fairness"),
+}
+MANNERS: Words = {
+    Manner.SELF: _("by oneself"),
+    Manner.REQUEST: _("asked for"),
+    Manner.ORDER: _("ordered"),
+}
+EFFECTS: Words = {
+    Effect.NONE: _("not recused"),
+    Effect.WAITS: _("decides nothing until the ruling"),
+    Effect.OUT: _("recused"),
+}
 ROLES: Words = {
     Role.CADRE: _("village cadre"),
     Role.SECRETARY: _("village party secretary"),
@@ -116,6 +140,66 @@ DEEDS: Words = {
     Action.EXEMPT: _("exempted it"),
     Action.TRANSFER: _("transferred it"),
     Action.SERVE: _("served the decision"),
+}
+APPEAL_LEVELS: Words = {
+    appeal.Level.FIRST: _("review in the town"),
+    appeal.Level.SECOND: _("appeal to the county"),
+}
+APPEAL_STATES: Words = {
+    appeal.State.FILED: _("asked for"),
+    appeal.State.ADMITTED: _("taken up for review"),
+    appeal.State.ANSWERED: _("answered by who decided first"),
+    appeal.State.HEARD: _("heard"),
+    appeal.State.DECIDED: _("decided, to be served"),
+    appeal.State.SERVED: _("review ended"),
+    appeal.State.INADMISSIBLE: _("not taken up"),
+    appeal.State.WITHDRAWN: _("request taken back"),
+}
+APPEAL_ACTIONS: Words = {
+    appeal.Action.ADMIT: _("Take up the review"),
+    appeal.Action.DECLINE: _("Do not take it up"),
+    appeal.Action.ANSWER: _("Answer as who decided first"),
+    appeal.Action.HEAR: _("Note that it was heard"),
+    appeal.Action.DECIDE: _("Decide the review"),
+    appeal.Action.SERVE: _("Serve the decision"),
+    appeal.Action.WITHDRAW: _("Take the request back"),
+    appeal.Action.EXTEND: _("Extend the days, once"),
+    appeal.Action.LIFT: _("Let it count meanwhile"),
+    appeal.Action.ESCALATE: _("Tell the leader"),
+}
+APPEAL_DEEDS: Words = {
+    appeal.Action.ADMIT: _("took the review up"),
+    appeal.Action.DECLINE: _("did not take the review up"),
+    appeal.Action.ANSWER: _("answered as who decided first"),
+    appeal.Action.HEAR: _("heard the case"),
+    appeal.Action.DECIDE: _("decided the review"),
+    appeal.Action.SERVE: _("served the review's decision"),
+    appeal.Action.WITHDRAW: _("took the request back"),
+    appeal.Action.EXTEND: _("extended the days"),
+    appeal.Action.LIFT: _("let it count meanwhile"),
+    appeal.Action.ESCALATE: _("overdue: the leader was told"),
+}
+APPEAL_PARTS: Words = {
+    appeal.Part.PERSON: _("who asks"),
+    appeal.Part.REVIEWER: _("reviewer"),
+    appeal.Part.DECIDER: _("who decided first"),
+    appeal.Part.OFFICE: _("office of the leading group"),
+    appeal.Part.LEADER: _("leader"),
+    appeal.Part.CLOCK: _("the clock"),
+}
+GROUNDS: Words = {
+    appeal.Ground.FACTS_UNCLEAR: _("facts unclear, or not proved"),
+    appeal.Ground.PROCEDURE: _("procedure broken"),
+    appeal.Ground.ULTRA_VIRES: _("beyond the powers of who decided"),
+    appeal.Ground.WRONG_LAW: _("wrong clause applied"),
+    appeal.Ground.WRONG_FACTS: _("circumstances found wrongly"),
+    appeal.Ground.EXCESSIVE: _("plainly excessive"),
+}
+OUTCOMES: Words = {
+    Outcome.UPHELD: _("upheld"),
+    Outcome.CHANGED: _("changed"),
+    Outcome.QUASHED: _("quashed"),
+    Outcome.REDO: _("quashed, to be decided anew"),
 }
 CAPACITIES: Words = {
     Capacity.NAMED: _("person named"),
@@ -317,8 +401,13 @@ RECORDS: Words = {
     "version": _("rulebook version"),
     "cycle": _("cycle"),
     "fact": _("fact"),
+    "board": _("board"),
     "change": _("change of a fact"),
+    "repair": _("putting right"),
     "decision": _("step of a claim"),
+    "appeal": _("request for a review"),
+    "appeal-step": _("step of a review"),
+    "appeal-ruling": _("decision of a review"),
     "entry": _("ledger entry"),
     "standing": _("frozen edition"),
     "closing": _("close"),
@@ -361,6 +450,7 @@ _FAULTS: Words = {
     "decision.state": _("a claim's state is not what was recorded"),
     "paper.file": _("a paper's file was changed or is gone"),
     "paper.gap": _("a paper's number is missing"),
+    "appeal.state": _("a review's state is not what was recorded"),
     "draft.state": _("a draft's state is not what was recorded"),
     "schema.missing": _("a wall of an append-only table is gone"),
     "schema.strange": _("an append-only table has something that does not belong there"),

@@ -334,6 +334,92 @@ SENTENCES: Mapping[str, Promise | str] = {
     "claim.same-hand": _(
         "You took an earlier step of this claim, so another person must take this one."
     ),
+    "appeal.unknown": _("There is no review %(ref)s, or it is not yours to see. Look at the list."),
+    "appeal.not-yours": _(
+        "Only whoever bears it asks for a review, or the secretary for the village; the office"
+        " enters what somebody signed, with the number of that paper."
+    ),
+    "appeal.nothing-to": _(
+        "There is no decision on them here that a review could look at: nothing was served or"
+        " refused yet, or it is gone already."
+    ),
+    "appeal.open": _(
+        "A review of this is open already. Wait for its decision, or add to it by telling the"
+        " reviewer."
+    ),
+    "appeal.heard-twice": _(
+        "This was reviewed in the town and by the county already; their decision is the last"
+        " one here."
+    ),
+    "appeal.no-points": _(
+        "Write at least one point, each with %(least)s characters or more: what is wrong, and why."
+    ),
+    "appeal.window-over": _(
+        "The days for asking ended on %(until)s. What is plainly wrong can still be told to the"
+        " office, which may correct it."
+    ),
+    "appeal.late-reason": _(
+        "The days for asking ended on %(until)s. It may still be asked for within 30 days of"
+        " service: write why it comes late."
+    ),
+    "appeal.no-such-step": _("The review cannot take that step now. Reload the page."),
+    "appeal.not-your-step": _(
+        "That step is another person's: who had a hand in the decision, whom it touches or"
+        " whose kin it does does not review it. The page says who may."
+    ),
+    "appeal.same-hand": _(
+        "Who decided the review does not also serve it. Another person must take this step."
+    ),
+    "appeal.reason-needed": _("Write the reason for this step: %(least)s characters at least."),
+    "appeal.recusal-waits": _(
+        "Somebody asked that you keep out of this case, and nobody has ruled on it yet. Decide"
+        " after the ruling."
+    ),
+    "appeal.answer-running": _(
+        "Who decided first may answer until %(until)s. Hear the case after that day, or once"
+        " the answer is in."
+    ),
+    "appeal.unreplied": _(
+        "%(count)s points have no reply yet. Say of each whether it is accepted, and why; then"
+        " decide."
+    ),
+    "appeal.no-outcome": _(
+        "Choose what the review comes to: upheld, changed, quashed, or to be done again."
+    ),
+    "appeal.upheld-with-ground": _(
+        "A ground was found, so the decision cannot simply stand. Choose another outcome, or"
+        " find no ground."
+    ),
+    "appeal.no-ground": _(
+        "None of the grounds that were found allows this outcome. Unclear facts, a broken"
+        " procedure and acting beyond one's powers lead to quashing or doing again; a wrong"
+        " clause and wrong facts to changing or quashing; excess to changing."
+    ),
+    "appeal.harsher": _(
+        "A review never leaves the person worse. Choose measures that take no more, and give no"
+        " less, than before."
+    ),
+    "appeal.no-extension": _(
+        "The review in the town is not extended; its fifteen working days are the most. Decide"
+        " within them."
+    ),
+    "appeal.extended": _(
+        "The county's days were extended once already, and are not extended again. Decide"
+        " within them."
+    ),
+    "appeal.nothing-suspended": _(
+        "Nothing recorded waits for this review, so there is nothing to let count meanwhile."
+    ),
+    "appeal.not-overdue": _(
+        "The last day is %(until)s; nobody is told before it is past, and once only."
+    ),
+    "share.parted": _(
+        "It does not count for all who bear it, so it cannot be changed for all at once. Quash"
+        " it, and have it decided anew."
+    ),
+    "share.worse": _(
+        "The change would leave somebody lower than before. Choose milder measures, or quash it."
+    ),
     "claim.not-your-item": _(
         "%(item)s cannot be proposed by you for these people. The clause names who may propose it."
     ),

@@ -29,6 +29,55 @@ NOTICES: Mapping[str, Words] = {
     "complaint.answered": Words(
         _("The county has answered your complaint or suggestion: %(answer)s"), "complain"
     ),
+    "appeal.filed": Words(
+        _("Somebody asks for a review of a decision on “%(title)s”. You may judge it: open it."),
+        "appeal",
+    ),
+    "appeal.admitted": Words(
+        _(
+            "The review you asked for, of “%(title)s”, was taken up. What it is about does not"
+            " count meanwhile."
+        ),
+        "appeal",
+    ),
+    "appeal.answer": Words(
+        _(
+            "The decision on “%(title)s” is being reviewed. As the one who decided you may say"
+            " what led to it."
+        ),
+        "appeal",
+    ),
+    "appeal.declined": Words(
+        _(
+            "The review you asked for, of “%(title)s”, was not taken up. Its page says why, and"
+            " what you may do next."
+        ),
+        "appeal",
+    ),
+    "appeal.decided": Words(
+        _("The review of “%(title)s” is decided. Serve the decision."),
+        "appeal",
+    ),
+    "appeal.served": Words(
+        _(
+            "The review of “%(title)s” is decided. Open it to read the decision, and what you"
+            " may do next."
+        ),
+        "appeal",
+    ),
+    "appeal.overdue": Words(
+        _(
+            "The review of “%(title)s” has run past its last day. The person keeps the better"
+            " result until it is decided."
+        ),
+        "appeal",
+    ),
+    "recusal.asked": Words(
+        _("%(name)s is asked to keep out of a case. Please rule on it."), "recusal"
+    ),
+    "recusal.ordered": Words(_("You are to keep out of a case, by order."), "recusal"),
+    "recusal.granted": Words(_("%(name)s keeps out of the case."), "recusal"),
+    "recusal.refused": Words(_("%(name)s need not keep out of the case."), "recusal"),
 }
 
 
