@@ -91,6 +91,11 @@ SENTENCES: Mapping[str, Promise | str] = {
         "“%(text)s” is no receipt: it takes at least the first 16 hexadecimal digits of a hash."
         " Copy them from the paper once more."
     ),
+    "chain.digest": _(
+        "JIFEN_DIGEST says %(set)s, but this home's chains began with %(chain)s: a chain keeps its"
+        " algorithm from the first record to the last. Set JIFEN_DIGEST to %(chain)s, or begin a"
+        " new home."
+    ),
     "receipt.number": _(
         "“%(text)s” is no record number: it is the figure before the digits, e.g. 4217."
         " Copy it from the paper once more."
@@ -446,6 +451,57 @@ SENTENCES: Mapping[str, Promise | str] = {
     "claim.grave": _(
         "This is a grave deduction: it needs a second signature and a check of legality, on paper."
     ),
+    # meetings
+    "meeting.unknown": _("There is no meeting “%(name)s” in the town. Check its name."),
+    "meeting.no-such-point": _(
+        "The agenda has no point %(number)s. Look the number up on the meeting's page."
+    ),
+    "meeting.no-such-step": _(
+        "The meeting is not at that stage. Reload the page; it shows what can be done."
+    ),
+    "meeting.not-yours": _(
+        "Only the office and those who vote keep a meeting's record. Let one of them do it."
+    ),
+    "meeting.chair-only": _(
+        "Only whoever chairs the meeting says what was decided. Let the chair sign in."
+    ),
+    "meeting.no-name": _("Give the meeting a name, e.g. “March meeting of the leading group”."),
+    "meeting.not-chair": _(
+        "%(name)s has no vote in the town that day and cannot chair. Choose a member or the head."
+    ),
+    "meeting.no-title": _("Give the point a title: what is to be decided."),
+    "meeting.not-of-the-town": _(
+        "%(name)s holds no role in this town on the day of the meeting. Grant one, or leave it out."
+    ),
+    "meeting.absent": _("%(name)s is not among those present. Enter them as present first."),
+    "meeting.no-reason": _("Say why this person leaves the room for the point."),
+    "meeting.voted": _(
+        "Point %(number)s was voted on already. Recusal comes before the vote: count it anew."
+    ),
+    "meeting.decided": _(
+        "Point %(number)s is decided, and a decision stands. Bring it up again at another meeting."
+    ),
+    "meeting.too-few": _(
+        "This point takes %(least)s with a vote at least, and %(present)s are there without the"
+        " recused. Enter who else is present, or put it off."
+    ),
+    "meeting.votes-differ": _(
+        "%(entitled)s have a vote on this point, and %(votes)s votes are entered. Count again."
+    ),
+    "meeting.no-dissent": _(
+        "%(against)s voted against it. Write who saw it otherwise and why: it stands in the minutes."
+    ),
+    "meeting.no-vote": _("This point was not voted on yet. Enter the votes first."),
+    "meeting.not-as-voted": _(
+        "%(votes)s of %(entitled)s voted for it; more than half carries. Decide as was voted."
+    ),
+    "meeting.no-decision-text": _("Write what was decided: %(least)s characters at least."),
+    "meeting.before-its-day": _("The meeting is on %(on)s. Open it on that day."),
+    "meeting.undecided": _(
+        "The points %(numbers)s were voted on, and the chair has not said what was decided. First"
+        " decide them, then close the meeting."
+    ),
+    "meeting.not-closed": _("“%(name)s” is not closed yet. Minutes follow the close."),
     # files
     "past.locked": _(
         "The county has locked the way in for past decisions. Enter it as a claim instead."
@@ -690,6 +746,55 @@ SENTENCES: Mapping[str, Promise | str] = {
     # papers
     "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
     "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),
+    "recusal.reason": _("Say in a sentence why: the ground alone does not show it."),
+    "recusal.ruled": _("This recusal is settled already. Reload the page."),
+    "recusal.finished": _(
+        "This claim is finished, so nobody needs to keep out of it. Appeal, if the result is"
+        " wrong."
+    ),
+    "recusal.no-part": _("%(name)s has no part in this case, so there is nothing to keep out of."),
+    "recusal.not-yours": _(
+        "You cannot say this of %(name)s here: the person concerned may ask, the head orders, the"
+        " county for the head, and each may say it of themself."
+    ),
+    "recusal.not-ruler": _(
+        "Somebody else rules on this: neither who asked nor whom it is about; on a head, or when"
+        " it is overdue, the county."
+    ),
+    "recusal.objection-running": _(
+        "Until %(until)s the person may object to who decides. Decide after that day."
+    ),
+    "relation.kind": _("“%(kind)s” is no registered ground for recusal. It is one of: %(kinds)s."),
+    "delegation.role": _(
+        "This role cannot be stood in with: it speaks for a person or a village, or must stay"
+        " apart."
+    ),
+    "delegation.past": _("Standing in cannot begin before today, %(on)s. Choose today or later."),
+    "delegation.dates": _(
+        "Standing in needs a first and a last day, and lasts %(days)s days at most."
+    ),
+    "delegation.wider": _(
+        "You hold no such role of your own over that area for all of those days, and what is"
+        " stood in with is not passed on."
+    ),
+    "delegation.area": _("%(area)s belongs to no single town. Choose the town or a village."),
+    "delegation.self": _("Nobody stands in for themself. Choose somebody else."),
+    "delegation.twice": _("%(name)s holds that role there in those days already."),
+    "delegation.not-yours": _("Only who gave it or who took it ends it."),
+    "delegation.over": _("It ended on %(on)s already."),
+    "delegation.unknown": _("There is no such delegation in this town. Reload the page."),
+    "handover.not-yours": _("Only who leaves, the head or the county hands work over."),
+    "handover.same": _("Work is handed over to somebody else."),
+    "handover.reason": _("Write why the work is handed over."),
+    "handover.nothing": _(
+        "%(name)s has no draft that the successor may go on with. What waits for a role waits for"
+        " whoever holds it."
+    ),
+    "leave.span": _("A leave ends after it begins. Check the days."),
+    "leave.stands": _("%(name)s has that leave from %(on)s already."),
+    "calendar.empty": _(
+        "The file has no day in it. Fill the template: date, works (0 or 1), name."
+    ),
     "papers.no-glyph": _(
         "The fonts cannot draw: %(characters)s. Install a font that has them, or mend the name."
     ),
