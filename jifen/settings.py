@@ -236,6 +236,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "csp",
     "django_htmx",
+    "django_tasks_db",
     # The nouns, lowest first; each may import only those above it in this list.
     "jifen.chain",
     "jifen.people",
@@ -344,6 +345,11 @@ CSRF_COOKIE_NAME = "__Host-jifen-csrf" if HTTPS else "jifen-csrf"
 # Shared by every worker process: a limit counts once, however many serve.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "jifen_cache"}
+}
+
+# Work in the background: rows of the database, written with what causes them (jifen/jobs).
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "care"]},
 }
 
 # What a browser may do with our pages

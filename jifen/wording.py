@@ -743,6 +743,7 @@ SENTENCES: Mapping[str, Promise | str] = {
         "One of the files is not yours to attach, or is not kept here. Choose the file itself"
         " once more."
     ),
+    "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
     # papers
     "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
     "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),

@@ -17,7 +17,7 @@ from jifen.console.main import DONE, UNPROVED, USAGE
 from jifen.core.errors import Refusal
 from jifen.custody import backups, findings, known, moving, proof, role, starting
 from jifen.cycles import queries as cycles
-from jifen.terms import fault
+from jifen.jobs.chores import said
 from jifen.wording import sentence
 
 COMPARED = frozenset({"serve", "setup-home", "tick"})
@@ -64,12 +64,6 @@ def checks_before_serving() -> None:
 def freeze(found: list[Fault], *, at: dt.datetime) -> None:
     """Freeze the home for what was found, in words."""
     freezing.freeze([said(one) for one in found], at=at)
-
-
-def said(one: Fault) -> str:
-    """Return a fault in one line."""
-    number = f"#{one.seq}" if one.seq is not None else ""
-    return " ".join(part for part in (one.town, number, fault(one.code), one.detail) if part)
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:

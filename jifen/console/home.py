@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from jifen.chain import commands as chain
 from jifen.chain import outside
-from jifen.console import custody
+from jifen.console import custody, working
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.access import Actor, Role
@@ -59,10 +59,13 @@ def serve_arguments(parser: argparse.ArgumentParser) -> None:
     """Take the address to serve at."""
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument(
+        "--no-worker", action="store_true", help=_("leave the background work to `jifen work`")
+    )
 
 
 def serve(line: Line) -> int:
-    """Serve the pages until stopped: this process becomes the server.
+    """Serve the pages until stopped: this process becomes the server, with a worker beside it.
 
     Raises:
         Refusal: "start.not-set-up".
@@ -78,6 +81,8 @@ def serve(line: Line) -> int:
         "--host", line["host"], "--port", str(line["port"]), "--workers", "1",
         "--blocking-threads", "4", "--log-level", "warning",
     ]  # fmt: skip
+    if not line["no_worker"]:
+        working.start_beside()
     os.execve(sys.executable, server, {**os.environ, "JIFEN_HOME": str(settings.HOME)})  # noqa: S606
 
 

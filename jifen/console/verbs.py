@@ -22,6 +22,7 @@ from jifen.console import (
     reading,
     rulebooks,
     simulating,
+    working,
 )
 from jifen.console.bar import Bar
 from jifen.console.line import Line
@@ -59,6 +60,12 @@ def table() -> tuple[Row, ...]:
             home.set_up,
         ),
         Row("serve", _("Serve the pages."), home.serve_arguments, home.serve),
+        Row(
+            "work",
+            _("Do the work in the background: deadlines, backups, proofs."),
+            working.work_arguments,
+            working.work,
+        ),
         Row("demo", _("Run a demo town's two cycles, step by step."), demo.arguments, demo.run),
         Row("clock", _("Show or move a demo home's clock."), home.clock_arguments, home.clock),
         Row("tick", _("Bring all accounts to today."), home.none_arguments, home.tick),

@@ -171,6 +171,7 @@ ROUTES: Mapping[str, str] = {
 COMMANDS: Mapping[str, str] = {
     "setup-home": "home",
     "serve": "home",
+    "work": "home",
     "demo": "home",
     "clock": "home",
     "tick": "home",

@@ -1,1 +1,1 @@
-"""Work in the background and by the clock (后台任务)."""
+"""The work that nobody clicks for: what the clock says is due, and what was put off for later."""

@@ -41,6 +41,8 @@ CHANGING = {
     "claims_claim": "moves from state to state; its decisions are sealed",
     "jobs_turn": "is done, or fails and is tried again",
     "jobs_worker": "moves with who leads",
+    "jobs_turn": "is done, or fails and is tried again",
+    "jobs_worker": "moves with who leads",
     "claims_person": "goes with a draft's revision",
     "appeals_appeal": "moves from state to state; its points, steps and ruling are sealed",
     "claims_pending": "may be taken back for ten seconds; then a sealed decision stands for it",
