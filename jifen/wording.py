@@ -356,6 +356,9 @@ SENTENCES: Mapping[str, Promise | str] = {
         "This was reviewed in the town and by the county already; their decision is the last"
         " one here."
     ),
+    "appeal.taken-back": _(
+        "The request for a review of this was taken back, and is not made again on the same thing."
+    ),
     "appeal.no-points": _(
         "Write at least one point, each with %(least)s characters or more: what is wrong, and why."
     ),
@@ -396,9 +399,9 @@ SENTENCES: Mapping[str, Promise | str] = {
         " find no ground."
     ),
     "appeal.no-ground": _(
-        "None of the grounds that were found allows this outcome. Unclear facts, a broken"
-        " procedure and acting beyond one's powers lead to quashing or doing again; a wrong"
-        " clause and wrong facts to changing or quashing; excess to changing."
+        "None of the grounds that were found allows this outcome. Unclear facts, a broken procedure"
+        " and acting beyond one's powers lead to quashing or doing again; a wrong clause, wrong"
+        " circumstances and excess to changing or quashing."
     ),
     "appeal.harsher": _(
         "A review never leaves the person worse. Choose measures that take no more, and give no"
@@ -448,9 +451,113 @@ SENTENCES: Mapping[str, Promise | str] = {
     "claim.answer-running": _(
         "The time to answer runs until the end of %(until)s. Wait for the answer or the day after."
     ),
-    "claim.grave": _(
-        "This is a grave deduction: it needs a second signature and a check of legality, on paper."
+    "claim.just-decided": _(
+        "%(who)s decided this a moment ago and may take it back for %(seconds)s more "
+        "seconds. Wait until then, then go on."
     ),
+    "claim.nothing-to-take-back": _(
+        "There is no decision here that could be taken back: it is recorded, or was "
+        "taken back already. Reload the page."
+    ),
+    "claim.take-back-over": _(
+        "A decision can be taken back within %(seconds)s seconds only, and they are "
+        "over. What is wrong in it is put right by a review."
+    ),
+    "claim.reason-short": _(
+        "The person reads this reason: write at least %(least)s characters that say why."
+    ),
+    "claim.head-decides": _(
+        "The rulebook leaves this decision to the head of the leading group. Let the head take it."
+    ),
+    "claim.meeting-decides": _(
+        "The rulebook leaves this decision to a meeting, and none has carried it yet. "
+        "Put it on an agenda first."
+    ),
+    "claim.worse": _(
+        "A decision is never worse than what was noticed: at most %(most)s points. "
+        "Lower the amount."
+    ),
+    "claim.moved-since": _(
+        "Since the notice something else was recorded, and for %(who)s this now weighs "
+        "more than they were told. Send it back to be noticed anew, or decide less."
+    ),
+    "claim.points-open": _(
+        "%(points)s points of the answer have no reply yet. Reply to each of them, "
+        "accepted or not and why, then go on."
+    ),
+    "claim.review-open": _("A review of the share of %(who)s is open. Wait for its outcome."),
+    "claim.window-over": _(
+        "No review can be asked for here any more: the time for it ran until %(until)s,"
+        " or both reviews are over."
+    ),
+    "claim.no-review": _("No review of this share is open. Reload the page."),
+    "claim.never-final": _(
+        "This share has never been final, so it cannot count before the review is over."
+        " Wait for the outcome."
+    ),
+    "claim.no-milder": _(
+        "A review changes a decision to something milder only: less than %(now)s "
+        "points. Give a lower amount."
+    ),
+    "claim.nobody-bears": _(
+        "This would touch nobody's account, so there is nobody to notice. Check the "
+        "people named and the roster of that day."
+    ),
+    "claim.not-served": _(
+        "It has not reached %(who)s yet, so no time runs for them. Serve it first: "
+        "signed, by letter, or left with proof."
+    ),
+    "claim.answer-over": _(
+        "The time to answer ran until %(until)s, or the case has gone on. Ask for a "
+        "review once the decision is served."
+    ),
+    "claim.recused": _(
+        "You have no part in taking this up: you are recused, or it is your own or your"
+        " kin's case. Let a colleague do it."
+    ),
+    "claim.time-barred": _(
+        "It happened on %(on)s and could be charged until %(last)s only. It is too old:"
+        " take it back."
+    ),
+    "claim.duplicate": _(
+        "It may be the same as: %(like)s. Write why it is another matter (five "
+        "characters or more), or send it back to be joined to that matter."
+    ),
+    "claim.no-jurisdiction": _(
+        "%(who)s held no post here on %(on)s, so this town cannot charge them with it. "
+        "Check the person and the day."
+    ),
+    "claim.no-article": _(
+        "The item %(item)s names no article of the rulebook, and nothing is deducted without one."
+    ),
+    "claim.photo-alone": _(
+        "Files and photos alone do not prove a grave fact. Name a document as well: "
+        "minutes, a paper, a record of the check on the spot."
+    ),
+    "service.already": _("This has reached %(who)s already. Nothing more is to be served."),
+    "service.no-proof": _(
+        "Say what proves it: the number of the signed receipt, of the letter, or who "
+        "witnessed that it was left."
+    ),
+    "service.future": _(
+        "%(on)s is still to come; today is %(today)s. Enter the day on which it was served."
+    ),
+    "service.early": _(
+        "It was made on %(made)s, so it cannot have been served on %(on)s. Check the date."
+    ),
+    "service.not-yours": _(
+        "Only the person it is addressed to reads it in the system; the other ways are "
+        "the office's to note."
+    ),
+    "answer.not-yours": _(
+        "Only those it is addressed to answer it, or the office writes down what they "
+        "say. Ask the office."
+    ),
+    "answer.empty": _("The answer has no point yet. Write each point on a line of its own."),
+    "answer.no-signature": _(
+        "What you write down for somebody else needs the number of the paper that they signed."
+    ),
+    "answer.replied": _("This point has its reply already. Reload the page."),
     # meetings
     "meeting.unknown": _("There is no meeting “%(name)s” in the town. Check its name."),
     "meeting.no-such-point": _(
@@ -675,6 +782,41 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Nothing is recorded since %(since)s: a verification found %(count)s things that do not"
         " hold. Tell the system administrator, who looks (jifen prove) and thaws."
     ),
+    "home.busy": _(
+        "The database is busy, so nothing was recorded. Wait a moment and press once more."
+    ),
+    "home.full": _(
+        "The disk is full, so nothing was recorded. Let the system administrator make room; then it"
+        " goes on at once."
+    ),
+    "home.read-only": _(
+        "The data folder cannot be written, so nothing was recorded. Let the system administrator"
+        " give Jifen the right to write it; then it goes on at once."
+    ),
+    "home.gone": _(
+        "The database is gone or is an empty one, so nothing was recorded. It is not made anew: let"
+        " the system administrator put the right one back; then it goes on at once."
+    ),
+    "home.away": _(
+        "The database cannot be reached, so nothing was recorded. Let the system administrator see"
+        " to it; then it goes on at once."
+    ),
+    "clock.behind": _(
+        "This machine's clock lies %(hours)s hours behind the last record, so nothing is recorded:"
+        " every date would be wrong. Let the system administrator set the clock."
+    ),
+    "sending.other": _(
+        "This form was used already, with other content, and recorded. Nothing more was recorded"
+        " now. Load the page anew and begin again from there."
+    ),
+    "sending.known": _(
+        "This form arrived before and is recorded; what it was answered is not known any more."
+        " Look at the page again; there is no need to send it again."
+    ),
+    "sending.part": _(
+        "A first part of what you sent is recorded, and the rest failed. Look at the page to see"
+        " how far it came before you go on."
+    ),
     "thaw.not-frozen": _("The home is not frozen; there is nothing to thaw."),
     "thaw.reason": _("Write what was wrong and what was done: %(count)s characters at least."),
     "thaw.unproved": _(
@@ -743,15 +885,13 @@ SENTENCES: Mapping[str, Promise | str] = {
         "One of the files is not yours to attach, or is not kept here. Choose the file itself"
         " once more."
     ),
-    "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
     # papers
     "paper.not-yours": _("“%(login)s” may not issue papers: a clerk of the office does."),
     "paper.date": _("The paper is dated %(on)s, which is after today, %(today)s. Check the date."),
     "recusal.reason": _("Say in a sentence why: the ground alone does not show it."),
     "recusal.ruled": _("This recusal is settled already. Reload the page."),
     "recusal.finished": _(
-        "This claim is finished, so nobody needs to keep out of it. Appeal, if the result is"
-        " wrong."
+        "This claim is finished, so nobody needs to keep out of it. Appeal, if the result is wrong."
     ),
     "recusal.no-part": _("%(name)s has no part in this case, so there is nothing to keep out of."),
     "recusal.not-yours": _(

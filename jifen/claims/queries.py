@@ -27,7 +27,7 @@ from jifen.core.workflow import (
     step_at,
 )
 from jifen.cycles.models import Cycle
-from jifen.people.models import Area
+from jifen.people.models import Area, User
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
 from jifen.recusals.queries import Bench, effect_in, hands
@@ -151,6 +151,12 @@ def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Claim]:
         theirs = Person.objects.filter(cadre__code__in=actor.kin, claim__town=town)
         found = found.exclude(pk__in=theirs.values("claim"))
     return every(town).filter(pk__in=found.values("pk"))
+
+
+def drafts_of(town: Area, author: User) -> list[Claim]:
+    """Return what an account wrote in a town and has not handed in. Three queries."""
+    mine = Claim.objects.filter(town=town, drafted_by=author, state=State.DRAFT, identity="")
+    return list(_full(mine).order_by("pk"))
 
 
 def named(claim: Claim) -> dict[str, Capacity]:

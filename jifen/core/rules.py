@@ -277,6 +277,7 @@ class ProcessRule:
     appeal_days: int = 10
     grave_line: Centipoints
     minor_line: Centipoints
+    time_bar_months: int | None = None  # 时效, None: 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

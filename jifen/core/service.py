@@ -53,5 +53,5 @@ class Review(StrEnum):
 
 RUNNING = frozenset({Review.OPEN, Review.LIFTED})
 """A review that has not come to its outcome."""
-ENDED_WELL = frozenset({Review.QUASHED, Review.REDO})
+GONE = frozenset({Review.QUASHED, Review.REDO})
 """Outcomes after which the share is gone."""

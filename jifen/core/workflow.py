@@ -211,7 +211,8 @@ DEDUCTION: tuple[Step, ...] = (
     Step(S.SUSPENDED, A.RESUME,       _GROUP,   S.TAKEN_UP,    secret=_HEAD),
     Step(S.SUSPENDED, A.DROP,         _GROUP,   S.DROPPED,     _CASE, secret=_HEAD, undone=True),
     Step(S.SUSPENDED, A.TRANSFER,     _GROUP,   S.TRANSFERRED, _CASE, secret=_HEAD, undone=True),
-    # What a review comes to before anything was recorded.
+    # What a review comes to.
+    Step(S.RECORDED,  A.CHANGE,       _NOBODY,  S.RECORDED),
     Step(S.SERVED,    A.CHANGE,       _NOBODY,  S.SERVED),
     Step(S.SERVED,    A.QUASH,        _NOBODY,  S.DROPPED),
     Step(S.SERVED,    A.REDO,         _NOBODY,  S.TAKEN_UP),
@@ -267,8 +268,8 @@ def states(kind: Kind) -> frozenset[State]:
 
 
 def terminal(kind: Kind) -> frozenset[State]:
-    """Return the states that nothing leaves."""
-    return states(kind) - {step.source for step in STEPS[kind]}
+    """Return the states that nothing leaves for another."""
+    return states(kind) - {s.source for s in STEPS[kind] if s.target is not s.source}
 
 
 def choices(

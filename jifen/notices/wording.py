@@ -78,6 +78,73 @@ NOTICES: Mapping[str, Words] = {
     "recusal.ordered": Words(_("You are to keep out of a case, by order."), "recusal"),
     "recusal.granted": Words(_("%(name)s keeps out of the case."), "recusal"),
     "recusal.refused": Words(_("%(name)s need not keep out of the case."), "recusal"),
+    "claim.noticed": Words(
+        _(
+            "A deduction concerning %(who)s is proposed: %(item)s, of %(on)s. Read the notice"
+            " and answer it."
+        ),
+        "claim",
+    ),
+    "claim.decided": Words(
+        _(
+            "The deduction concerning %(who)s was decided: %(item)s, of %(on)s. Read the "
+            "decision; you may ask for a review."
+        ),
+        "claim",
+    ),
+    "claim.dropped": Words(
+        _("Nothing is deducted: the case of %(who)s (%(item)s, of %(on)s) has ended."),
+        "claim",
+    ),
+    "claim.suspended": Words(
+        _("The case of %(who)s (%(item)s, of %(on)s) is suspended."),
+        "claim",
+    ),
+    "claim.milder": Words(
+        _("After a review the deduction concerning %(who)s (%(item)s, of %(on)s) became milder."),
+        "claim",
+    ),
+    "claim.redone": Words(
+        _("After a review the case of %(who)s (%(item)s, of %(on)s) is noticed anew."),
+        "claim",
+    ),
+    "claim.answered": Words(
+        _("%(who)s answered: %(item)s, of %(on)s. Reply to each point."),
+        "claim",
+    ),
+    "claim.unread-notice": Words(
+        _(
+            "%(who)s has not read the notice within three working days: %(item)s, of %(on)s. "
+            "Serve it on paper."
+        ),
+        "claim",
+    ),
+    "claim.unread-decision": Words(
+        _(
+            "%(who)s has not read the decision within three working days: %(item)s, of "
+            "%(on)s. Serve it on paper."
+        ),
+        "claim",
+    ),
+    "claim.review-upheld": Words(
+        _("The review upheld the deduction concerning %(who)s: %(item)s, of %(on)s."),
+        "claim",
+    ),
+    "claim.review-changed": Words(
+        _("The review changed the deduction concerning %(who)s: %(item)s, of %(on)s."),
+        "claim",
+    ),
+    "claim.review-quashed": Words(
+        _("The review quashed the deduction concerning %(who)s: %(item)s, of %(on)s."),
+        "claim",
+    ),
+    "claim.review-redo": Words(
+        _(
+            "The review sent the deduction concerning %(who)s back: %(item)s, of %(on)s. "
+            "Notice it anew."
+        ),
+        "claim",
+    ),
 }
 
 

@@ -19,7 +19,9 @@ from django.db import connection, transaction
 from django.test.utils import override_settings
 
 from jifen.claims import commands as claims
+from jifen.claims import hearings
 from jifen.claims.models import Claim
+from jifen.claims.queries import claim_at
 from jifen.core.access import Actor, Role
 from jifen.core.facts import Measures, decimal
 from jifen.core.hand import SHANGHAI, Hand
@@ -27,6 +29,7 @@ from jifen.core.points import display
 from jifen.core.posts import Body, PostGroup
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity
+from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action, Kind
 from jifen.cycles.models import Cycle
 from jifen.people import commands as people
@@ -40,6 +43,7 @@ from jifen.sheets.cells import Measure, Named
 from jifen.sheets.facts import FactRow, FactsSheet, WithdrawalRow
 from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, Post, UnitRow
 from jifen.sheets.rows import Origin
+from tests.harness.host import HOST
 
 RULES = (Path(__file__).parent / "rulebook.yaml").read_text("utf-8")
 STARTS_ON = dt.date(2024, 8, 1)
@@ -108,7 +112,7 @@ class Town:
     def user(self, login: str, role: Role, area: Area, name: str = "") -> User:
         """Add an account with one role; with `name` it is that cadre's own."""
         made = account(f"{self.area.path}:{login}", self.cadre(name) if name else None)
-        people.grant(made, role, area, from_on=dt.date(2024, 1, 1))
+        people.grant(made, role, area, from_on=dt.date(2024, 1, 1), hand=HOST)
         self.users[login] = made
         return made
 
@@ -185,11 +189,39 @@ class Town:
         claims.take_step(claim, action, hand=self.hand(login), reason="经核对，情况属实。")
 
     def walk(self, claim: Claim, *steps: tuple[str, Action]) -> Claim:
+        """Take steps, each with what belongs to it: service on paper, an answer, its replies."""
         for login, action in steps:
-            self.step(claim, login, action)
+            match action:
+                case Action.ANSWER:
+                    self.answer(claim, login)
+                case Action.REPLY:
+                    self.reply(claim, login)
+                case _:
+                    self.step(claim, login, action)
+            if action in SERVED:
+                self.serve(claim, login, SERVED[action])
         return Claim.objects.get(pk=claim.pk)
 
+    def serve(self, claim: Claim, login: str, what: Served) -> None:
+        """Serve everybody by hand, against a signature, that day."""
+        for one in hearings.live(claim_at(claim.ref) or claim):
+            claims.serve(one, what, Mode.SIGNED, proof="签收1号", hand=self.hand(login))
 
+    def answer(self, claim: Claim, login: str, *points: str) -> None:
+        """Answer for everybody: the addressee, or the office against a signature (代录)."""
+        for one in hearings.live(claim_at(claim.ref) or claim):
+            said = points or ("当天在外办事，没有接到通知。",)
+            claims.answer(one, said, signature="代录1号", hand=self.hand(login))
+
+    def reply(self, claim: Claim, login: str, *, accepted: bool = False) -> None:
+        for point in hearings.points(claim_at(claim.ref) or claim):
+            if not hasattr(point, "reply"):
+                claims.reply(
+                    point, accepted=accepted, reason="经核对与记录不符。", hand=self.hand(login)
+                )
+
+
+SERVED = {Action.NOTICE: Served.NOTICE, Action.SERVE: Served.DECISION}
 GRANT_WAY = (
     ("line", Action.SUBMIT),
     ("clerk", Action.VERIFY),
@@ -320,8 +352,8 @@ def found(path: str = "p1/c1/k1/t1", name: str = "试算镇") -> Town:
     county = people.add_area(path.rpartition("/")[0], Area.Kind.COUNTY, path.rpartition("/")[0])
     users = {login: account(f"{path}:{login}") for login in (*STAFF, "county")}
     for login, role in STAFF.items():
-        people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1))
-    people.grant(users["county"], Role.COUNTY, county, from_on=dt.date(2024, 1, 1))
+        people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1), hand=HOST)
+    people.grant(users["county"], Role.COUNTY, county, from_on=dt.date(2024, 1, 1), hand=HOST)
     version = approve(
         area,
         RULES,
@@ -346,7 +378,7 @@ def found(path: str = "p1/c1/k1/t1", name: str = "试算镇") -> Town:
 def account(login: str, cadre: Cadre | None = None) -> User:
     """Add an account; what signs in has its own tests, here nobody does."""
     with override_settings(PASSWORD_HASHERS=_FAST):
-        return people.add_user(login, login, "a password of the tests", cadre=cadre)
+        return people.add_user(login, login, "a password of the tests", cadre=cadre, hand=HOST)
 
 
 # ------------------------------------------------------------------ one database, many histories

@@ -1,22 +1,44 @@
 """Writing claims: steps.py is the life of a claim, past.py the way in for files of rows.
 
-corrections.py corrects what is recorded; hands.py says whose hands that needs.
+drafting.py writes drafts, hearing.py serves, answers and replies, reviewing.py is what a review
+does, clock.py what the day does, recording.py the last step; addressing.py and announcing.py serve
+them. together.py moves many grants at once. corrections.py corrects what is recorded; hands.py says
+whose hands that needs.
 """
 
 from jifen.claims.commands.boards import BoardDecision, import_board
+from jifen.claims.commands.clock import clock
 from jifen.claims.commands.corrections import repair, resume, withdraw
+from jifen.claims.commands.drafting import draft, revise
+from jifen.claims.commands.hearing import answer, reply, serve
 from jifen.claims.commands.past import import_facts, lock_past
-from jifen.claims.commands.steps import draft, revise, take_step
+from jifen.claims.commands.reviewing import begin_review, end_review, lift_review, reopen
+from jifen.claims.commands.steps import step, take_back, take_step
+from jifen.claims.commands.together import Answer, object_to, record_together, take_together
 
 __all__ = [
+    "Answer",
     "BoardDecision",
+    "answer",
+    "begin_review",
+    "clock",
     "draft",
+    "end_review",
     "import_board",
     "import_facts",
+    "lift_review",
     "lock_past",
+    "object_to",
+    "record_together",
+    "reopen",
     "repair",
+    "reply",
     "resume",
     "revise",
+    "serve",
+    "step",
+    "take_back",
     "take_step",
+    "take_together",
     "withdraw",
 ]
