@@ -95,7 +95,8 @@ class Step(models.Model):
     source = models.CharField(max_length=12, choices=choices(State))
     target = models.CharField(max_length=12, choices=choices(State))
     part = models.CharField(max_length=12, choices=choices(Part))
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    """Nobody, where the clock took the step."""
     reason = models.TextField(blank=True)
     salt = models.BinaryField()
     at = models.DateTimeField()

@@ -10,6 +10,9 @@ from jifen.chain.queries import Fault
 from jifen.core.appeal import State
 from jifen.people.models import Area
 
+NOBODY = "0" * 32
+"""Whom a record names where the clock acted."""
+
 
 def said(points: Iterable[Point], excuse: str, on_paper: str) -> str:
     """Return what an appeal says, as one text."""
@@ -54,7 +57,7 @@ def step_fields(step: Step) -> dict[str, canonical.Value]:
         "target": step.target,
         "part": step.part,
         "reason_salted": canonical.commitment(bytes(step.salt), step.reason),
-        "by": step.by.ref.hex,
+        "by": step.by.ref.hex if step.by else NOBODY,
     }
 
 

@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from jifen.appeals.models import Appeal, Point, Ruling, Step
 from jifen.claims.models import Addressee, Claim, Decision, Person
 from jifen.claims.queries import FINAL as ENDED
+from jifen.claims.queries import claim_at
 from jifen.core import appeal as rules
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
 from jifen.core.appeal import OPEN, Action, Level, Part, Progress, State
@@ -18,7 +19,7 @@ from jifen.core.hand import local_date
 from jifen.core.measures import worth
 from jifen.core.points import Centipoints
 from jifen.core.recusal import Effect
-from jifen.core.rules import Item
+from jifen.core.rules import Item, Subject
 from jifen.core.service import Review
 from jifen.core.workdays import Calendar
 from jifen.core.workflow import Action as Taken
@@ -28,7 +29,7 @@ from jifen.cycles.models import Cycle
 from jifen.cycles.queries import calendar
 from jifen.ledger.models import Fact
 from jifen.ledger.models import Party as Share
-from jifen.ledger.queries import CONCERNS
+from jifen.ledger.queries import CONCERNS, fact_by
 from jifen.people.models import Area
 from jifen.recusals import queries as recusals
 from jifen.rulebook.queries import rulebook
@@ -73,13 +74,22 @@ def appeal_at(ref: uuid.UUID) -> Appeal | None:
     return _full(Appeal.objects.filter(ref=ref)).first()
 
 
-def about(*, claim: Claim | None = None, fact: Fact | None = None) -> list[Appeal]:
-    """Return the appeals about a claim or a fact, first to last. One query."""
-    if claim is not None:
-        found = Appeal.objects.filter(claim=claim)
-    else:
-        found = Appeal.objects.filter(fact=fact)
+def about(claim: Claim | None, fact: Fact | None) -> list[Appeal]:
+    """Return the appeals about a claim or the fact it became, first to last. One query."""
+    of = Q(claim=claim) if claim is not None else Q()
+    if fact is not None:
+        of |= Q(fact=fact)
+    found = Appeal.objects.filter(of) if claim or fact else Appeal.objects.none()
     return list(found.select_related("ruling", "filed_by").order_by("seq"))
+
+
+def pair(claim: Claim | None, fact: Fact | None) -> tuple[Claim | None, Fact | None]:
+    """Return a claim with the fact it became, and a fact with the claim it came from."""
+    if fact is None and claim is not None and claim.fact is not None:
+        fact = fact_by(claim.fact)
+    if claim is None and fact is not None and fact.way == Fact.Way.CLAIM:
+        claim = claim_at(fact.key)
+    return claim, fact
 
 
 def is_open(appeal: Appeal) -> bool:
@@ -155,8 +165,9 @@ def hands(
         deciders |= set() if claim is not None else {fact.second.hex}
     if before is not None:
         judged = [s for s in before.steps.all() if s.part != Part.PERSON]
-        involved |= {s.by.ref.hex for s in judged if s.part != Part.CLOCK}
-        deciders = {s.by.ref.hex for s in judged if s.action in {Action.DECIDE, Action.DECLINE}}
+        involved |= {s.by.ref.hex for s in judged if s.by}
+        ends = {Action.DECIDE, Action.DECLINE}
+        deciders = {s.by.ref.hex for s in judged if s.by and s.action in ends}
     return frozenset(involved), frozenset(deciders)
 
 
@@ -239,7 +250,7 @@ def parts(appeal: Appeal, actor: Actor, found: Case, *, on: dt.date) -> frozense
     if actor.key in {one.key for one in found.reviewers}:
         is_.add(Part.REVIEWER)
     apart = actor.key not in found.involved and not actor.tied(dt.date.min) & found.involved
-    if apart and (Part.REVIEWER in is_ or Role.HEAD in roles):
+    if apart and Role.HEAD in roles:
         is_.add(Part.LEADER)
     if Role.CLERK in roles:
         is_.add(Part.OFFICE)
@@ -261,6 +272,7 @@ def waits_for_recusal(appeal: Appeal, actor: Actor) -> bool:
 def progress(appeal: Appeal, today: dt.date, ruling: rules.Ruling | None = None) -> Progress:
     """Return how far an appeal is. No query on rows that `every` read."""
     share = addressee_of(appeal)
+    waits = share is not None and share.review == Review.OPEN and share.reviews > 0
     return Progress(
         today=today,
         level=Level(appeal.level),
@@ -268,7 +280,7 @@ def progress(appeal: Appeal, today: dt.date, ruling: rules.Ruling | None = None)
         answer_until=appeal.answer_until,
         ruling=ruling,
         extended=appeal.extended,
-        suspended=appeal.hold is not None or (share is not None and share.review == Review.OPEN),
+        suspended=appeal.hold is not None or (appeal.fact is not None and waits),
         told=appeal.told,
     )
 
@@ -344,7 +356,8 @@ def choices(
 
 def taken(appeal: Appeal, actor: Actor) -> frozenset[Action]:
     """Return the steps `actor` took on an appeal."""
-    return frozenset(Action(s.action) for s in appeal.steps.all() if s.by.ref.hex == actor.key)
+    steps = [s for s in appeal.steps.all() if s.by is not None and s.by.ref.hex == actor.key]
+    return frozenset(Action(s.action) for s in steps)
 
 
 # ------------------------------------------------------------------ what may be appealed
@@ -371,15 +384,15 @@ def chances(
 
     Two queries at most.
     """
-    shares = [h for h in _shares(claim, fact) if speaks(actor, h, town, on=on)]
-    if not shares:
+    mine = [h for h in shares(claim, fact) if speaks(actor, h, town, on=on)]
+    if not mine:
         return ()
     days = calendar() if days is None else days
-    asked = about(claim=claim, fact=fact)
+    asked = about(claim, fact)
     found = []
-    for holder in shares:
-        mine = [a for a in asked if a.holder == holder]
-        chance = _chance(holder, mine, claim, fact, days)
+    for holder in mine:
+        earlier = [a for a in asked if a.holder == holder]
+        chance = _chance(holder, earlier, claim, fact, days)
         if chance is not None and on <= chance.window.late_until:
             found.append(chance)
     return tuple(found)
@@ -392,9 +405,9 @@ def _chance(
     fact: Fact | None,
     days: Calendar,
 ) -> Chance | None:
-    if any(is_open(a) for a in mine):
+    if any(is_open(a) or a.state == State.WITHDRAWN for a in mine):
         return None
-    judged = [a for a in mine if a.state in {State.SERVED, State.INADMISSIBLE}]
+    judged = [a for a in mine if a.state in JUDGED]
     if not judged:
         first = first_window(claim, fact, holder, days)
         return None if first is None else Chance(holder=holder, level=Level.FIRST, window=first)
@@ -405,13 +418,17 @@ def _chance(
     return Chance(holder=holder, level=Level.SECOND, window=until, before=last)
 
 
+JUDGED = frozenset({State.SERVED, State.INADMISSIBLE})
+"""States in which a review has ended with an answer."""
+
+
 def gave_all(appeal: Appeal) -> bool:
     """Say whether a review left nothing to appeal: what it was about is gone."""
     ruling = ruling_of(appeal)
     return ruling is not None and ruling.outcome in {Outcome.QUASHED, Outcome.REDO}
 
 
-def _shares(claim: Claim | None, fact: Fact | None) -> list[str]:
+def shares(claim: Claim | None, fact: Fact | None) -> list[str]:
     """Return whose shares can be appealed."""
     if claim is not None:
         shares = [a.holder for a in claim.addressees.all()]
@@ -420,9 +437,12 @@ def _shares(claim: Claim | None, fact: Fact | None) -> list[str]:
             shares += people or [claim.unit.path]
         return shares
     assert fact is not None
-    bears = {c.value for c in rulebook(fact.version).item(fact.item).shares}
+    item = rulebook(fact.version).item(fact.item)
+    bears = {c.value for c in item.shares}
     found = [p.cadre.code for p in fact.parties.all() if bears & set(p.capacities.split(","))]
-    return [*found, *(row[0] for row in fact.board or () if "/" in row[0]), fact.unit.path]
+    if item.subject is not Subject.VILLAGE:
+        return found
+    return [*found, *([fact.unit.path] if fact.board is None else [r[0] for r in fact.board])]
 
 
 def first_window(

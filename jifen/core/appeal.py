@@ -154,9 +154,12 @@ ALLOWS: Mapping[Ground, frozenset[Outcome]] = {
     G.ULTRA_VIRES: frozenset({Outcome.QUASHED, Outcome.REDO}),
     G.WRONG_LAW: frozenset({Outcome.CHANGED, Outcome.QUASHED}),
     G.WRONG_FACTS: frozenset({Outcome.CHANGED, Outcome.QUASHED}),
-    G.EXCESSIVE: frozenset({Outcome.CHANGED}),
+    G.EXCESSIVE: frozenset({Outcome.CHANGED, Outcome.QUASHED}),
 }
-"""Which outcomes a ground found allows; without any ground found the decision is upheld."""
+"""Which outcomes a ground found allows; without any ground found the decision is upheld.
+
+Where an item leaves nothing to change (a fixed amount), a change is a quashing.
+"""
 
 
 # ------------------------------------------------------------------ periods

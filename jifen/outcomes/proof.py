@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from jifen.appeals import proof as appeals
 from jifen.chain import blocks, checkpoints
 from jifen.chain import queries as chain
 from jifen.chain.queries import Fault
@@ -34,8 +35,10 @@ PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     recusals.faults,
     evidence.faults,
     papers.faults,
+    notices.faults,
     ledger.faults,
     claims.faults,
+    appeals.faults,
     standings.faults,
 )
 """From the chain upward. Every kind of record is answered for by one of them, or by the talks'."""

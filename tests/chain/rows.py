@@ -8,6 +8,7 @@ from typing import Any  # rows of every model, fields of every type
 
 from django.db import models
 
+from jifen.appeals.models import Appeal
 from jifen.ledger.models import Account
 
 _numbers = itertools.count(1)
@@ -30,6 +31,7 @@ _MADE: "dict[type[models.Field[Any, Any]], Callable[[int], object]]" = {
 
 _ELSE: dict[type[models.Model], dict[str, object]] = {
     Account: {"kind": "village", "cadre": None},
+    Appeal: {"level": "first", "before": None},
 }
 """Where a check of the table ties one field to another."""
 

@@ -1,0 +1,10 @@
+"""Writing appeals: filing.py takes one in, steps.py is its life, clock.py what time does to it.
+
+effects.py is what an appeal does to points; letters are issued by issuing.py.
+"""
+
+from jifen.appeals.commands.clock import clock
+from jifen.appeals.commands.filing import NewPoint, ask
+from jifen.appeals.commands.steps import Answer, Judgement, take_step
+
+__all__ = ["Answer", "Judgement", "NewPoint", "ask", "clock", "take_step"]
