@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jifen.core import appeal, drafting
+from jifen.core.acceptance import Check
 from jifen.core.access import Role
 from jifen.core.assess import StepKind
 from jifen.core.circumstances import Finder
@@ -16,7 +17,8 @@ from jifen.core.comparison import Crossing
 from jifen.core.posts import Body, PostGroup
 from jifen.core.recusal import Effect, Ground, Manner
 from jifen.core.rules import Capacity, Direction, Subject
-from jifen.core.workflow import Action, Kind, Outcome, State
+from jifen.core.service import Mode, Served
+from jifen.core.workflow import Action, Kind, Outcome, Route, State
 
 Words = Mapping[str, Promise | str]
 
@@ -38,6 +40,12 @@ MANNERS: Words = {
     Manner.REQUEST: _("asked for"),
     Manner.ORDER: _("ordered"),
 }
+LEAVES: Words = {
+    "sick": _("sick leave"),
+    "maternity": _("maternity leave"),
+    "private": _("private leave"),
+    "suspension": _("suspension from office"),
+}
 EFFECTS: Words = {
     Effect.NONE: _("not recused"),
     Effect.WAITS: _("decides nothing until the ruling"),
@@ -58,6 +66,9 @@ ROLES: Words = {
     Role.AUDITOR: _("auditor"),
     Role.SYSTEM: _("system administrator"),
     Role.SECURITY: _("security administrator"),
+    "clock": _("by the day"),
+    "review": _("after a review"),
+    "objection": _("after an objection"),
 }
 KINDS: Words = {
     Kind.GRANT: _("grant of points"),
@@ -69,6 +80,7 @@ STATES: Words = {
     State.VERIFIED: _("waiting for approval"),
     State.APPROVED: _("waiting for publicity"),
     State.PUBLICISED: _("being publicised"),
+    State.OBJECTED: _("objected to"),
     State.RECORDED: _("in the ledger"),
     State.PROPOSED: _("waiting to be taken up"),
     State.TAKEN_UP: _("taken up"),
@@ -82,6 +94,9 @@ STATES: Words = {
     State.DROPPED: _("dropped"),
     State.EXEMPTED: _("exempted"),
     State.TRANSFERRED: _("transferred"),
+    State.ATTESTED: _("signed by a second hand"),
+    State.CHECKED: _("legality checked"),
+    State.SUSPENDED: _("suspended"),
 }
 TONES: Mapping[str, str] = {
     State.DRAFT: "secondary",
@@ -106,6 +121,9 @@ ACTIONS: Words = {
     Action.APPROVE: _("Approve"),
     Action.REFUSE: _("Do not approve"),
     Action.PUBLICISE: _("Publicise"),
+    Action.OBJECT: _("Register an objection"),
+    Action.DISMISS: _("The objection is not borne out"),
+    Action.REOPEN: _("The objection is upheld: verify anew"),
     Action.RECORD: _("Record in the ledger"),
     Action.WITHDRAW: _("Take back"),
     Action.PROPOSE: _("Propose"),
@@ -119,6 +137,13 @@ ACTIONS: Words = {
     Action.EXEMPT: _("Exempt"),
     Action.TRANSFER: _("Transfer"),
     Action.SERVE: _("Serve the decision"),
+    Action.ATTEST: _("Sign the facts as the second"),
+    Action.CHECK_LAW: _("Legality checked"),
+    Action.SUSPEND: _("Suspend the case"),
+    Action.RESUME: _("Resume the case"),
+    Action.CHANGE: _("Change"),
+    Action.QUASH: _("Quash"),
+    Action.REDO: _("Redo"),
 }
 DEEDS: Words = {
     Action.SUBMIT: _("submitted it"),
@@ -127,6 +152,9 @@ DEEDS: Words = {
     Action.APPROVE: _("approved it"),
     Action.REFUSE: _("did not approve it"),
     Action.PUBLICISE: _("publicised it"),
+    Action.OBJECT: _("registered an objection to it"),
+    Action.DISMISS: _("dismissed the objection to it"),
+    Action.REOPEN: _("upheld the objection to it"),
     Action.RECORD: _("recorded it in the ledger"),
     Action.WITHDRAW: _("took it back"),
     Action.PROPOSE: _("proposed it"),
@@ -140,6 +168,13 @@ DEEDS: Words = {
     Action.EXEMPT: _("exempted it"),
     Action.TRANSFER: _("transferred it"),
     Action.SERVE: _("served the decision"),
+    Action.ATTEST: _("signed the facts as the second"),
+    Action.CHECK_LAW: _("checked its legality"),
+    Action.SUSPEND: _("suspended it"),
+    Action.RESUME: _("resumed it"),
+    Action.CHANGE: _("made it milder after a review"),
+    Action.QUASH: _("quashed it after a review"),
+    Action.REDO: _("sent it back after a review"),
 }
 APPEAL_LEVELS: Words = {
     appeal.Level.FIRST: _("review in the town"),
@@ -390,6 +425,47 @@ def role(code: Role) -> str:
     return str(ROLES[code])
 
 
+ROUTES: Words = {
+    Route.ORDINARY: _("ordinary case"),
+    Route.MINOR: _("minor case"),
+    Route.GRAVE: _("grave case"),
+    Route.CONFIDENTIAL: _("confidential case"),
+    Route.GRAVE_CONFIDENTIAL: _("grave confidential case"),
+}
+MODES: Words = {
+    Mode.READ: _("read in the system"),
+    Mode.SIGNED: _("signed for"),
+    Mode.LETTER: _("by letter"),
+    Mode.LEFT: _("left with proof"),
+}
+SERVED: Words = {Served.NOTICE: _("notice"), Served.DECISION: _("decision")}
+HEARINGS: Words = {
+    "to-be-noticed": _("the notice has not reached them"),
+    "answering": _("may answer"),
+    "answered": _("answered"),
+    "silent": _("did not answer"),
+    "to-be-served": _("the decision has not reached them"),
+    "appeal": _("may ask for a review"),
+    "final": _("final"),
+    "review-open": _("under review"),
+    "review-lifted": _("under review, counts meanwhile"),
+    "review-upheld": _("upheld after review"),
+    "review-changed": _("changed after review"),
+    "review-quashed": _("quashed after review"),
+    "review-redo": _("to be redone after review"),
+}
+"""Where an addressee of a deduction stands (`claims.hearings.status`)."""
+CHECKS: Words = {
+    Check.RECUSAL: _("recusal"),
+    Check.TIME_BAR: _("time bar"),
+    Check.DUPLICATE: _("same matter"),
+    Check.JURISDICTION: _("jurisdiction"),
+    Check.ARTICLE: _("article"),
+    Check.EVIDENCE: _("evidence"),
+    Check.KNOCK_ON: _("other records that move with it"),
+}
+
+
 RECORDS: Words = {
     "cadre": _("register entry"),
     "holding": _("post"),
@@ -405,6 +481,10 @@ RECORDS: Words = {
     "change": _("change of a fact"),
     "repair": _("putting right"),
     "decision": _("step of a claim"),
+    "service": _("service of a notice or decision"),
+    "point": _("point of an answer"),
+    "point-reply": _("reply to a point"),
+    "review": _("review of a share"),
     "appeal": _("request for a review"),
     "appeal-step": _("step of a review"),
     "appeal-ruling": _("decision of a review"),
@@ -413,9 +493,15 @@ RECORDS: Words = {
     "closing": _("close"),
     "paper": _("issued paper"),
     "talk": _("warning talk"),
-    "board": _("board"),
     "lock": _("lock of the way in"),
-    "repair": _("putting right"),
+    "account": _("account"),
+    "grant": _("role granted"),
+    "grant-end": _("end of a role"),
+    "relation": _("reason for recusal"),
+    "erasure": _("erasure of a person's data"),
+    "complaint": _("complaint or suggestion"),
+    "complaint-answer": _("answer to a complaint"),
+    "file": _("file of evidence"),
     "draft": _("text of a draft"),
     "draft-step": _("step of a draft"),
     "comment": _("comment on a draft"),
@@ -448,6 +534,15 @@ _FAULTS: Words = {
     "proof.broken": _("a part of the proof could not be read"),
     "closing.state": _("a cycle's state is not what was recorded"),
     "decision.state": _("a claim's state is not what was recorded"),
+    "addressee.state": _("what reached an addressee is not what was recorded"),
+    "service.changed": _("a service was changed"),
+    "service.missing": _("a service is missing"),
+    "point.changed": _("a point of an answer was changed"),
+    "point.missing": _("a point of an answer is missing"),
+    "point-reply.changed": _("a reply to a point was changed"),
+    "point-reply.missing": _("a reply to a point is missing"),
+    "review.changed": _("a step of a review was changed"),
+    "review.missing": _("a step of a review is missing"),
     "paper.file": _("a paper's file was changed or is gone"),
     "paper.gap": _("a paper's number is missing"),
     "appeal.state": _("a review's state is not what was recorded"),

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
@@ -12,6 +13,10 @@ from django.utils.safestring import SafeString
 from jifen import terms
 from jifen.core import points as core
 from jifen.core.hand import SHANGHAI
+from jifen.notices import wording
+
+if TYPE_CHECKING:
+    from jifen.notices.models import Notice
 
 register = template.Library()
 
@@ -19,6 +24,10 @@ _LISTS: Mapping[str, terms.Words] = {
     "role": terms.ROLES,
     "record": terms.RECORDS,
     "kind": terms.KINDS,
+    "ground": terms.GROUNDS,
+    "manner": terms.MANNERS,
+    "recusal": terms.EFFECTS,
+    "leave": terms.LEAVES,
     "state": terms.STATES,
     "action": terms.ACTIONS,
     "deed": terms.DEEDS,
@@ -54,6 +63,12 @@ _LISTS: Mapping[str, terms.Words] = {
     "condition": terms.CONDITIONS,
     "basis": terms.BASES,
 }
+
+
+@register.filter
+def told(notice: "Notice") -> str:
+    """Write what a notice says, in the reader's language."""
+    return wording.sentence(notice.code, notice.values)
 
 
 @register.filter
