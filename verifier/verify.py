@@ -40,27 +40,36 @@ def piece(letter, body):
     return b"%s%d:%s" % (letter, len(body), body)
 
 
-def sha256(data):
-    """Return the SHA-256 of some bytes, in lower-case hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def start(what):
-    """Return the pieces with which everything that is hashed begins."""
-    return piece(b"J", what) + piece(b"v", 1) + piece(b"A", "sha256")
-
-
-RECORD = start("record")
 PAYLOAD = piece(b"J", "payload") + piece(b"v", 1)
 
 
-def link(previous, town, seq, kind, at, digest):
-    """Return a record's hash from the one before it."""
-    rest = ((b"P", previous), (b"C", town), (b"S", seq), (b"K", kind), (b"M", at), (b"H", digest))
-    return sha256(RECORD + b"".join(piece(letter, body) for letter, body in rest))
+class Digest:
+    """SHA-256 or SM3, whichever the bundle names, and what begins with its name."""
+
+    def __init__(self, name):
+        if name not in ("sha256", "sm3"):
+            raise ValueError(f"{name!r} is no algorithm of this format")
+        # ValueError too where this Python's OpenSSL has no SM3. Looked up once, then copied.
+        self.name, self.empty = name, hashlib.new(name)
+        self.record = self.start("record")
+
+    def of(self, data):
+        """Return the digest of some bytes, in lower-case hexadecimal."""
+        found = self.empty.copy()
+        found.update(data)
+        return found.hexdigest()
+
+    def start(self, what):
+        """Return the pieces with which everything that is hashed begins."""
+        return piece(b"J", what) + piece(b"v", 1) + piece(b"A", self.name)
+
+    def link(self, previous, town, seq, kind, at, digest):
+        """Return a record's hash from the one before it."""
+        rest = (b"P", previous), (b"C", town), (b"S", seq), (b"K", kind), (b"M", at), (b"H", digest)
+        return self.of(self.record + b"".join(piece(letter, body) for letter, body in rest))
 
 
-def judge(town, row, previous, not_before):
+def judge(use, town, row, previous, not_before):
     """Return what is wrong with a record, or "", and the hashes that it may have.
 
     `previous` are the hashes it may stand on: none where the record before it cannot tell.
@@ -72,10 +81,10 @@ def judge(town, row, previous, not_before):
         data = bytes.fromhex(payload)
     except ValueError:
         return "unreadable", ()
-    derived = tuple(link(one, town, seq, kind, at, digest) for one in previous)
-    if (version, algorithm) != (1, "sha256"):
+    derived = tuple(use.link(one, town, seq, kind, at, digest) for one in previous)
+    if (version, algorithm) != (1, use.name):
         return "format", derived
-    if sha256(data) != digest:
+    if use.of(data) != digest:
         return "payload", derived
     if derived and own not in derived:
         return "link", derived
@@ -86,7 +95,7 @@ def judge(town, row, previous, not_before):
     return "", derived
 
 
-def walk(town, rows, head):
+def walk(use, town, rows, head):
     """Yield number and code of whatever does not hold, in the order of the numbers."""
     previous, end, sound = (GENESIS,), (0, GENESIS, None), None
     for row in rows:
@@ -94,7 +103,7 @@ def walk(town, rows, head):
         if seq != end[0] + 1:
             yield min(seq, end[0] + 1), "gap"
             previous = ()
-        code, derived = judge(town, row, previous, sound)
+        code, derived = judge(use, town, row, previous, sound)
         if code:
             yield seq, code
         if code == "unreadable":
@@ -108,12 +117,12 @@ def walk(town, rows, head):
         yield end[0], "head"
 
 
-def seal(previous, town, number, rows):
+def seal(use, previous, town, number, rows):
     """Return the hash of a block of a thousand records; "" where they are not that."""
     numbers = list(range(1000 * number - 999, 1000 * number + 1))
     if [row[0] for row in rows] != numbers or any(None in row for row in rows):
         return ""
-    if {(row[2], row[3]) for row in rows} != {(1, "sha256")}:
+    if {(row[2], row[3]) for row in rows} != {(1, use.name)}:
         return ""
     _, kinds, _, _, payloads, digests, instants, hashes = zip(*rows, strict=True)
     data = [bytes.fromhex(payload) for payload in payloads]
@@ -128,18 +137,18 @@ def seal(previous, town, number, rows):
         (b"L", ",".join(str(len(one)) for one in data)),
         (b"B", b"".join(data)),
     )
-    return sha256(start("block") + b"".join(piece(letter, one) for letter, one in body))
+    return use.of(use.start("block") + b"".join(piece(letter, one) for letter, one in body))
 
 
-def root(town, row):
+def root(use, town, row):
     """Return a daily root from the town's leaf and the way up."""
     on, count, seq, own, path, _ = row
     leaf = piece(b"C", town) + piece(b"S", seq) + piece(b"H", own)
-    top = sha256(start("leaf") + leaf)
+    top = use.of(use.start("leaf") + leaf)
     for side, other in path:
         left, right = (other, top) if side == "L" else (top, other)
-        top = sha256(start("node") + piece(b"L", left) + piece(b"R", right))
-    return sha256(start("root") + piece(b"D", on) + piece(b"N", count) + piece(b"H", top))
+        top = use.of(use.start("node") + piece(b"L", left) + piece(b"R", right))
+    return use.of(use.start("root") + piece(b"D", on) + piece(b"N", count) + piece(b"H", top))
 
 
 def lines(bundle, name):
@@ -163,6 +172,7 @@ class Read:
         if manifest.get("format") != "jifen-bundle-1":
             raise ValueError("the format is not jifen-bundle-1")
         self.bundle, self.town, self.head = bundle, manifest["town"], manifest["head"]
+        self.use = Digest(manifest.get("algorithm", "sha256"))
         self.sealed = dict(lines(bundle, "blocks.jsonl"))
         self.roots = list(lines(bundle, "roots.jsonl"))
         self.count, self.derived, self.block = 0, {}, []
@@ -182,13 +192,14 @@ class Read:
             if row[0] % 1000 == 0:
                 number = row[0] // 1000
                 previous = self.sealed.get(number - 1) or "" if number > 1 else GENESIS
-                self.derived[number] = seal(previous, self.town, number, self.block[-1000:])
+                rows = self.block[-1000:]
+                self.derived[number] = seal(self.use, previous, self.town, number, rows)
                 self.block = []
             yield row
 
     def seals(self, known):
         """Yield what does not hold of the seals and the roots; `known` rows are blamed already."""
-        last = (self.head[0] or 0) // 1000 if self.head else 0
+        last = self.count // 1000  # whatever the head says of itself
         for number in range(1, max([last, *self.sealed]) + 1):
             first = 1000 * number - 999
             if any(first <= seq < first + 1000 for seq in known):
@@ -198,7 +209,11 @@ class Read:
             elif self.derived.get(number) != self.sealed[number]:
                 yield first, "block"
         for row in self.roots:
-            if None in row or root(self.town, row) != row[5] or self.hashes[row[2]] != row[3]:
+            if (
+                None in row
+                or root(self.use, self.town, row) != row[5]
+                or self.hashes[row[2]] != row[3]
+            ):
                 yield row[2], "root"
 
     def compare(self):
@@ -225,7 +240,7 @@ def prove(path, *checkpoints):
     known = [head for checkpoint in checkpoints for head in heads(checkpoint)]
     with zipfile.ZipFile(path) as bundle:
         read = Read(bundle, known)
-        faults = list(walk(read.town, read.rows(), read.head))
+        faults = list(walk(read.use, read.town, read.rows(), read.head))
         faults += read.seals([seq for seq, _ in faults])
         faults += read.compare()
     return read, faults

@@ -56,9 +56,8 @@ def faults(town: str, *, known: frozenset[int] = frozenset()) -> Iterator[Fault]
 
 
 def _block_faults(town: str, known: frozenset[int]) -> Iterator[Fault]:
-    held = queries.head(town)
     seals = dict(Block.objects.filter(town=town).values_list("number", "hash"))
-    wanted = held.seq // SIZE if held else 0
+    wanted = Record.objects.filter(town=town).count() // SIZE  # whatever the head says of itself
     previous = canonical.GENESIS
     for number in range(1, max([wanted, *seals]) + 1):
         first, last = (number - 1) * SIZE + 1, number * SIZE

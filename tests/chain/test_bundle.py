@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from jifen.chain import bundle, canonical, seals
+from jifen.chain import blocks, bundle, canonical, seals
 from jifen.chain.queries import faults
 from tests.chain import test_tampering as forged
 from tests.chain.test_tampering import NOON, RUBBISH, SEED, TAMPERS, TOWN, sql
@@ -62,6 +62,16 @@ def test_a_sound_chain_is_proved_and_the_same_chain_is_the_same_bundle(tmp_path:
     assert (code, named) == (0, []), text
     assert f"{forged.LENGTH} records" in text
     assert written(tmp_path).read_bytes() == first
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("chain")
+def test_a_head_that_claims_more_names_itself_and_asks_for_no_seals(tmp_path: Path) -> None:
+    with undone(), walls_down():
+        sql(f"UPDATE chain_head SET seq = {50 * 1000}")
+        assert not list(blocks.faults(TOWN))
+        code, named, text = said(written(tmp_path))
+    assert (code, named) == (3, [forged.LENGTH]), text
 
 
 @pytest.mark.django_db
