@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import machine
@@ -150,7 +151,11 @@ def _everything() -> int:
 
 def _set_up_for_tests() -> None:
     workshop.make_environment()
-    workshop.install("run", "build", "test")
+    workshop.install("run", "build")
+    with ThreadPoolExecutor(1) as beside:
+        assets = beside.submit(workshop.build_assets)
+        workshop.install("run", "build", "test")
+        assets.result()
     workshop.set_up()
 
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,6 +43,13 @@ class Report:
         self.lines.append(f"  {name:<34}{seconds:7.1f} s  {verdict}{note}")
         self.code = self.code or code
 
+    def join(self, other: Report) -> None:
+        """Add what another report noted."""
+        self.lines += other.lines
+        self.code = self.code or other.code
+        self.passed += other.passed
+        self.failed += other.failed
+
     def tell(self) -> int:
         """Print it all; the last line is the plain sum. Returns the exit code."""
         print("\n" + "\n".join(self.lines))
@@ -56,11 +64,33 @@ def check(report: Report, *, seed: int) -> None:
 
 
 def everything(report: Report, *, seed: int) -> None:
-    """Run all there is: what `check` runs, both databases whole, and Chromium."""
-    _papers(report)
-    _tests(report, "tests on SQLite", [], seed=seed, marks="not browser")
-    _tests(report, "tests on PostgreSQL", [], seed=seed, marks="not browser", database="postgresql")
-    _tests(report, "journeys in Chromium", [], seed=seed, marks="browser")
+    """Run all there is: what `check` runs, both databases whole, and Chromium.
+
+    In two lanes side by side: what waits for Chromium or for PostgreSQL leaves a processor idle,
+    which SQLite's tests keep busy. The second lane is heard when it is done.
+    """
+    second = Report()
+    with ThreadPoolExecutor(1) as lanes:
+        beside = lanes.submit(_outside, second, seed=seed)
+        _papers(report)
+        _tests(report, "tests on SQLite", [], seed=seed, marks="not browser")
+        beside.result()
+    report.join(second)
+
+
+def _outside(report: Report, *, seed: int) -> None:
+    """Run what drives another program than Python: Chromium, then PostgreSQL."""
+    journeys = ["-n", "1", "tests/browser"]
+    _tests(report, "journeys in Chromium", journeys, seed=seed, marks="browser", heard=False)
+    _tests(
+        report,
+        "tests on PostgreSQL",
+        ["--ignore=tests/core", "tests"],  # where no test may ask for a database
+        seed=seed,
+        marks="not browser",
+        database="postgresql",
+        heard=False,
+    )
 
 
 def _papers(report: Report) -> None:
@@ -98,8 +128,12 @@ def _tests(
     seed: int,
     marks: str,
     database: str = "sqlite",
+    heard: bool = True,
 ) -> None:
-    """Run pytest once and add its counts; a skipped test counts as a failure."""
+    """Run pytest once and add its counts; a skipped test counts as a failure.
+
+    `heard`: what it says is shown while it says it, not when it is done.
+    """
     began = time.monotonic()
     print(f"— {name}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -110,9 +144,15 @@ def _tests(
         done = subprocess.run(
             [str(word) for word in command],
             cwd=str(workshop.ROOT),
-            env={**os.environ, "JIFEN_TEST_DB": database},
+            # Whatever runs compiles what it imports once, not in each of its many processes.
+            env={**os.environ, "JIFEN_TEST_DB": database, "PYTHONDONTWRITEBYTECODE": ""},
             stdin=subprocess.DEVNULL,
+            stdout=None if heard else subprocess.PIPE,
+            stderr=None if heard else subprocess.STDOUT,
+            text=True,
         )
+        if not heard:
+            print(f"— {name}, done\n{done.stdout}", flush=True)
         counts = _counts(result)
     report.passed += counts["passed"]
     report.failed += counts["failed"] + counts["skipped"]

@@ -156,7 +156,7 @@ def _step(what: str) -> Iterator[None]:
     print(f"{what} …", flush=True)
     began = time.monotonic()
     yield
-    print(f"  done in {time.monotonic() - began:.1f} s", flush=True)
+    print(f"  {what}: {time.monotonic() - began:.1f} s", flush=True)
 
 
 def _digest(files: Iterable[Path], words: str = "") -> str:

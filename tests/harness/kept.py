@@ -14,7 +14,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 Made = TypeVar("Made")
-Row = tuple[object, ...]
+Row = tuple[bytes | float | int | str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def _plain(model: type[models.Model]) -> list[Row]:
         # A plus before it keeps SQLite's driver from making a date of what is text.
         named = ", ".join(f"+{connection.ops.quote_name(one.name)}" for one in columns)
         cursor.execute(f"SELECT {named} FROM {_table(model)} ORDER BY rowid")
-        return cursor.fetchall()
+        rows: list[Row] = cursor.fetchall()
+        return rows
 
 
 def _table(model: type[models.Model]) -> str:

@@ -57,6 +57,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     SQLite runs all but the tests of PostgreSQL's concurrency; PostgreSQL runs
     those and whatever else touches a database.
     """
+    asking = [item.nodeid for item in items if _is_pure(item) and _touches_database(item)]
+    if asking:
+        raise pytest.UsageError(f"tests/core is for tests without a database, not {asking}.")
     if on_postgresql():
         kept = [item for item in items if _touches_database(item)]
     else:
@@ -71,6 +74,11 @@ def pytest_report_header() -> str:
     """Say which database and which size of figures this run is about."""
     database = "PostgreSQL" if on_postgresql() else "SQLite"
     return f"jifen: {database}, {'full' if full_size() else 'small'} figures"
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    """Say whether a test lies where PostgreSQL's run does not look (scripts/stages.py)."""
+    return item.path.is_relative_to(item.config.rootpath / "tests" / "core")
 
 
 def _touches_database(item: pytest.Item) -> bool:
