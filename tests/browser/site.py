@@ -5,6 +5,7 @@ commands people use. Nothing of the test's own process touches the home.
 """
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,8 +13,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.harness import forked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -30,9 +34,13 @@ class Site:
     address: str
     home: Path
 
+    def run(self, *words: str) -> None:
+        """Run one command line that must succeed."""
+        _run(self.home, "-m", "jifen.console.main", *words)
+
     def move_clock(self, to: str) -> None:
         """Move the demo clock to a moment of Beijing time."""
-        _run(self.home, "-m", "jifen.console.main", "clock", to)
+        self.run("clock", to)
 
     def simulate(self, draft: str) -> None:
         """Note a simulation of a draft's text, as the clerk."""
@@ -50,8 +58,8 @@ class Site:
 
 @contextmanager
 def served(home: Path, *, going: bool) -> Iterator[Site]:
-    """Fill a home and serve it for as long as the block lasts."""
-    _run(home, "-m", "tests.browser.site", "going" if going else "calm")
+    """Serve a home with a small world in it for as long as the block lasts."""
+    shutil.copytree(_filled("going" if going else "calm"), home, dirs_exist_ok=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,6 +80,18 @@ def served(home: Path, *, going: bool) -> Iterator[Site]:
     finally:
         server.terminate()
         server.wait(10)
+
+
+@cache
+def _filled(how: str) -> Path:
+    """Fill a home, once for all tests of this process. Not to be changed: what is served is a copy.
+
+    It lies in the data folder of the whole run, and goes with it.
+    """
+    home = Path(os.environ["JIFEN_HOME"]) / f"{how}-{os.getpid()}"
+    home.mkdir()
+    _run(home, "-m", "tests.browser.site", how)
+    return home
 
 
 def _wait(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
@@ -98,9 +118,7 @@ def _environment(home: Path) -> dict[str, str]:
 
 
 def _run(home: Path, *words: str) -> None:
-    done = subprocess.run(
-        [sys.executable, *words], cwd=ROOT, env=_environment(home), capture_output=True, text=True
-    )
+    done = forked.run([*words], environment=_environment(home))
     if done.returncode:
         raise RuntimeError(f"{words} failed:\n{done.stdout}{done.stderr}")
 

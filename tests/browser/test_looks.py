@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.site import Site, served
 from tests.browser.test_journey import open_waiting, seen
@@ -72,10 +71,9 @@ def test_every_main_page_can_be_read_by_everybody(
             wide = page.evaluate("document.documentElement.scrollWidth")
             if wide > width:
                 bad.append(f"{name}: {wide} pixels wide")
-            for found in Axe().run(page).response["violations"]:
-                if found["impact"] in {"serious", "critical"}:
-                    where = [node["target"] for node in found["nodes"]][:2]
-                    bad.append(f"{name}: {found['id']} {where}")
+            for found in browser.wrong(page):
+                where = [node["target"] for node in found["nodes"]][:2]
+                bad.append(f"{name}: {found['id']} {where}")
     assert bad == []
     record(
         f"pages without a serious axe finding at {width} px, {size} type, {who}",
@@ -88,11 +86,7 @@ def test_sign_in_and_the_pages_that_say_no_can_be_read(site: Site, phone: "Page"
     bad: list[str] = []
     for path in ("/sign-in/", "/help/", "/nowhere/"):
         phone.goto(site.address + path)
-        bad += [
-            f"{path}: {found['id']}"
-            for found in Axe().run(phone).response["violations"]
-            if found["impact"] in {"serious", "critical"}
-        ]
+        bad += [f"{path}: {found['id']}" for found in browser.wrong(phone)]
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360
     assert bad == []
 

@@ -1,16 +1,13 @@
 """The page of a simulation as the office meets it: wide and narrow, in normal and in large type."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.site import ROOT, Site, _environment, served
+from tests.browser.site import Site, served
 from tests.harness import browser
 from tests.harness.world import rulebook_text
 
@@ -30,14 +27,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         draft = one.home / "draft.yaml"
         draft.write_text(f"{before}  B-03:{cheaper}", encoding="utf-8")
         words = ["simulate", "--rulebook", str(draft), "--as", "a-clerk", "--pool", "1234567.89"]
-        done = subprocess.run(
-            [sys.executable, "-m", "jifen.console.main", *words],
-            cwd=ROOT,
-            env=_environment(one.home),
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode == 0, done.stderr
+        one.run(*words)
         yield one
 
 
@@ -62,5 +52,4 @@ def test_a_simulation_can_be_read_by_everybody_who_may(
         if shots:
             page.screenshot(path=str(Path(shots) / f"{width}-{size}.png"), full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page).response["violations"]
-        assert [one["id"] for one in found if one["impact"] in {"serious", "critical"}] == []
+        assert [one["id"] for one in browser.wrong(page)] == []

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -60,6 +61,16 @@ class Home:
         """Run one command line in a process of its own."""
         line = ["-m", "jifen.console.main", *words.split(), *more]
         return forked.run(line, environment=self.environment(**settings))
+
+    def begun(self, words: str) -> subprocess.CompletedProcess[str]:
+        """Run one command line from the interpreter's own start, where that is what is tried."""
+        return subprocess.run(
+            [sys.executable, "-m", "jifen.console.main", *words.split()],
+            env=self.environment(),
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+        )
 
     def told(self, words: str, *more: str, **settings: str) -> Any:
         """Run one command line that must succeed, and return its JSON."""

@@ -96,7 +96,7 @@ def test_a_start_over_a_lost_ledger_ends_at_once_with_one_line(home: Home) -> No
         (home.path / "jifen.sqlite3").touch()
     for verb in ("serve --port 1", "setup-home"):
         began = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = home.run(verb)
+        done = home.begun(verb)
         assert done.returncode == 2
         assert len(done.stderr.splitlines()) == 1
         assert "数据库" in done.stderr

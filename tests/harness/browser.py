@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any  # what axe says as JSON
 
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
@@ -63,6 +64,15 @@ def page(browser: Browser, *, size: dict[str, int], javascript: bool = True) -> 
         yield context.new_page()
     finally:
         context.close()
+
+
+def wrong(page: Page) -> list[dict[str, Any]]:
+    """Return what axe finds on a page that is serious or critical."""
+    # It is slow to import, and tells of what is right at length unless asked not to.
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    return [one for one in found if one["impact"] in {"serious", "critical"}]
 
 
 def _launch(playwright: Playwright, flags: list[str]) -> Browser:
