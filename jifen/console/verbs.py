@@ -5,6 +5,7 @@ import secrets
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import DatabaseError
 from django.utils import translation
@@ -318,7 +319,12 @@ def table() -> tuple[Row, ...]:
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the reader of the command line, built from the table."""
+    """Return the reader of the command line, built from the table once in each language."""
+    return _parser(translation.get_language() or "")
+
+
+@cache
+def _parser(_language: str) -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="jifen", description=_("Points of village cadres (积分)."))
     groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = {
         "": top.add_subparsers(dest="verb", required=True, metavar=_("VERB"))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -67,6 +67,7 @@ class Headings:
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
+@lru_cache(maxsize=4096)  # a file says the same few hundred words in each of its rows
 def normal(written: Raw) -> str:
     """Reduce a header to what it is compared by: no spaces, no full-width forms, no marks."""
     if not isinstance(written, str):
