@@ -827,6 +827,12 @@ SENTENCES: Mapping[str, Promise | str] = {
         "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
     ),
     "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
+    # complaints about the system
+    "complaint.short": _(
+        "Write at least %(least)s characters: what troubles you, and what should be better."
+    ),
+    "complaint.not-county": _("“%(login)s” may not answer: the county does."),
+    "complaint.answered": _("The county has answered this already. Read its answer on the page."),
     # evidence
     "evidence.empty": _(
         "The file “%(name)s” is empty: there is nothing in it to keep. Choose it once more."

@@ -132,6 +132,9 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "objection-ruling": ("objection", "outcome", "reason_salted", "by"),
     "recheck": ("key", "month_on", "seed", "percent", "population", "cases", "by"),
     "recheck-result": ("recheck", "claim", "outcome", "reason_salted", "by"),
+    # what people write to the county (about the system, not about points)
+    "complaint": ("key", "text_salted"),
+    "complaint-answer": ("complaint", "text_salted", "by"),
     # the ledger
     "entry": ("event", "event_key", "account", "cycle", "line", "amount", "version"),
     # results
@@ -200,6 +203,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "claims": ("L", "keys of claims"),
     "code": ("T", "code of the cadre, or of the rulebook"),
     "comment": ("T", "key of the comment"),
+    "complaint": ("T", "key of the complaint"),
     "content_salted": ("T", "the claim as it stood at this step, committed to"),
     "cycle": ("T", "name of the cycle, unique in the town"),
     "decision_number": ("T", "number of the decision, or empty"),

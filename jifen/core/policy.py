@@ -79,6 +79,9 @@ ACTIONS: Mapping[str, Action] = {
         Action("receipt.check", K.NONE,  S.OPEN),     # a paper against the chain; nothing personal
         Action("account",     K.NONE,    S.ACCOUNT),  # one's own account and desk
         Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
+        Action("notice.read", K.TOWN,    S.WITHIN,  EVERY),      # one's own messages
+        Action("complaint.make", K.TOWN, S.WITHIN,  EVERY),
+        Action("complaint.answer", K.TOWN, S.TOWARD, _of(R.COUNTY)),
         Action("people.find", K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
         Action("claim.list",  K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
         Action("claim.draft", K.TOWN,    S.WITHIN,  DRAFTERS),
@@ -133,6 +136,10 @@ ROUTES: Mapping[str, str] = {
     "check": "receipt.check",
     "desk": "account",
     "town": "town.desk",
+    "notices": "notice.read",
+    "notice-read": "notice.read",
+    "complain": "complaint.make",
+    "complaints": "complaint.answer",
     "people": "people.find",
     "claims": "claim.list",
     "claim-new": "claim.draft",

@@ -45,3 +45,41 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.event
+
+
+class Complaint(models.Model):
+    """A complaint or suggestion about the system (投诉建议), for the county. Append-only.
+
+    The town's office and its administrators are not shown it; the chain holds that it was made and
+    what it said, committed to, and not by whom.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.TextField()
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="notices_complaint_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Answer(models.Model):
+    """What the county answered to a complaint, once. Append-only."""
+
+    complaint = models.OneToOneField(Complaint, models.PROTECT, related_name="answer")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.TextField()
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.text[:40]

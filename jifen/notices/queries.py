@@ -2,14 +2,17 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar, cast
 
 from django.db.models import Count, IntegerField, Model, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from jifen.chain import reading
+from jifen.chain.canonical import commitment
+from jifen.chain.queries import Fault
 from jifen.core.access import Role
-from jifen.notices.models import Notice
+from jifen.notices.models import Answer, Complaint, Notice
 from jifen.people import queries as people
 from jifen.people.models import Area, User
 
@@ -53,3 +56,44 @@ def count_in(rows: Sequence[Model]) -> int:
 def notice_at(ref: uuid.UUID, user: User) -> Notice | None:
     """Return a notice by its address, if it was told to this person. One query."""
     return Notice.objects.filter(ref=ref, user=user).first()
+
+
+# ------------------------------------------------------------------ complaints
+def complaints(town: Area, *, by: User | None = None) -> QuerySet[Complaint]:
+    """Return what was complained of in a town, or by one person there, with the answers."""
+    every = Complaint.objects.filter(town=town).select_related("by", "answer__by", "town")
+    return (every if by is None else every.filter(by=by)).order_by("-pk")
+
+
+def complaint_at(ref: uuid.UUID, town: Area) -> Complaint | None:
+    """Return a town's complaint by its id. One query."""
+    return complaints(town).filter(ref=ref).first()
+
+
+def faults(town: Area) -> Iterator[Fault]:
+    """Yield the complaints and answers that their record contradicts, and those that are gone."""
+    made = Complaint.objects.filter(town=town).order_by("seq")
+    yield from reading.differ(
+        town.path,
+        "complaint",
+        (
+            (c.seq, {"key": c.ref.hex, "text_salted": commitment(bytes(c.salt), c.text)})
+            for c in made
+        ),
+    )
+    answered = Answer.objects.filter(complaint__town=town).select_related("complaint", "by")
+    yield from reading.differ(
+        town.path,
+        "complaint-answer",
+        (
+            (
+                a.seq,
+                {
+                    "complaint": a.complaint.ref.hex,
+                    "text_salted": commitment(bytes(a.salt), a.text),
+                    "by": a.by.ref.hex,
+                },
+            )
+            for a in answered.order_by("seq")
+        ),
+    )

@@ -10,6 +10,7 @@ from jifen.claims import proof as claims
 from jifen.cycles import queries as cycles
 from jifen.evidence import queries as evidence
 from jifen.ledger import proof as ledger
+from jifen.notices import queries as notices
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.people.models import Area

@@ -12,6 +12,7 @@ from jifen.claims import queries as claims
 from jifen.core.workflow import Action, State
 from jifen.cycles import queries as cycles
 from jifen.ledger import queries as ledger
+from jifen.notices import queries as notices
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.web.seat import Request, Seat
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SOON_DAYS = 3
 SHOWN = 50
+NEWEST = 5
+"""Messages on the desk; the rest is behind the menu."""
 
 
 @require_GET
@@ -48,6 +51,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "mine": mine[:10],
         "mine_count": len(mine),
         "may_claim": seat.may("claim-new"),
+        "told": notices.unread(seat.user, seat.town, at=seat.now)[:NEWEST] if seat.unread else (),
         "items": _titles(seat),
         **_cycle(seat),
     }

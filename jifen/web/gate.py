@@ -17,6 +17,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from jifen.chain import freezing
 from jifen.core import policy
 from jifen.cycles import queries as cycles
+from jifen.notices import queries as notices
 from jifen.people import queries as people
 from jifen.web import errors, things
 from jifen.web.seat import Request, Seat
@@ -73,8 +74,9 @@ class Gate:
         roles = policy.roles_held(action, actor, thing.target, on=seat.today)
         if not policy.allows(action, roles):
             return errors.not_yours(request, action, actor, thing.target)
-        known = tuple(cycles.cycles(thing.town))
-        request.seat = seat.before(thing, roles, known)
+        rows = cycles.cycles(thing.town)
+        known = tuple(notices.counted(rows, seat.user, thing.town, at=seat.now))
+        request.seat = seat.before(thing, roles, known, notices.count_in(known))
         return None
 
 

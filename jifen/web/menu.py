@@ -19,6 +19,8 @@ class Entry:
     address: str
     icon: str
     name: Promise | str
+    count: int = 0
+    """Of what waits there."""
 
 
 _ABOUT_TOWN = (
@@ -35,6 +37,7 @@ _AFTER = (
     ("cases", "alert-triangle", _("Warnings")),
     ("people", "users", _("People")),
     ("rulebook", "scale", _("Rulebook")),
+    ("complaints", "message", _("Complaints to the county")),
 )
 
 
@@ -47,6 +50,8 @@ def menu(seat: "Seat") -> list[Entry]:
         for route, icon, name in _ABOUT_TOWN
         if seat.may(route)
     ]
+    told = reverse("notices", args=[seat.town.ref])
+    found.insert(1, Entry("notices", told, "message", _("Messages"), seat.unread))
     if seat.own is not None:
         mine = reverse("cadre", args=[seat.own.ref])
         found.insert(1, Entry("cadre", mine, "user", _("My points")))

@@ -34,6 +34,8 @@ class Seat:
     thing: "Thing | None" = None
     roles: frozenset[Role] = frozenset()
     cycles: "tuple[Cycle, ...]" = ()
+    unread: int = 0
+    """Messages in the town that this person has not read."""
 
     @property
     def today(self) -> dt.date:
@@ -80,9 +82,11 @@ class Seat:
         """Return the hand that acts for this request: whoever sits here, now."""
         return Hand(actor=self.actor, at=self.now, dice=os.urandom)
 
-    def before(self, thing: "Thing", roles: frozenset[Role], cycles: "tuple[Cycle, ...]") -> "Seat":
+    def before(
+        self, thing: "Thing", roles: frozenset[Role], cycles: "tuple[Cycle, ...]", unread: int
+    ) -> "Seat":
         """Return the same person before a thing."""
-        return replace(self, thing=thing, roles=roles, cycles=cycles)
+        return replace(self, thing=thing, roles=roles, cycles=cycles, unread=unread)
 
 
 class Request(HttpRequest):

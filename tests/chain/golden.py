@@ -46,6 +46,7 @@ USUAL: dict[str, canonical.Value] = {
     "claims": [_OTHER],
     "code": "V05-017C",
     "comment": _OTHER,
+    "complaint": _OTHER,
     "content_salted": _COMMITMENT,
     "cycle": "2024-2025",
     "decision_number": "县督通〔2025〕3号",

@@ -1,5 +1,5 @@
 """Notices stand in the web's world."""
 
-from tests.web.conftest import town, world
+from tests.web.conftest import browser, town, world
 
-__all__ = ["town", "world"]
+__all__ = ["browser", "town", "world"]

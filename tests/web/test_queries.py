@@ -22,6 +22,7 @@ from tests.web.test_matrix import _of, address, routes
 
 MOST = 15
 PINNED = {
+    "notices": 8, "complain": 7, "complaints": 8,
     "account_change_password": 4, "account_login": 0, "cadre": 15, "cadre-readings": 7,
     "cases": 14, "check": 3, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,
     "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12,
@@ -31,6 +32,7 @@ PINNED = {
 """Page → the most it asks today. The desk of several towns sends those of one town on."""
 ASKERS = ("clerk", "head", "cadre-v1")
 NO_PAGES = {
+    "notice-read",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
     "cycle-propose-close", "edition-issue", "case-talk", "draft-step", "simulate", "fact-repair",
 }  # fmt: skip
