@@ -49,6 +49,10 @@ VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
 """Who, besides, reads the account of a village they belong to or are stationed in."""
 DRAFTERS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE})
 """Who may claim points or propose a deduction; each item says which of them may propose it."""
+STAND_IN = frozenset(
+    {R.LINE_OFFICE, R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY}
+)
+"""Who lets others stand in for them, and hands work over."""
 DECIDE_RULES = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.COUNTY})
 """Who tries a rulebook out and sees whom it would move: office, deciders, county."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
@@ -87,6 +91,15 @@ ACTIONS: Mapping[str, Action] = {
         Action("claim.draft", K.TOWN,    S.WITHIN,  DRAFTERS),
         Action("claim.show",  K.CLAIM,   S.LISTED),
         Action("claim.step",  K.CLAIM,   S.LISTED),
+        Action("recusal.show", K.CLAIM,  S.LISTED),
+        Action("recusal.say", K.CLAIM,   S.LISTED),
+        Action("recusal.list", K.TOWN,   S.TOWARD,  FILE),
+        Action("standing-in", K.TOWN,    S.TOWARD,  STAND_IN),
+        Action("calendar.show", K.TOWN,  S.WITHIN,  EVERY),
+        Action("calendar.load", K.TOWN,  S.TOWARD,  _of(R.COUNTY, R.SYSTEM)),
+        Action("leave.list",  K.TOWN,    S.TOWARD,  FILE),
+        Action("leave.enter", K.TOWN,    S.TOWARD,  _of(R.CLERK)),
+        Action("audit.show",  K.CYCLE,   S.TOWARD,  _of(R.HEAD, R.COUNTY, R.AUDITOR)),
         Action("cycle.show",  K.CYCLE,   S.WITHIN,  EVERY),
         Action("cycle.open",  K.TOWN,    S.TOWARD,  _of(R.CLERK)),
         Action("cycle.brief", K.CYCLE,   S.TOWARD,  _of(R.CLERK)),
@@ -150,6 +163,20 @@ ROUTES: Mapping[str, str] = {
     "cycle-brief": "cycle.brief",
     "edition-issue": "cycle.issue",
     "cycle-closing": "cycle.close",
+    "recusal": "recusal.show",
+    "recusal-say": "recusal.say",
+    "recusal-rule": "recusal.say",
+    "recusals": "recusal.list",
+    "standing-in": "standing-in",
+    "delegate": "standing-in",
+    "delegation-end": "standing-in",
+    "handover-give": "standing-in",
+    "calendar": "calendar.show",
+    "calendar-load": "calendar.load",
+    "leaves": "leave.list",
+    "leave-enter": "leave.enter",
+    "audit": "audit.show",
+    "audit-sheet": "audit.show",
     "cycle-propose-close": "cycle.close",
     "cycle-close": "cycle.close",
     "simulation": "cycle.simulate",
@@ -229,6 +256,17 @@ COMMANDS: Mapping[str, str] = {
     "bundle": "town.bundle",
     "checkpoint": "home",
     "receipt verify": "town.verify",
+    "recusal list": "recusal.list",
+    "recusal say": "recusal.say",
+    "recusal rule": "recusal.say",
+    "delegation list": "standing-in",
+    "delegation give": "standing-in",
+    "delegation end": "standing-in",
+    "handover": "standing-in",
+    "calendar show": "calendar.show",
+    "leave list": "leave.list",
+    "leave enter": "leave.enter",
+    "audit": "audit.show",
     "lock-past": "past.lock",
 }
 """Verb of the console → action."""

@@ -2,16 +2,16 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault
 from jifen.core.errors import Refusal
 from jifen.core.hand import local_date
 from jifen.core.rules import Rulebook
-from jifen.core.workdays import Calendar
+from jifen.core.workdays import Notices
 from jifen.cycles.models import Clock, Cycle, SpecialDay
 from jifen.people.models import Area
 
@@ -38,14 +38,74 @@ def is_demo() -> bool:
     return Clock.objects.exists()
 
 
-def calendar() -> Calendar:
-    """Return the days that differ from the weekday rule. One query."""
-    return dict(SpecialDay.objects.values_list("on", "works"))
+def calendar() -> Notices:
+    """Return the days that differ from the weekday rule, and of which years. One query.
+
+    Where a year's notice is missing, periods come out longer (core/workdays.py).
+    """
+    days = dict(SpecialDay.objects.values_list("on", "works"))
+    return Notices(days, {day.year for day in days})
 
 
 def calendar_years() -> set[int]:
     """Return the years whose holiday notice has been entered. One query."""
     return {day.year for day in SpecialDay.objects.values_list("on", flat=True)}
+
+
+def special_days(year: int) -> QuerySet[SpecialDay]:
+    """Return a year's holidays and make-up days, in order. One query."""
+    return SpecialDay.objects.filter(on__year=year).order_by("on")
+
+
+def differences(days: Mapping[dt.date, tuple[bool, str]]) -> list[tuple[dt.date, str, str]]:
+    """Return what a table of days would change of the years it is about: day, before, after.
+
+    "+" works, "-" off, "" as the weekday says; then the name. One query.
+    """
+    years = {day.year for day in days}
+    standing = {
+        one.on: (one.works, one.name)
+        for one in SpecialDay.objects.filter(on__year__gte=min(years), on__year__lte=max(years))
+        if one.on.year in years
+    }
+    every = sorted(standing.keys() | days.keys())
+    return [
+        (day, _marked(standing.get(day)), _marked(days.get(day)))
+        for day in every
+        if standing.get(day) != days.get(day)
+    ]
+
+
+def _marked(one: tuple[bool, str] | None) -> str:
+    return "" if one is None else f"{'+' if one[0] else '-'}{one[1]}"
+
+
+NEAR_DAYS = 45
+"""A year that begins so soon is one that periods of today can reach."""
+
+
+def with_missing_years(rows: QuerySet[Cycle], today: dt.date) -> QuerySet[Cycle]:
+    """Return cycles with whether the notices of the years that matter today are there.
+
+    It rides on a question that every page about a town asks anyway: `missing_years` reads it.
+    """
+    soon = today + dt.timedelta(days=NEAR_DAYS)
+    return rows.annotate(
+        knows_this_year=Exists(SpecialDay.objects.filter(on__year=today.year)),
+        knows_next_year=Exists(SpecialDay.objects.filter(on__year=soon.year)),
+    )
+
+
+def missing_years(rows: Sequence[Cycle], today: dt.date) -> tuple[int, ...]:
+    """Return the years that matter today and whose notice is missing, of rows so annotated."""
+    if not rows:
+        return ()
+    soon = today + dt.timedelta(days=NEAR_DAYS)
+    known = {
+        today.year: getattr(rows[0], "knows_this_year", True),
+        soon.year: getattr(rows[0], "knows_next_year", True),
+    }
+    return tuple(year for year, there in sorted(known.items()) if not there)
 
 
 # ------------------------------------------------------------------ cycles

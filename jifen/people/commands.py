@@ -57,14 +57,23 @@ def grant(
         Refusal: "grant.apart" where the account would hold two of the separated roles, or one of
             them together with a role that moves points.
     """
-    held = {Role(r) for r in Grant.objects.filter(user=user).values_list("role", flat=True)}
-    both = held | {role}
-    if len(both & APART) > 1 or (both & APART and both & DECIDERS):
-        raise Refusal("grant.apart", login=user.login)
+    check_apart(user, role)
     made, _ = Grant.objects.get_or_create(
         user=user, role=role.value, area=area, from_on=from_on, defaults={"to_on": to_on}
     )
     return made
+
+
+def check_apart(user: User, role: Role) -> None:
+    """Raise where an account would hold what is kept apart. One query.
+
+    Raises:
+        Refusal: "grant.apart".
+    """
+    held = {Role(r) for r in Grant.objects.filter(user=user).values_list("role", flat=True)}
+    both = held | {role}
+    if len(both & APART) > 1 or (both & APART and both & DECIDERS):
+        raise Refusal("grant.apart", login=user.login)
 
 
 @transaction.atomic(durable=True)

@@ -1,5 +1,6 @@
 """Areas, cadres, accounts, grants. Dated, so that "who held it on that day" has an answer."""
 
+import datetime as dt
 import uuid
 from enum import StrEnum
 from typing import ClassVar
@@ -135,6 +136,11 @@ class Leave(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def last_on(self) -> dt.date | None:
+        """The last day of it, as people say it."""
+        return self.to_on and self.to_on - dt.timedelta(days=1)
 
 
 class User(AbstractBaseUser):

@@ -202,7 +202,7 @@ def unit(of: Area, name: str) -> Area:
 # ------------------------------------------------------------------ cadres
 def cadres(of: Area) -> QuerySet[Cadre]:
     """Return a town's register, by code."""
-    return Cadre.objects.filter(town=of).order_by("code")
+    return Cadre.objects.filter(town=of).select_related("town").order_by("code")
 
 
 def cadre(of: Area, text: str) -> Cadre:
@@ -328,6 +328,22 @@ def faults(town: Area) -> Iterator[Fault]:
     yield from reading.differ(
         town.path,
         "holding-end",
+LEAVE_KINDS = tuple(Leave.Kind.values)
+
+
+def away_on(of: Area, *, on: dt.date) -> list[Leave]:
+    """Return who is on leave or suspended in a town that day, by code. One query."""
+    held = Leave.objects.filter(cadre__town=of, from_on__lte=on)
+    held = held.filter(Q(to_on=None) | Q(to_on__gt=on))
+    return list(held.select_related("cadre").order_by("cadre__code", "from_on"))
+
+
+def away_after(of: Area, *, on: dt.date) -> list[Leave]:
+    """Return whose leave begins after a day, first those who leave first. One query."""
+    coming = Leave.objects.filter(cadre__town=of, from_on__gt=on)
+    return list(coming.select_related("cadre").order_by("from_on", "cadre__code"))
+
+
         (
             (
                 h.end_seq or 0,

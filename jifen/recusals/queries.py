@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault
@@ -14,7 +14,7 @@ from jifen.core import recusal as rules
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.recusal import Effect, Manner
 from jifen.people import queries as people
-from jifen.people.models import Area
+from jifen.people.models import Area, Grant
 from jifen.recusals.models import Handover, Recusal, Ruling
 
 
@@ -135,6 +135,33 @@ def nobody_left(
     """
     found = bench(town, roles, on=on)
     return not found.left(town.path, case_cadres, unlike=frozenset(unlike), case=case)
+
+
+# ------------------------------------------------------------------ standing in
+def delegations(town: Area, *, on: dt.date) -> list[Grant]:
+    """Return who stands in for whom in a town from a day on, by first day. One query."""
+    parts = town.path.split("/")
+    above = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    found = Grant.objects.filter(
+        Q(area__path__in=above) | Q(area__path__startswith=town.path + "/"),
+        delegated_by__isnull=False,
+        to_on__gt=on,
+    )
+    rows = found.select_related("user", "area", "delegated_by")
+    return list(rows.order_by("from_on", "pk"))
+
+
+def delegation_at(town: Area, number: int) -> Grant | None:
+    """Return a town's delegation by the number of its record. One query."""
+    found = Grant.objects.filter(seq=number, delegated_by__isnull=False)
+    found = found.filter(Q(area=town) | Q(area__path__startswith=town.path + "/"))
+    return found.select_related("user", "area", "delegated_by").first()
+
+
+def handovers(town: Area) -> QuerySet[Handover]:
+    """Return who handed drafts over to whom, latest first. One query when read."""
+    rows = Handover.objects.filter(town=town).select_related("leaving", "successor", "by")
+    return rows.order_by("-seq")
 
 
 # ------------------------------------------------------------------ the proof

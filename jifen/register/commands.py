@@ -99,6 +99,29 @@ def end_holding(holding: Holding, *, to_on: dt.date, reason: str, hand: Hand) ->
     chain.seal()
 
 
+@transaction.atomic(durable=True)
+def enter_leave(
+    cadre: Cadre, *, kind: str, from_on: dt.date, to_on: dt.date | None, hand: Hand
+) -> Leave:
+    """Enter a leave or a suspension, until (not including) `to_on`; open cycles follow.
+
+    Raises:
+        Refusal: "leave.span" where it ends before it begins, "leave.stands" where that kind began
+            that day already.
+    """
+    if to_on is not None and to_on <= from_on:
+        raise Refusal("leave.span")
+    chain = hold(cadre.town.path, at=hand.at)
+    if Leave.objects.filter(cadre=cadre, kind=kind, from_on=from_on).exists():
+        raise Refusal("leave.stands", name=cadre.name, on=from_on)
+    made = people.add_leave(cadre, kind=kind, from_on=from_on, to_on=to_on, chain=chain, hand=hand)
+    for cycle in Cycle.objects.filter(town=cadre.town).select_related("town", "version"):
+        key = f"register:{made.seq}:{cycle.pk}"
+        follow_register(cycle, event_key=key, chain=chain, hand=hand)
+    chain.seal()
+    return made
+
+
 Row = PersonRow | DutyRow | LeaveRow
 
 

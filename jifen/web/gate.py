@@ -74,7 +74,7 @@ class Gate:
         roles = policy.roles_held(action, actor, thing.target, on=seat.today)
         if not policy.allows(action, roles):
             return errors.not_yours(request, action, actor, thing.target)
-        rows = cycles.cycles(thing.town)
+        rows = cycles.with_missing_years(cycles.cycles(thing.town), seat.today)
         known = tuple(notices.counted(rows, seat.user, thing.town, at=seat.now))
         request.seat = seat.before(thing, roles, known, notices.count_in(known))
         return None

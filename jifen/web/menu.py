@@ -32,10 +32,15 @@ _ABOUT_CYCLE = (
     ("ledger", "book", _("Ledger")),
     ("standings", "chart-bar", _("Standings")),
     ("cycle", "calendar", _("Cycle")),
+    ("audit", "list-details", _("Auditor's lists")),
 )
 _AFTER = (
     ("cases", "alert-triangle", _("Warnings")),
     ("people", "users", _("People")),
+    ("recusals", "eye", _("Recusals")),
+    ("leaves", "users", _("Leaves")),
+    ("calendar", "calendar", _("Working days")),
+    ("erasures", "trash", _("Erasing personal data")),
     ("rulebook", "scale", _("Rulebook")),
     ("complaints", "message", _("Complaints to the county")),
 )

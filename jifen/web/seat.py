@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from jifen.core import policy
 from jifen.core.access import Actor, Role, Target
 from jifen.core.hand import Hand, local_date
+from jifen.cycles.queries import missing_years
 from jifen.web.menu import Entry, menu
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ class Seat:
     def cycle(self) -> "Cycle | None":
         """The town's cycle of today, or else the latest that has begun."""
         return next((one for one in self.cycles if one.starts_on <= self.today), None)
+
+    @property
+    def missing_years(self) -> tuple[int, ...]:
+        """The years that periods of today can reach and whose holidays nobody has entered."""
+        return missing_years(self.cycles, self.today)
 
     @property
     def hats(self) -> list[Role]:

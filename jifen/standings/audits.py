@@ -1,0 +1,79 @@
+"""What an auditor looks at first (审计清单): late, back-dated, past decisions; a sample."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jifen.core import sampling
+from jifen.core.hand import local_date
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Fact
+from jifen.people import queries as people
+from jifen.standings.models import Edition
+
+LATE_DAYS = 30
+"""Recorded more than so many days after it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recorded fact on a list: days between happening and recording, and the edition it missed.
+
+    `checkpoint_on` is the day of the latest frozen edition that was to hold it and does not.
+    """
+
+    fact: Fact
+    days: int
+    checkpoint_on: dt.date | None
+    entered: str
+    approved: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The lists of one cycle."""
+
+    count: int
+    late: tuple[Row, ...]
+    back_dated: tuple[Row, ...]
+    as_decided: tuple[Row, ...]
+    sample: tuple[Row, ...]
+    seed: str
+
+
+def audit(cycle: Cycle, *, seed: str) -> Audit:
+    """Return a cycle's lists, the sample drawn by `seed`. Four queries."""
+    facts = list(
+        Fact.objects.filter(cycle=cycle)
+        .select_related("unit", "version")
+        .prefetch_related("parties__cadre")
+        .order_by("seq")
+    )
+    editions = list(Edition.objects.filter(cycle=cycle).order_by("checkpoint_on"))
+    named = people.names(key for fact in facts for key in (fact.by.hex, fact.second.hex))
+    rows = [_row(fact, editions, named) for fact in facts]
+    drawn = sampling.draw((fact.key.hex for fact in facts), sampling.size_for(len(facts)), seed)
+    by_key = {row.fact.key.hex: row for row in rows}
+    return Audit(
+        count=len(rows),
+        late=tuple(row for row in rows if row.days > LATE_DAYS),
+        back_dated=tuple(row for row in rows if row.checkpoint_on is not None),
+        as_decided=tuple(row for row in rows if row.fact.way == Fact.Way.DECIDED),
+        sample=tuple(by_key[key] for key in drawn),
+        seed=seed,
+    )
+
+
+def _row(fact: Fact, editions: Sequence[Edition], named: dict[str, str]) -> Row:
+    missed = [
+        one.checkpoint_on
+        for one in editions
+        if fact.happened_on <= one.checkpoint_on and fact.seq > one.last_seq
+    ]
+    return Row(
+        fact=fact,
+        days=(local_date(fact.recorded_at) - fact.happened_on).days,
+        checkpoint_on=max(missed, default=None),
+        entered=named.get(fact.by.hex, ""),
+        approved=named.get(fact.second.hex, ""),
+    )

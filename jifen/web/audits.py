@@ -1,0 +1,105 @@
+"""审计清单: what an auditor looks at first, on screen and as a workbook."""
+
+import io
+import uuid
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jifen.rulebook.queries import rulebook
+from jifen.standings import audits
+from jifen.web.ledger import XLSX
+from jifen.web.seat import Request
+
+if TYPE_CHECKING:
+    from jifen.cycles.models import Cycle
+
+SHOWN = 100
+"""Rows of a list on the page; the workbook has them all."""
+
+
+def _audit(request: Request) -> tuple["Cycle", audits.Audit]:
+    cycle = cast("Cycle", request.seat.thing and request.seat.thing.row)
+    seed = request.GET.get("seed", "").strip()[:60] or f"{cycle.name} {request.seat.today}"
+    return cycle, audits.audit(cycle, seed=seed)
+
+
+@require_GET
+def show(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Show the lists of a cycle."""
+    cycle, found = _audit(request)
+    context = {
+        "cycle": cycle,
+        "audit": found,
+        "lists": [
+            ("sample", _("Random sample"), found.sample[:SHOWN], len(found.sample)),
+            ("late", _("Recorded late"), found.late[:SHOWN], len(found.late)),
+            ("back-dated", _("Back-dated"), found.back_dated[:SHOWN], len(found.back_dated)),
+            ("as-decided", _("Past decisions"), found.as_decided[:SHOWN], len(found.as_decided)),
+        ],
+        "late_days": audits.LATE_DAYS,
+        "items": {item.code: item.title for item in rulebook(cycle.version).items},
+        "reads_facts": request.seat.may("fact"),
+    }
+    return render(request, "audits/show.html", context)
+
+
+@require_GET
+def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Give the lists as a workbook, a page for each."""
+    cycle, found = _audit(request)
+    titles = {item.code: item.title for item in rulebook(cycle.version).items}
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
+    head = (
+        _("Record no."), _("Happened on"), _("Recorded"), _("Days between"), _("Item"),
+        _("Village"), _("Who"), _("Decision number"), _("Evidence"), _("Entered by"),
+        _("Second hand"), _("Missed the edition of"), _("What was found"),
+    )  # fmt: skip
+    seed = _("Sample drawn by the seed “%(seed)s”") % {"seed": found.seed}
+    for name, rows in (
+        (_("Random sample"), found.sample),
+        (_("Recorded late"), found.late),
+        (_("Back-dated"), found.back_dated),
+        (_("Past decisions"), found.as_decided),
+    ):
+        page = book.add_worksheet(name)
+        page.write_string(0, 0, f"{cycle.name} {name} {seed if rows is found.sample else ''}")
+        for across, text in enumerate(head):
+            page.write_string(1, across, text)
+        for down, cells in enumerate(_cells(rows, titles), 2):
+            for across, cell in enumerate(cells):
+                page.write_string(down, across, cell)
+        page.set_column(0, len(head) - 1, 16)
+        page.freeze_panes(2, 0)
+    book.close()
+    answer = HttpResponse(file.getvalue(), content_type=XLSX)
+    filename = _("audit %(cycle)s.xlsx") % {"cycle": cycle.name}
+    answer["Content-Disposition"] = content_disposition_header(True, filename) or ""
+    return answer
+
+
+def _cells(rows: Iterable[audits.Row], titles: dict[str, str]) -> Iterable[tuple[str, ...]]:
+    for row in rows:
+        fact = row.fact
+        yield (
+            str(fact.seq),
+            str(fact.happened_on),
+            f"{fact.recorded_at:%Y-%m-%d}",
+            str(row.days),
+            f"{fact.item} {titles.get(fact.item, '')}",
+            fact.unit.name,
+            "、".join(party.cadre.name for party in fact.parties.all()),
+            fact.decision_number,
+            "\n".join(fact.evidence),
+            row.entered,
+            row.approved,
+            str(row.checkpoint_on or ""),
+            "",
+        )
