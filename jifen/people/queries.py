@@ -306,6 +306,22 @@ def _span(row: Holding | Duty, most: int) -> Span:
     return Span(row.from_on, row.to_on if ended else None)
 
 
+LEAVE_KINDS = tuple(Leave.Kind.values)
+
+
+def away_on(of: Area, *, on: dt.date) -> list[Leave]:
+    """Return who is on leave or suspended in a town that day, by code. One query."""
+    held = Leave.objects.filter(cadre__town=of, from_on__lte=on)
+    held = held.filter(Q(to_on=None) | Q(to_on__gt=on))
+    return list(held.select_related("cadre").order_by("cadre__code", "from_on"))
+
+
+def away_after(of: Area, *, on: dt.date) -> list[Leave]:
+    """Return whose leave begins after a day, first those who leave first. One query."""
+    coming = Leave.objects.filter(cadre__town=of, from_on__gt=on)
+    return list(coming.select_related("cadre").order_by("from_on", "cadre__code"))
+
+
 # ------------------------------------------------------------------ who looked
 def readings(of: Cadre, *, limit: int = 100) -> QuerySet[Reading]:
     """Return who looked at a cadre's file, latest first. One query."""
@@ -328,22 +344,6 @@ def faults(town: Area) -> Iterator[Fault]:
     yield from reading.differ(
         town.path,
         "holding-end",
-LEAVE_KINDS = tuple(Leave.Kind.values)
-
-
-def away_on(of: Area, *, on: dt.date) -> list[Leave]:
-    """Return who is on leave or suspended in a town that day, by code. One query."""
-    held = Leave.objects.filter(cadre__town=of, from_on__lte=on)
-    held = held.filter(Q(to_on=None) | Q(to_on__gt=on))
-    return list(held.select_related("cadre").order_by("cadre__code", "from_on"))
-
-
-def away_after(of: Area, *, on: dt.date) -> list[Leave]:
-    """Return whose leave begins after a day, first those who leave first. One query."""
-    coming = Leave.objects.filter(cadre__town=of, from_on__gt=on)
-    return list(coming.select_related("cadre").order_by("from_on", "cadre__code"))
-
-
         (
             (
                 h.end_seq or 0,
