@@ -91,6 +91,32 @@ SENTENCES: Mapping[str, Promise | str] = {
         "“%(text)s” is no receipt: it takes at least the first 16 hexadecimal digits of a hash."
         " Copy them from the paper once more."
     ),
+    "erasure.not-yours": _(
+        "Personal data are erased by the security administrator, and confirmed by another one or"
+        " by the county; %(login)s is neither here."
+    ),
+    "erasure.document": _(
+        "An erasure rests on a paper: write the number of the request or of the decision."
+    ),
+    "erasure.proposed": _("The erasure of %(code)s is proposed already. Another account confirms."),
+    "erasure.none": _("Nobody proposed the erasure of %(code)s. Propose it first, with its paper."),
+    "erasure.same": _(
+        "You proposed it yourself: another security administrator or the county carries it out."
+    ),
+    "erasure.done": _("The data of %(code)s were erased already; nothing is left to erase."),
+    "erasure.cycle": _(
+        "%(name)s has an account in the running cycle %(cycle)s. Data can go once it is closed and"
+        " the period of keeping is over."
+    ),
+    "erasure.case": _(
+        "A claim or a review about %(name)s is still open: its texts are needed. Finish it first."
+    ),
+    "erasure.early": _(
+        "Records about %(name)s are kept %(years)s full years after the last cycle"
+        " (JIFEN_RETENTION_YEARS), until %(on)s. What was entered unlawfully goes at once: choose"
+        " that basis and name its paper."
+    ),
+    "erasure.roles": _("The account %(login)s still holds a role. End its roles first."),
     "chain.digest": _(
         "JIFEN_DIGEST says %(set)s, but this home's chains began with %(chain)s: a chain keeps its"
         " algorithm from the first record to the last. Set JIFEN_DIGEST to %(chain)s, or begin a"
@@ -359,6 +385,15 @@ SENTENCES: Mapping[str, Promise | str] = {
     "appeal.taken-back": _(
         "The request for a review of this was taken back, and is not made again on the same thing."
     ),
+    "appeal.letter-early": _(
+        "There is nothing to put on this paper yet. Issue it once the review has come so far."
+    ),
+    "appeal.letter-lacks": _(
+        "The paper would say nothing of: %(what)s. Complete it first; a decision names them all."
+    ),
+    "appeal.nothing-to-correct": _(
+        "No circular told of what this review moved, so there is nothing to correct."
+    ),
     "appeal.no-points": _(
         "Write at least one point, each with %(least)s characters or more: what is wrong, and why."
     ),
@@ -596,7 +631,8 @@ SENTENCES: Mapping[str, Promise | str] = {
         "%(entitled)s have a vote on this point, and %(votes)s votes are entered. Count again."
     ),
     "meeting.no-dissent": _(
-        "%(against)s voted against it. Write who saw it otherwise and why: it stands in the minutes."
+        "%(against)s voted against it. Write who saw it otherwise and why: it stands in the"
+        " minutes."
     ),
     "meeting.no-vote": _("This point was not voted on yet. Enter the votes first."),
     "meeting.not-as-voted": _(
@@ -609,6 +645,63 @@ SENTENCES: Mapping[str, Promise | str] = {
         " decide them, then close the meeting."
     ),
     "meeting.not-closed": _("“%(name)s” is not closed yet. Minutes follow the close."),
+    # many at once, monthly batches, publicity, objections, checks
+    "claim.not-together": _(
+        "Only grants are handed in or verified many at once. Take this step one by one."
+    ),
+    "batch.not-yours": _(
+        "A monthly batch is the office's to gather, and the office's or a member's to pull from."
+    ),
+    "batch.nothing": _(
+        "No verified grant of %(month)s or before waits for a batch. Verify what was handed in."
+    ),
+    "batch.nothing-left": _("Everything was pulled out of this batch. Gather another one."),
+    "batch.no-reason": _("Say why this one is pulled out: it is then decided by itself."),
+    "batch.not-inside": _("It is not in this batch, or was pulled out of it. Reload the page."),
+    "batch.not-carried": _(
+        "No meeting has carried this batch. Put it on an agenda, vote, and let the chair decide."
+    ),
+    "batch.not-at-the-meeting": _(
+        "Only somebody who voted on the batch carries the meeting's decision out. Let one of them."
+    ),
+    "batch.close-hand": _(
+        "%(name)s voted and is close to this grant, or handed it in or verified it. It is approved"
+        " by itself, by somebody else."
+    ),
+    "posting.no-contact": _(
+        "Name whom to ask and to object to, with a telephone number or a room: the paper prints it."
+    ),
+    "posting.nothing": _("There is no approved grant to publicise. Approve some first."),
+    "posting.not-yours": _("Only the office brings a publicity to its end and records it."),
+    "posting.objections-open": _(
+        "%(count)s objections wait for a ruling. Publicity ends once they are ruled on."
+    ),
+    "posting.not-closed": _(
+        "This publicity, until %(until)s, has no closing record yet. Close it first."
+    ),
+    "objection.not-yours": _("You have no role in this town. Object on paper or by phone instead."),
+    "objection.not-discipline": _(
+        "Only the discipline inspection writes down what came on paper or by phone. Send them"
+        " there."
+    ),
+    "objection.over": _(
+        "The publicity ended on %(until)s, or this was taken off. An appeal is still possible."
+    ),
+    "objection.no-text": _("Write what is wrong with it: %(least)s characters at least."),
+    "objection.ruled": _("This objection has its ruling already. Reload the page."),
+    "objection.own": _("You made this objection, or wrote it down. Somebody else rules on it."),
+    "recheck.not-yours": _("This second look is not yours to take: it needs a role over the case."),
+    "recheck.percent": _("Between %(least)s and %(most)s in a hundred are looked at again."),
+    "recheck.month-running": _(
+        "The month is not over. Its sample can be drawn from %(on)s on: the seed is its last"
+        " record."
+    ),
+    "recheck.nothing": _("No grant was recorded in %(month)s, so there is nothing to draw from."),
+    "recheck.same-hand": _(
+        "You handed it in, verified or approved it. Somebody else looks at it again."
+    ),
+    "recheck.no-reason": _("Write what was found: %(least)s characters at least."),
+    "recheck.done": _("The result of this one is entered already, and stands."),
     # files
     "past.locked": _(
         "The county has locked the way in for past decisions. Enter it as a claim instead."
@@ -703,7 +796,29 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Only two evaluations running, each “not competent”, end the office. Enter both days."
     ),
     "consequence.not-secretary": _("Only a party secretary’s removal is filed with the county."),
+    "consequence.no-course": _(
+        "Nothing is to be done here on case %(case)s: it waits, has lapsed, or asks for something"
+        " else. Reload the list of cases."
+    ),
+    "consequence.same-hand": _(
+        "“%(login)s” cannot be the second person: it is yourself, or somebody without that role."
+    ),
+    "consequence.future": _("%(on)s has not come yet. Enter it once it was done."),
+    "consequence.order": _(
+        "%(on)s lies before the entry of %(before)s. Entries follow one another: check the day."
+    ),
+    "consequence.figures": _("“%(text)s” is no whole number or day (%(name)s). Enter it again."),
     # the law that an elected office ends by
+    "law.not-clerk": _("“%(login)s” may not enter that: a clerk of the office does."),
+    "law.not-county": _("“%(login)s” may not enter a text of law: the county does."),
+    "law.no-source": _("Enter the name, the article and the source: where the text was read."),
+    "law.counts": _(
+        "%(voters)s voters and %(representatives)s representatives cannot be: there is at least one"
+        " representative, and no more of them than voters. Check the numbers."
+    ),
+    "law.figure": _(
+        "“%(text)s” is no share or number of days (%(name)s). Shares look like 1/5, days like 30."
+    ),
     "law.none": _("No text of law is entered that governs this unit on %(on)s. Ask the county."),
     "law.unverified": _(
         "%(name)s, %(article)s, was not verified against the text: nothing is computed from it. "
@@ -941,6 +1056,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "leave.stands": _("%(name)s has that leave from %(on)s already."),
     "calendar.empty": _(
         "The file has no day in it. Fill the template: date, works (0 or 1), name."
+    ),
+    "recusal.unknown": _(
+        "There is no such recusal in this town. Check its key with “recusal list”."
     ),
     "papers.no-glyph": _(
         "The fonts cannot draw: %(characters)s. Install a font that has them, or mend the name."

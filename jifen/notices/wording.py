@@ -1,6 +1,6 @@
 """The sentence of each notice, and the page it leads to: the one place where a code becomes words.
 
-tests/notices/test_wording.py pairs every `code="…"` that is told in the source with a row.
+tests/notices/test_wording.py sees that every row is told by somebody and leads to a page.
 """
 
 from collections.abc import Mapping
@@ -22,6 +22,23 @@ class Words:
 
 
 NOTICES: Mapping[str, Words] = {
+    "objection.made": Words(
+        _(
+            "Somebody objects to what is publicised of %(village)s (%(item)s). See that it is"
+            " ruled on."
+        ),
+        "objection",
+    ),
+    "objection.ruled": Words(
+        _(
+            "Your objection to what is publicised of %(village)s (%(item)s) was looked into and"
+            " ruled on."
+        ),
+        "posting",
+    ),
+    "posting.over": Words(
+        _("The publicity of %(name)s is over. Close it, then record what stood in it."), "posting"
+    ),
     "complaint.made": Words(
         _("A complaint or suggestion about the system came in from %(town)s: %(about)s."),
         "complaints",

@@ -10,10 +10,13 @@ from jifen.claims import proof as claims
 from jifen.cycles import queries as cycles
 from jifen.evidence import queries as evidence
 from jifen.ledger import proof as ledger
+from jifen.meetings import queries as meetings
 from jifen.notices import queries as notices
 from jifen.papers import queries as papers
+from jifen.people import proof as roles
 from jifen.people import queries as people
 from jifen.people.models import Area
+from jifen.publicity import proof as publicity
 from jifen.recusals import queries as recusals
 from jifen.rulebook import queries as rulebook
 from jifen.standings import queries as standings
@@ -31,14 +34,17 @@ def _chain(town: Area) -> Iterator[Fault]:
 PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     _chain,
     people.faults,
+    roles.faults,
     rulebook.faults,
     cycles.faults,
     recusals.faults,
     evidence.faults,
     papers.faults,
     notices.faults,
+    meetings.faults,
     ledger.faults,
     claims.faults,
+    publicity.faults,
     appeals.faults,
     standings.faults,
 )

@@ -93,7 +93,7 @@ def test_the_minutes_say_who_was_there_who_left_how_it_was_voted_and_who_disagre
     town: Town,
 ) -> None:
     who = town.users["member"]
-    people.relate(who, town.cadre("张三稻"), "亲属", hand=HOST)
+    people.relate(who, town.cadre("张三稻"), "配偶", hand=HOST)
     point = opened(town, "member", "member-2", cadres=[town.code("张三稻")], covers=[BATCH])
     voted(town, point, (1, 1, 0), "不同意,材料不全。")
     commands.conclude(point, False, "未过半数,不予通过。", town.hand("head"))
@@ -114,7 +114,7 @@ def test_the_minutes_say_who_was_there_who_left_how_it_was_voted_and_who_disagre
 
 
 def test_kin_and_the_person_leave_the_room_by_themselves(town: Town) -> None:
-    people.relate(town.users["member"], town.cadre("张三稻"), "亲属", hand=HOST)
+    people.relate(town.users["member"], town.cadre("张三稻"), "配偶", hand=HOST)
     point = opened(town, "member", "member-2", cadres=[town.code("张三稻")])
     assert refusal(lambda: voted(town, point, (3, 0, 0))) == "meeting.votes-differ"
     voted(town, point, (2, 0, 0))
@@ -196,7 +196,9 @@ WRONG: dict[str, Wrong] = {
         convened(t), PointKind.TIE, BATCH, " ", t.hand("clerk")
     ),
     "meeting.not-of-the-town": lambda t: commands.attend(
-        convened(t), [people.add_user("stranger", "外人", "a-long-password-1", hand=HOST)], t.hand("clerk")
+        convened(t),
+        [people.add_user("stranger", "外人", "a-long-password-1", hand=HOST)],
+        t.hand("clerk"),
     ),
     "meeting.absent": lambda t: commands.recuse(
         opened(t), t.users["member"], "本人申请", t.hand("clerk")

@@ -14,13 +14,20 @@ from jifen.claims.commands.hearing import answer, reply, serve
 from jifen.claims.commands.past import import_facts, lock_past
 from jifen.claims.commands.reviewing import begin_review, end_review, lift_review, reopen
 from jifen.claims.commands.steps import step, take_back, take_step
-from jifen.claims.commands.together import Answer, object_to, record_together, take_together
+from jifen.claims.commands.together import (
+    Answer,
+    check_step,
+    object_to,
+    record_together,
+    take_together,
+)
 
 __all__ = [
     "Answer",
     "BoardDecision",
     "answer",
     "begin_review",
+    "check_step",
     "clock",
     "draft",
     "end_review",

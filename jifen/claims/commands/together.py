@@ -96,6 +96,18 @@ def object_to(claim: Claim, *, chain: Chain, hand: Hand) -> None:
     carry(claim, row, role=BY_OBJECTION, chain=chain, hand=replace(hand, actor=NOBODY))
 
 
+def check_step(claim: Claim, action: Action, *, hand: Hand, reason: str = "") -> None:
+    """Raise what would keep the hand from a step that it does not take.
+
+    Raises:
+        Refusal: as `step`.
+    """
+    claim = every(claim.town).get(pk=claim.pk)
+    if not shows(claim, hand.actor, on=hand.today):
+        raise Refusal("claim.unknown", ref=claim.ref)
+    judge(claim, action, hand=hand, reason=reason)
+
+
 def record_together(
     claims: Sequence[Claim], *, event_key: str, chain: Chain, hand: Hand
 ) -> list[Answer]:

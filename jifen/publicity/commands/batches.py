@@ -1,0 +1,206 @@
+"""The monthly batch (月度审定): gather, pull out, put before a meeting, approve, publicise."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from jifen.chain.commands import hold
+from jifen.claims import commands as claims
+from jifen.claims.commands import Answer
+from jifen.claims.models import Claim
+from jifen.claims.queries import bearers, every, named, taken
+from jifen.core.access import Actor, Role, Target, roles_toward
+from jifen.core.errors import Refusal
+from jifen.core.hand import Hand
+from jifen.core.meeting import Capacity, PointKind
+from jifen.core.workflow import Action, State
+from jifen.cycles.models import Cycle
+from jifen.meetings import commands as meetings
+from jifen.meetings import queries as meetings_held
+from jifen.meetings.models import Meeting, Point
+from jifen.people.models import Area, User
+from jifen.people.queries import actor as as_actor
+from jifen.people.queries import rosters
+from jifen.people.rosters import Rosters
+from jifen.publicity import queries
+from jifen.publicity.commands.postings import post_under
+from jifen.publicity.models import Audience, Batch, BatchLine, Posting, Subject
+from jifen.recusals.queries import barred
+
+CLOSE = "batch.close-hand"
+"""Why a grant is pulled out of a batch: somebody who voted is close to it."""
+
+
+@transaction.atomic(durable=True)
+def gather(cycle: Cycle, month: dt.date, *, hand: Hand) -> Batch:
+    """Gather the verified grants of a month, and what is left of earlier ones, into one batch.
+
+    Raises:
+        Refusal: "batch.not-yours", "batch.nothing".
+    """
+    town = cycle.town
+    hold(town.path, at=hand.at)
+    _check_clerk(town, hand)
+    month = month.replace(day=1)
+    found = [
+        claim
+        for claim in queries.to_gather(town, Subject.GRANTS, month)
+        if claim.cycle_id == cycle.pk
+    ]
+    if not found:
+        raise Refusal("batch.nothing", month=f"{month.year}-{month.month:02}")
+    before = Batch.objects.filter(town=town, subject=Subject.GRANTS, month=month).count()
+    made = Batch.objects.create(
+        town=town,
+        ref=uuid.UUID(bytes=hand.dice(16), version=4),
+        cycle=cycle,
+        subject=Subject.GRANTS,
+        month=month,
+        number=before + 1,
+        by=User.objects.get(ref=hand.actor.key),
+        at=hand.at,
+    )
+    BatchLine.objects.bulk_create(
+        (BatchLine(batch=made, claim=claim) for claim in found), batch_size=500
+    )
+    return made
+
+
+@transaction.atomic(durable=True)
+def pull(batch: Batch, claim: Claim, reason: str, *, hand: Hand) -> None:
+    """Pull a grant out of a batch that no meeting has decided: it goes its way alone.
+
+    Raises:
+        Refusal: "batch.not-yours", "batch.no-reason", "batch.not-inside", "meeting.decided".
+    """
+    hold(batch.town.path, at=hand.at)
+    held = roles_toward(hand.actor, Target(area=batch.town.path), on=hand.today)
+    if not held & {Role.CLERK, Role.MEMBER, Role.HEAD}:
+        raise Refusal("batch.not-yours")
+    if len(reason.strip()) < 2:
+        raise Refusal("batch.no-reason")
+    line = batch.lines.filter(claim=claim, pulled="").first()
+    if line is None:
+        raise Refusal("batch.not-inside")
+    point = queries.point_of(batch)
+    if point is not None and meetings_held.decided(point) is not None:
+        raise Refusal("meeting.decided", number=point.number)
+    if point is not None and point.meeting.state in {"convened", "held"}:
+        meetings.spare(point, claim.ref, hand)
+    line.pulled = reason.strip()[:400]
+    line.save(update_fields=["pulled"])
+
+
+def table(batch: Batch, meeting: Meeting, *, hand: Hand) -> Point:
+    """Put a batch onto a meeting's agenda, with every grant in it.
+
+    Raises:
+        Refusal: "batch.nothing-left", or as `meetings.commands.put`.
+    """
+    inside = [one.claim for one in queries.lines(batch) if not one.pulled]
+    if not inside:
+        raise Refusal("batch.nothing-left")
+    return meetings.put(
+        meeting,
+        PointKind.GRANT_BATCH,
+        batch.ref,
+        queries.title_of(batch, len(inside)),
+        hand,
+        covers=[claim.ref for claim in inside],
+    )
+
+
+@transaction.atomic(durable=True)
+def approve(batch: Batch, *, hand: Hand) -> list[Answer]:
+    """Approve what a meeting has carried, grant by grant; what may not be so is pulled out.
+
+    The hand voted there. A grant goes out that is somebody's own who voted, their kin's, or one
+    that they submitted or verified: it is approved alone, by others (I4).
+
+    Raises:
+        Refusal: "batch.not-carried", "batch.not-at-the-meeting".
+    """
+    town = batch.town
+    chain = hold(town.path, at=hand.at)
+    point = queries.point_of(batch)
+    decision = meetings_held.decided(point) if point is not None else None
+    if point is None or decision is None or not decision.carried:
+        raise Refusal("batch.not-carried")
+    out = {one.attendee_id for one in point.recusals.all()}
+    sat = [
+        one
+        for one in meetings_held.attendees(point.meeting)
+        if one.capacity != Capacity.GUEST and one.pk not in out
+    ]
+    voters = [as_actor(one.user) for one in sat]
+    names = {one.user.ref.hex: one.user.name for one in sat}
+    if hand.actor.key not in {one.key for one in voters}:
+        raise Refusal("batch.not-at-the-meeting")
+    covered = {one.about for one in point.covers.all()}
+    inside = {one.claim_id: one for one in batch.lines.filter(pulled="")}
+    held = rosters(town)
+    recused = {one.key: barred(town, one) for one in voters}
+    answers = []
+    for claim in every(town).filter(pk__in=inside, state=State.VERIFIED).order_by("pk"):
+        try:
+            if claim.ref not in covered:
+                raise Refusal("batch.not-inside")
+            for voter in voters:
+                if claim.ref in recused[voter.key] or _close(claim, voter, held):
+                    raise Refusal(CLOSE, name=names[voter.key])
+            claims.step(claim, Action.APPROVE, chain=chain, hand=hand)
+        except Refusal as refusal:
+            answers.append(Answer(claim, refusal))
+            _pull_out(inside[claim.pk], refusal)
+        else:
+            answers.append(Answer(claim))
+    chain.seal()
+    return answers
+
+
+@transaction.atomic(durable=True)
+def publish(
+    batch: Batch, *, audience: Audience, contact: str, hand: Hand
+) -> tuple[Posting, list[Answer]]:
+    """Publicise a batch's approved grants as one posting; asked again, the one that stands.
+
+    Grants under clauses that are not publicised stay out: they are recorded as they are.
+
+    Raises:
+        Refusal: as `postings.post_under`.
+    """
+    town = batch.town
+    chain = hold(town.path, at=hand.at)
+    standing = Posting.objects.filter(batch=batch).first()
+    if standing is not None:
+        return standing, []
+    inside = {one.claim_id: one for one in batch.lines.filter(pulled="")}
+    many = list(every(town).filter(pk__in=inside, state=State.APPROVED).order_by("pk"))
+    posting, refused = post_under(
+        chain, town, many, audience=audience, contact=contact, batch=batch, hand=hand
+    )
+    for answer in refused:
+        if answer.refusal is not None:
+            _pull_out(inside[answer.claim.pk], answer.refusal)
+    chain.seal()
+    return posting, refused
+
+
+def _check_clerk(town: Area, hand: Hand) -> None:
+    if Role.CLERK not in roles_toward(hand.actor, Target(area=town.path), on=hand.today):
+        raise Refusal("batch.not-yours")
+
+
+def _close(claim: Claim, voter: Actor, held: Rosters) -> bool:
+    """Say whether somebody who voted is close to a grant, or brought it there."""
+    mine = voter.kin | ({voter.cadre_in(claim.town.path)} - {""})
+    if mine and mine & (named(claim).keys() | bearers(claim, held)):
+        return True
+    return bool(taken(claim, voter) & {Action.SUBMIT, Action.VERIFY})
+
+
+def _pull_out(line: BatchLine, refusal: Refusal) -> None:
+    line.pulled = refusal.code
+    line.values = {name: str(value) for name, value in refusal.values.items()}
+    line.save(update_fields=["pulled", "values"])
