@@ -30,7 +30,7 @@ from jifen.cycles.queries import calendar
 from jifen.ledger.models import Fact
 from jifen.ledger.models import Party as Share
 from jifen.ledger.queries import CONCERNS, fact_by
-from jifen.people.models import Area
+from jifen.people.models import Area, Cadre
 from jifen.recusals import queries as recusals
 from jifen.rulebook.queries import rulebook
 
@@ -117,6 +117,11 @@ def item_of(appeal: Appeal) -> Item:
         return rulebook(appeal.fact.version).item(appeal.fact.item)
     assert appeal.claim is not None
     return rulebook(appeal.claim.cycle.version).item(appeal.claim.item)
+
+
+def cadre_of(appeal: Appeal) -> Cadre:
+    """Return the cadre whose share it is; a village's appeal has none. One query."""
+    return Cadre.objects.get(town=appeal.town, code=appeal.holder)
 
 
 def measures_of(appeal: Appeal) -> Measures:
@@ -474,14 +479,15 @@ def told_on(claim: Claim | None, fact: Fact | None, holder: str) -> dt.date | No
 
 # ------------------------------------------------------------------ what is left to do
 def amendments_due(town: Area) -> list[Appeal]:
-    """Return the served reviews whose outcome a closed cycle still has to take in. One query.
+    """Return the served reviews whose outcome a closed cycle still has to take in. Two queries.
 
     The cycle was closed when the decision was served: what it moves comes as an amendment, decided
     by two people, in a new edition (model.md). First to last.
     """
-    found = Appeal.objects.filter(
-        town=town, state=State.SERVED, ruling__outcome__in=[o.value for o in MOVING]
-    ).select_related("ruling", "fact__cycle", "claim__cycle", "town")
+    moving = [outcome.value for outcome in MOVING]
+    found = Appeal.objects.filter(town=town, state=State.SERVED, ruling__outcome__in=moving)
+    found = found.select_related("ruling", "fact__cycle", "claim__cycle", "town")
+    found = found.prefetch_related("steps")
     return [one for one in found.order_by("seq") if closed_before(one)]
 
 
@@ -490,10 +496,10 @@ MOVING = frozenset({Outcome.CHANGED, Outcome.QUASHED, Outcome.REDO})
 
 
 def closed_before(appeal: Appeal) -> bool:
-    """Say whether what is appealed lay in a closed cycle when it was decided on."""
-    cycle = cycle_of(appeal)
-    ruling = ruling_of(appeal)
-    return cycle.closed_seq is not None and ruling is not None and cycle.closed_seq < ruling.seq
+    """Say whether what is appealed lay in a closed cycle when the decision on it was served."""
+    closed = cycle_of(appeal).closed_seq
+    served = (s.seq for s in appeal.steps.all() if s.action == Action.SERVE)
+    return closed is not None and any(closed < seq for seq in served)
 
 
 def under_review(cycle: Cycle) -> frozenset[tuple[str, str]]:

@@ -13,6 +13,7 @@ from jifen.core.access import Role
 from jifen.core.appeal import Action, Ground, State
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
+from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action as Take
@@ -112,6 +113,11 @@ def refused(town: Town) -> Claim:
     for login, action in (("line", Take.SUBMIT), ("clerk", Take.VERIFY), ("member", Take.REFUSE)):
         claim = walk(town, claim, login, action)
     return claim
+
+
+def chosen(amount: int) -> Measures:
+    """Measures of an item that leaves the amount to whoever decides."""
+    return Measures(chosen=Centipoints(amount))
 
 
 # ------------------------------------------------------------------ the review of it
