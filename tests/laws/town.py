@@ -18,6 +18,7 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.test.utils import override_settings
 
+from jifen.chain.commands import Chain, hold
 from jifen.claims import commands as claims
 from jifen.claims import hearings
 from jifen.claims.models import Claim
@@ -79,6 +80,8 @@ STAFF: Mapping[str, Role] = {
     "security": Role.SECURITY,
 }
 NOTHING = Measures()
+CLOCK = Actor(key="0" * 32, login="")
+"""Whoever the clock is: it holds no role."""
 _FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -99,6 +102,25 @@ class Town:
 
     def hand(self, login: str, *, on: dt.date | None = None) -> Hand:
         return hand(self.actor(login), on or self.day, next(self.minutes))
+
+    def later(self, since: Hand, seconds: int, login: str = "") -> Hand:
+        """A hand some seconds after another: the same person's, unless `login` says whose."""
+        who = self.actor(login) if login else since.actor
+        return Hand(actor=who, at=since.at + dt.timedelta(seconds=seconds), dice=since.dice)
+
+    def clock(self, since: Hand | None = None) -> Hand:
+        """The day's own hand: nobody's; at another's instant where one is given."""
+        at = since.at if since else hand(CLOCK, self.day, next(self.minutes)).at
+        return Hand(actor=CLOCK, at=at, dice=random.Random(f"clock {at}").randbytes)
+
+    @contextmanager
+    def deed(self, login: str) -> Iterator[tuple[Chain, Hand]]:
+        """A transaction that holds the town's head, for commands that stand inside one."""
+        acting = self.hand(login)
+        with transaction.atomic():
+            chain = hold(self.area.path, at=acting.at)
+            yield chain, acting
+            chain.seal()
 
     def unit(self, name: str) -> Area:
         return Area.objects.get(path__startswith=self.area.path + "/", name=name)

@@ -20,7 +20,7 @@ from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims.commands.hands import bearing, check_clerk, check_roles
 from jifen.claims.models import Claim, PastLock, Person
-from jifen.claims.queries import past_locked
+from jifen.claims.queries import is_confidential, past_locked
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, parties
@@ -263,6 +263,7 @@ class _Entry:
             evidence=list(fact.evidence),
             decision_number=fact.decision_number,
             identity=fact.identity,
+            confidential=is_confidential(rules.item(fact.item)),
             drafted_by=User.objects.get(ref=self.hand.actor.key),
             drafted_at=self.hand.at,
         )
