@@ -3,8 +3,10 @@
 What belongs to a scheme (cycle, lines, quotas, periods) is in the rulebook, not here.
 """
 
+import hashlib
 import os
 import secrets
+import ssl
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # Django's own settings are dictionaries of anything
@@ -46,6 +48,16 @@ TABLE = (
         "JIFEN_PUBLIC_ADDRESS",
         "",
         "Where others reach it, e.g. https://jf.example.cn: QR codes lead there. Empty: text only.",
+    ),
+    Setting(
+        "JIFEN_DIGEST",
+        "sha256",
+        "What the chains are hashed with: sha256 or sm3. Chosen before a home's first record.",
+    ),
+    Setting(
+        "JIFEN_RETENTION_YEARS",
+        "10",
+        "Full years after a person's last cycle before their data may be erased (archive rules).",
     ),
     Setting("JIFEN_SESSION_MINUTES", "30", "Minutes without a request after which one signs out."),
     Setting("JIFEN_FONTS", "", "Folder with licensed fonts (方正小标宋, 仿宋_GB2312) for PDF."),
@@ -101,6 +113,21 @@ def _whole(name: str, least: int, most: int) -> int:
     if not (value.isascii() and value.isdigit() and least <= int(value) <= most):
         raise ImproperlyConfigured(f"{name} is {value!r}: a whole number {least} to {most}.")
     return int(value)
+
+
+def _digest() -> str:
+    """Read what the chains are hashed with; one that OpenSSL lacks is refused before any record."""
+    value = _read("JIFEN_DIGEST")
+    if value not in {"sha256", "sm3"}:
+        raise ImproperlyConfigured(f"JIFEN_DIGEST is {value!r}: it must be sha256 or sm3.")
+    try:
+        hashlib.new(value)
+    except ValueError as problem:
+        raise ImproperlyConfigured(
+            f"JIFEN_DIGEST is {value}, but this Python's {ssl.OPENSSL_VERSION} has none."
+            " Install one that has it (1.1.1 or later, built with SM3), or leave it at sha256."
+        ) from problem
+    return value
 
 
 def _hosts() -> list[str]:
@@ -223,6 +250,10 @@ HTTPS = _flag("JIFEN_HTTPS")
 ALLOWED_HOSTS = _hosts()
 SECRET_KEY = _secret_key()
 _DATABASE = _read("DATABASE_URL")
+DIGEST = _digest()
+# 国家档案局令第8号 (2006): 定期 is 10 or 30 years; 个人信息保护法 19: no longer than needed.
+RETENTION_YEARS = _whole("JIFEN_RETENTION_YEARS", 1, 100)
+PUBLIC_ADDRESS = _address("JIFEN_PUBLIC_ADDRESS")
 PUBLIC_ADDRESS = _address("JIFEN_PUBLIC_ADDRESS")
 DATABASES = {"default": postgresql(_DATABASE) if _DATABASE else sqlite(HOME / "jifen.sqlite3")}
 

@@ -14,6 +14,7 @@ from jifen.core.access import Role
 from jifen.core.assess import StepKind
 from jifen.core.circumstances import Finder
 from jifen.core.comparison import Crossing
+from jifen.core.erasure import Basis
 from jifen.core.posts import Body, PostGroup
 from jifen.core.recusal import Effect, Ground, Manner
 from jifen.core.rules import Capacity, Direction, Subject
@@ -561,3 +562,7 @@ def fault(code: str) -> str:
     kind, _dot, what = code.partition(".")
     said = {"changed": _("%(row)s: was changed"), "missing": _("%(row)s: is gone")}
     return str(said[what]) % {"row": RECORDS[kind]} if kind in RECORDS and what in said else code
+ERASURE_BASES: Words = {
+    Basis.RETENTION_ENDED: _("the period of keeping has ended, or the purpose is reached"),
+    Basis.UNLAWFUL: _("handled against the law or the agreement, entered by mistake"),
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db import DatabaseError
 
 from jifen.chain import canonical, queries
@@ -28,7 +29,7 @@ def close(town: str, last: int) -> None:
         rows = _rows(town, number)
         if rows is None:
             return
-        previous = block(previous, town, number, rows)
+        previous = block(previous, town, number, rows, settings.DIGEST)
         Block.objects.bulk_create([Block(town=town, number=number, hash=previous)])
 
 
@@ -76,7 +77,7 @@ def _block_faults(town: str, known: frozenset[int]) -> Iterator[Fault]:
 def _hash(previous: str, town: str, number: int, rows: list[Row] | None) -> str:
     """Return what a block's seal should be; "" where its records cannot be read."""
     try:
-        return block(previous, town, number, rows) if rows is not None else ""
+        return block(previous, town, number, rows, settings.DIGEST) if rows is not None else ""
     except _UNREADABLE:
         return ""
 
@@ -85,7 +86,7 @@ def _root_faults(town: str, one: Root) -> Iterator[Fault]:
     try:
         leaves = [Leaf(*leaf) for leaf in one.heads]
         mine = [leaf for leaf in leaves if leaf.town == town]
-        sound = root(one.on, leaves) == one.hash
+        sound = root(one.on, leaves, settings.DIGEST) == one.hash
     except _UNREADABLE:
         yield Fault(town=town, seq=None, code="chain.root", detail=str(one.on))
         return
@@ -103,4 +104,4 @@ def _rows(town: str, number: int) -> list[Row] | None:
         rows = [Row(*row) for row in found.values_list(*_COLUMNS)]
     except _UNREADABLE:
         return None
-    return rows if fits(number, rows) else None
+    return rows if fits(number, rows, settings.DIGEST) else None

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import IO
 
+from django.conf import settings
 from django.db import connection
 from django.utils.dateparse import parse_datetime
 
@@ -22,7 +23,7 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 _NOTE = """\
 This is one town's chain of records, as it lies in the database: nothing was checked while writing.
 
-manifest.json   format, town, and the head as the database has it: number, hash, instant
+manifest.json   format, town, algorithm, and the head as the database has it: number, hash, instant
 records.jsonl   a line for each record, by number: number, kind, version, algorithm, payload
                 (hexadecimal), digest, instant (microseconds since 1970-01-01 UTC), hash;
                 null where a cell holds what does not belong into its column
@@ -61,8 +62,8 @@ def write(town: str, file: IO[bytes]) -> int:
         blocks = _rows("chain_block", ("number", "hash"), town, after=0)
         _member(bundle, "blocks.jsonl", [_line(row).decode() for row in blocks])
         _member(bundle, "roots.jsonl", [_line(row).decode() for row in _roots(town)])
-        manifest = {"format": FORMAT, "town": town, "head": head}
-        _member(bundle, "manifest.json", [json.dumps(manifest, ensure_ascii=False, indent=1)])
+        told = {"format": FORMAT, "town": town, "algorithm": settings.DIGEST, "head": head}
+        _member(bundle, "manifest.json", [json.dumps(told, ensure_ascii=False, indent=1)])
     return count
 
 
@@ -85,7 +86,8 @@ def _roots(town: str) -> Iterator[tuple[object, ...]]:
     for one in Root.objects.order_by("on"):
         try:
             leaves = [seals.Leaf(*leaf) for leaf in one.heads]
-            path = seals.path(leaves, town) if any(leaf.town == town for leaf in leaves) else None
+            here = any(leaf.town == town for leaf in leaves)
+            path = seals.path(leaves, town, settings.DIGEST) if here else None
         except (AttributeError, TypeError, ValueError):
             yield (str(one.on), None, None, None, None, None)
             continue

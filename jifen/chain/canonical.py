@@ -20,13 +20,16 @@ docs/decisions/0003-the-chain.md.
 """
 
 import datetime as dt
+import functools
 import hashlib
 import hmac
 from collections.abc import Iterable, Sequence
 
 VERSION = 1
 ALGORITHM = "sha256"
-"""Of a record's two digests. Another (SM3) is another name in the record, not another format."""
+"""Of a record's two digests, unless the home is set to another (JIFEN_DIGEST)."""
+ALGORITHMS = (ALGORITHM, "sm3")
+"""Those that may be set: another name in the record and in what is hashed, not another format."""
 GENESIS = "0" * 64
 """What stands for the previous hash before a town's first record."""
 
@@ -43,7 +46,10 @@ def _sized(tag: bytes, body: bytes) -> bytes:
 
 
 _PAYLOAD = _sized(b"J", b"payload") + _sized(b"v", b"%d" % VERSION)
-_RECORD = _sized(b"J", b"record") + _sized(b"v", b"%d" % VERSION) + _sized(b"A", ALGORITHM.encode())
+_RECORD = {
+    name: _sized(b"J", b"record") + _sized(b"v", b"%d" % VERSION) + _sized(b"A", name.encode())
+    for name in ALGORITHMS
+}
 
 
 def value(item: Value) -> bytes:
@@ -85,9 +91,30 @@ def payload(kind: str, fields: Iterable[tuple[str, Value]]) -> bytes:
     return b"".join(parts)
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of some bytes, in lower-case hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
+def digest(data: bytes, algorithm: str = ALGORITHM) -> str:
+    """Return the digest of some bytes, in lower-case hexadecimal: SHA-256 unless said otherwise.
+
+    >>> digest(b"abc", "sm3")[:16]
+    '66c7f0f462eeedd9'
+
+    Raises:
+        ValueError: where this Python's OpenSSL lacks the algorithm.
+    """
+    if algorithm == "sha256":
+        return hashlib.sha256(data).hexdigest()
+    found = _fresh(algorithm).copy()
+    found.update(data)
+    return found.hexdigest()
+
+
+@functools.cache
+def _fresh(algorithm: str) -> "hashlib._Hash":
+    """Return an empty digest to be copied: to look one up in OpenSSL costs several times as much.
+
+    Source of SM3: GB/T 32905—2016.
+    """
+    assert algorithm in ALGORITHMS
+    return hashlib.new(algorithm)
 
 
 def instant(at: dt.datetime) -> int:
@@ -100,11 +127,18 @@ def instant(at: dt.datetime) -> int:
 
 
 def link(
-    previous: str, *, town: str, seq: int, kind: str, at: dt.datetime, payload_digest: str
+    previous: str,
+    *,
+    town: str,
+    seq: int,
+    kind: str,
+    at: dt.datetime,
+    payload_digest: str,
+    algorithm: str = ALGORITHM,
 ) -> str:
     """Return a record's hash, in lower-case hexadecimal: it stands on the record before it."""
     body = (
-        _RECORD,
+        _RECORD[algorithm],
         _sized(b"P", previous.encode()),
         _sized(b"C", town.encode()),
         _sized(b"S", b"%d" % seq),
@@ -112,7 +146,7 @@ def link(
         _sized(b"M", b"%d" % instant(at)),
         _sized(b"H", payload_digest.encode()),
     )
-    return digest(b"".join(body))
+    return digest(b"".join(body), algorithm)
 
 
 def commitment(salt: bytes | memoryview, text: str) -> str:

@@ -3,12 +3,15 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef, Subquery
 
 from jifen.chain import blocks, canonical, freezing
 from jifen.chain.kinds import FIELDS, KINDS
 from jifen.chain.models import Head, Record, Root
 from jifen.chain.seals import SIZE, Leaf, root
+from jifen.core.errors import Refusal
 
 
 @dataclass(slots=True)
@@ -28,10 +31,16 @@ class Chain:
         for name in names:
             assert canonical.value(fields[name])[:1].decode() in FIELDS[name][0], (kind, name)
         data = canonical.payload(kind, ((name, fields[name]) for name in names))
-        digest = canonical.digest(data)
+        digest = canonical.digest(data, settings.DIGEST)
         self.seq += 1
         self.hash = canonical.link(
-            self.hash, town=self.town, seq=self.seq, kind=kind, at=self.at, payload_digest=digest
+            self.hash,
+            town=self.town,
+            seq=self.seq,
+            kind=kind,
+            at=self.at,
+            payload_digest=digest,
+            algorithm=settings.DIGEST,
         )
         self.fresh.append(
             Record(
@@ -39,7 +48,7 @@ class Chain:
                 seq=self.seq,
                 kind=kind,
                 version=canonical.VERSION,
-                algorithm=canonical.ALGORITHM,
+                algorithm=settings.DIGEST,
                 payload=data,
                 digest=digest,
                 at=self.at,
@@ -69,19 +78,28 @@ def hold(town: str, *, at: dt.datetime) -> Chain:
     is held at the last record's instant. One query; two more for a town's first record.
 
     Raises:
-        Refusal: "home.frozen" after a failed verification.
+        Refusal: "home.frozen" after a failed verification, "chain.digest" where the chain began
+            with another algorithm than is set.
     """
     assert connection.in_atomic_block, "hold() belongs to its caller's transaction"
     freezing.see_that_it_is_not()
     canonical.instant(at)  # a time without its zone is refused here, not at the first record
-    head = Head.objects.select_for_update().filter(town=town).first()
+    known = Head.objects.select_for_update().annotate(algorithm=_last_algorithm())
+    head = known.filter(town=town).first()
     if head is None:
         # Two may come first at once: one row stands, both wait for it here.
         Head.objects.bulk_create([Head(town=town, hash=canonical.GENESIS)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(town=town)
+        head = known.get(town=town)
+    if head.algorithm not in {None, settings.DIGEST}:
+        raise Refusal("chain.digest", chain=head.algorithm, set=settings.DIGEST)
     chain = Chain(town, head.seq, head.hash, max(head.at or at, at))
     transaction.on_commit(chain._all_sealed)
     return chain
+
+
+def _last_algorithm() -> Subquery:
+    last = Record.objects.filter(town=OuterRef("town"), seq=OuterRef("seq"))
+    return Subquery(last.values("algorithm")[:1])
 
 
 @transaction.atomic
@@ -99,6 +117,8 @@ def take_root(on: dt.date, *, at: dt.datetime) -> Root | None:
         return None
     try:
         with transaction.atomic():
-            return Root.objects.create(on=on, at=at, heads=leaves, hash=root(on, leaves))
+            return Root.objects.create(
+                on=on, at=at, heads=leaves, hash=root(on, leaves, settings.DIGEST)
+            )
     except IntegrityError:  # another took it meanwhile
         return Root.objects.get(on=on)

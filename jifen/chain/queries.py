@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models import Max, OuterRef, Subquery
 
@@ -12,9 +13,10 @@ from jifen.chain.kinds import KINDS
 from jifen.chain.models import Head, Record
 from jifen.chain.receipts import Checked, Receipt
 
+HOME = "@home"
+"""The chain that is no town's: the home's accounts, and the roles over areas above its towns."""
 _PAGE = 1000
 _LAST_NUMBER = (1 << 63) - 1
-_FORMAT = (canonical.VERSION, canonical.ALGORITHM)
 _UNREADABLE = (AttributeError, TypeError, ValueError, DatabaseError)
 """How a value that does not belong into its column shows: SQLite keeps anything anywhere."""
 
@@ -34,10 +36,15 @@ def head(town: str) -> Head | None:
     return Head.objects.filter(town=town).first()
 
 
-def towns() -> list[str]:
-    """Return every town that has records or a head, in order. Two queries."""
+def chains() -> list[str]:
+    """Return every chain that has records or a head, the home's first. Two queries."""
     seen = set(Record.objects.values_list("town", flat=True).distinct())
     return sorted(seen | set(Head.objects.values_list("town", flat=True)))
+
+
+def towns() -> list[str]:
+    """Return every town that has records or a head, in order. Two queries."""
+    return [town for town in chains() if town != HOME]
 
 
 def receipt(town: str, seq: int) -> Receipt:
@@ -78,6 +85,16 @@ def payload_digests(town: str, kind: str) -> dict[int, str]:
     """Return the payload digest of each record of a kind, by number. One query."""
     rows = Record.objects.filter(town=town, kind=kind).values_list("seq", "digest")
     return dict(rows)
+
+
+def other_digest() -> str:
+    """Return the algorithm of a chain that began with another than is set; "" if none. One query.
+
+    What stands there otherwise, an unknown name for instance, is for the proof to name.
+    """
+    begun = Record.objects.filter(seq=1, algorithm__in=canonical.ALGORITHMS)
+    other = begun.exclude(algorithm=settings.DIGEST).values_list("algorithm", flat=True)
+    return other.first() or ""
 
 
 def last_at() -> dt.datetime | None:
@@ -174,15 +191,16 @@ def _derive(record: Record, previous: str) -> str:
         kind=record.kind,
         at=record.at,
         payload_digest=record.digest,
+        algorithm=settings.DIGEST,
     )
 
 
 def _wrong(record: Record, derived: tuple[str, ...], not_before: dt.datetime | None) -> str:
     """Return what is wrong with a record, or "". `derived` are the hashes it may have, if known."""
     data = bytes(record.payload)
-    if (record.version, record.algorithm) != _FORMAT:
+    if (record.version, record.algorithm) != (canonical.VERSION, settings.DIGEST):
         return "chain.format"
-    if canonical.digest(data) != record.digest:
+    if canonical.digest(data, settings.DIGEST) != record.digest:
         return "chain.payload"
     if derived and record.hash not in derived:
         return "chain.link"
@@ -238,7 +256,7 @@ def compare(
     recorded = payload_digests(town, kind)
     for seq, fields in rows:
         data = canonical.payload(kind, ((name, fields[name]) for name in KINDS[kind]))
-        if recorded.pop(seq, None) != canonical.digest(data):
+        if recorded.pop(seq, None) != canonical.digest(data, settings.DIGEST):
             yield Fault(town=town, seq=seq, code=f"{kind}.changed")
     for seq in sorted(recorded):
         yield Fault(town=town, seq=seq, code=f"{kind}.missing")

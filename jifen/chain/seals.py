@@ -11,7 +11,7 @@ from jifen.chain import canonical
 
 SIZE = 1000
 """Records in a block."""
-_FORMAT = b"v1:1" + b"A%d:%s" % (len(canonical.ALGORITHM), canonical.ALGORITHM.encode())
+_FORMAT = {name: b"v1:1" + b"A%d:%s" % (len(name), name.encode()) for name in canonical.ALGORITHMS}
 
 
 class Row(NamedTuple):
@@ -39,15 +39,21 @@ def _piece(letter: bytes, body: bytes) -> bytes:
     return b"%s%d:%s" % (letter, len(body), body)
 
 
-def fits(number: int, rows: Sequence[Row]) -> bool:
-    """Say whether these are a block's records: none missing, all of the known format."""
+def fits(number: int, rows: Sequence[Row], algorithm: str = canonical.ALGORITHM) -> bool:
+    """Say whether these are a block's records: none missing, all of the home's format."""
     first = (number - 1) * SIZE + 1
     return [row.seq for row in rows] == list(range(first, first + SIZE)) and {
         (row.version, row.algorithm) for row in rows
-    } == {(canonical.VERSION, canonical.ALGORITHM)}
+    } == {(canonical.VERSION, algorithm)}
 
 
-def block(previous: str, town: str, number: int, rows: Sequence[Row]) -> str:
+def block(
+    previous: str,
+    town: str,
+    number: int,
+    rows: Sequence[Row],
+    algorithm: str = canonical.ALGORITHM,
+) -> str:
     """Return the hash of a block: it stands on the block before, at first on 64 zeros.
 
     Column by column, not record by record: that is what makes it several times as fast as the
@@ -61,7 +67,7 @@ def block(previous: str, town: str, number: int, rows: Sequence[Row]) -> str:
         micros.append(last)
     body = (
         b"J5:block",
-        _FORMAT,
+        _FORMAT[algorithm],
         _piece(b"P", previous.encode()),
         _piece(b"C", town.encode()),
         _piece(b"S", b"%d" % number),
@@ -72,30 +78,32 @@ def block(previous: str, town: str, number: int, rows: Sequence[Row]) -> str:
         _piece(b"L", ",".join(map(str, map(len, payloads))).encode()),
         _piece(b"B", b"".join(payloads)),
     )
-    return canonical.digest(b"".join(body))
+    return canonical.digest(b"".join(body), algorithm)
 
 
-def root(on: dt.date, leaves: Sequence[Leaf]) -> str:
+def root(on: dt.date, leaves: Sequence[Leaf], algorithm: str = canonical.ALGORITHM) -> str:
     """Return a day's root over all towns' heads, by town."""
-    (top,) = _levels(leaves)[-1]
+    (top,) = _levels(leaves, algorithm)[-1]
     body = (
         b"J4:root",
-        _FORMAT,
+        _FORMAT[algorithm],
         _piece(b"D", on.isoformat().encode()),
         _piece(b"N", b"%d" % len(leaves)),
         _piece(b"H", top.encode()),
     )
-    return canonical.digest(b"".join(body))
+    return canonical.digest(b"".join(body), algorithm)
 
 
-def path(leaves: Sequence[Leaf], town: str) -> list[tuple[str, str]]:
+def path(
+    leaves: Sequence[Leaf], town: str, algorithm: str = canonical.ALGORITHM
+) -> list[tuple[str, str]]:
     """Return what leads from a town's leaf to the top: side ("L" or "R") and hash, upward.
 
     With it a root can be checked for one town by whoever is shown no other town's head.
     """
     place = [leaf.town for leaf in leaves].index(town)
     found = []
-    for level in _levels(leaves)[:-1]:
+    for level in _levels(leaves, algorithm)[:-1]:
         other = place ^ 1
         if other < len(level):
             found.append(("L" if other < place else "R", level[other]))
@@ -103,27 +111,34 @@ def path(leaves: Sequence[Leaf], town: str) -> list[tuple[str, str]]:
     return found
 
 
-def _levels(leaves: Sequence[Leaf]) -> list[list[str]]:
+def _levels(leaves: Sequence[Leaf], algorithm: str) -> list[list[str]]:
     """Return the tree from the leaves' hashes up to the top; one without a partner moves up."""
-    levels = [[_leaf(one) for one in leaves]]
+    levels = [[_leaf(one, algorithm) for one in leaves]]
     while len(levels[-1]) > 1:
         below = levels[-1]
         pairs = [below[n : n + 2] for n in range(0, len(below), 2)]
-        levels.append([_node(*pair) if len(pair) == 2 else pair[0] for pair in pairs])
+        levels.append(
+            [_node(pair[0], pair[1], algorithm) if len(pair) == 2 else pair[0] for pair in pairs]
+        )
     return levels
 
 
-def _leaf(one: Leaf) -> str:
+def _leaf(one: Leaf, algorithm: str) -> str:
     body = (
         b"J4:leaf",
-        _FORMAT,
+        _FORMAT[algorithm],
         _piece(b"C", one.town.encode()),
         _piece(b"S", b"%d" % one.seq),
         _piece(b"H", one.hash.encode()),
     )
-    return canonical.digest(b"".join(body))
+    return canonical.digest(b"".join(body), algorithm)
 
 
-def _node(left: str, right: str) -> str:
-    body = (b"J4:node", _FORMAT, _piece(b"L", left.encode()), _piece(b"R", right.encode()))
-    return canonical.digest(b"".join(body))
+def _node(left: str, right: str, algorithm: str) -> str:
+    body = (
+        b"J4:node",
+        _FORMAT[algorithm],
+        _piece(b"L", left.encode()),
+        _piece(b"R", right.encode()),
+    )
+    return canonical.digest(b"".join(body), algorithm)

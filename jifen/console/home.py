@@ -138,6 +138,11 @@ def moment(text: str) -> dt.datetime:
     return found_at if found_at.tzinfo else found_at.replace(tzinfo=SHANGHAI)
 
 
+def _host() -> Hand:
+    """Return the hand of whoever runs the machine: no account, now."""
+    return Hand(actor=HOST, at=queries.now(), dice=os.urandom)
+
+
 def area_arguments(parser: argparse.ArgumentParser) -> None:
     """Take an area."""
     parser.add_argument("path", help=_("our own stable path, e.g. p1/c1/k1/t1"))
@@ -169,7 +174,7 @@ def add_account(line: Line) -> int:
     """Add an account with a random password, printed once and kept nowhere."""
     cadre = found.cadre(found.town(line["town"]), line["cadre"]) if line["cadre"] else None
     password = secrets.token_urlsafe(12)
-    people.add_user(line["login"], line["name"], password, cadre=cadre)
+    people.add_user(line["login"], line["name"], password, cadre=cadre, hand=_host())
     line.say(_("Account %(login)s, password %(password)s (shown once)") % {
         "login": line["login"], "password": password,
     })  # fmt: skip
@@ -185,7 +190,7 @@ def login_arguments(parser: argparse.ArgumentParser) -> None:
 def reset_account(line: Line) -> int:
     """Give an account a new random password, printed once and kept nowhere."""
     password = secrets.token_urlsafe(12)
-    people.set_password(found.user(line["login"]), password)
+    people.set_password(found.user(line["login"]), password, hand=_host())
     line.say(_("Account %(login)s, password %(password)s (shown once)") % {
         "login": line["login"], "password": password,
     })  # fmt: skip
@@ -195,7 +200,7 @@ def reset_account(line: Line) -> int:
 
 def disable_account(line: Line) -> int:
     """Disable an account: it is out at its next request."""
-    people.disable(found.user(line["login"]))
+    people.disable(found.user(line["login"]), hand=_host())
     line.say(_("Account %(login)s is disabled.") % {"login": line["login"]})
     line.give({"login": line["login"], "disabled": True})
     return DONE
@@ -212,7 +217,7 @@ def relation_arguments(parser: argparse.ArgumentParser) -> None:
 def relate_account(line: Line) -> int:
     """Register why an account has no part in a cadre's case."""
     cadre = found.cadre(found.town(line["town"]), line["cadre"])
-    people.relate(found.user(line["login"]), cadre, line["kind"])
+    people.relate(found.user(line["login"]), cadre, line["kind"], hand=_host())
     line.say(f"{line['login']}  {cadre.name}（{cadre.code}）{line['kind']}")
     line.give({"login": line["login"], "cadre": cadre.code, "kind": line["kind"]})
     return DONE
@@ -231,9 +236,8 @@ def grant_role(line: Line) -> int:
     """Give an account a role over an area."""
     area = found.area(line["area"])
     from_on = line["from_on"] or queries.today()
-    people.grant(
-        found.user(line["login"]), Role(line["role"]), area, from_on=from_on, to_on=line["to_on"]
-    )
+    user, role, to_on = found.user(line["login"]), Role(line["role"]), line["to_on"]
+    people.grant(user, role, area, from_on=from_on, to_on=to_on, hand=_host())
     line.say(f"{line['login']} {line['role']} {area.name}")
     line.give({"login": line["login"], "role": line["role"], "area": area.path})
     return DONE
@@ -243,7 +247,8 @@ def end_role(line: Line) -> int:
     """End a role of an account over an area, from --to or from today."""
     area = found.area(line["area"])
     to_on = line["to_on"] or queries.today()
-    people.end_grant(found.user(line["login"]), Role(line["role"]), area, to_on=to_on)
+    user, role = found.user(line["login"]), Role(line["role"])
+    people.end_grant(user, role, area, to_on=to_on, hand=_host())
     line.say(f"{line['login']} {line['role']} {area.name} – {to_on}")
     line.give({"login": line["login"], "role": line["role"], "area": area.path, "to": to_on})
     return DONE

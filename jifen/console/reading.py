@@ -14,6 +14,7 @@ from jifen.core.points import display, half_up, signed
 from jifen.ledger import queries as ledger
 from jifen.outcomes import queries as outcomes
 from jifen.people import commands as people_commands
+from jifen.people import proof as accounts
 from jifen.people import queries as people
 from jifen.standings import queries
 from jifen.terms import LINES, NOT_RANKED, STEPS, fault
@@ -175,11 +176,13 @@ def verify(line: Line) -> int:
     """Prove a town's chain, balances, assessments, frozen editions; exit 3 where one fails."""
     town = line.town()
     if line["quick"]:
-        faults = [*blocks.quick(town.path), *checkpoints.faults(town.path)]
+        own = (town.path, chain.HOME)
+        faults = [one for path in own for one in (*blocks.quick(path), *checkpoints.faults(path))]
     else:
-        faults = list(outcomes.verify(town))
+        faults = [*outcomes.verify(town), *accounts.home_faults()]
     for one in faults:
         number = f"#{one.seq} " if one.seq is not None else ""
+        number = f"{one.town} {number}" if one.town == chain.HOME else number
         line.say(f"✘ {number}{fault(one.code)} {one.detail}")
     head = chain.head(town.path)
     records, last = (head.seq, head.hash) if head else (0, "")

@@ -19,6 +19,7 @@ from jifen.console import (
     drafting,
     entering,
     home,
+    erasing,
     proving,
     keeping_out,
     reading,
@@ -378,6 +379,12 @@ def table() -> tuple[Row, ...]:
         ),
         Row(
             "receipt verify",
+        Row(
+            "erase-person",
+            _("Erase a person's data: one account proposes, another carries it out."),
+            erasing.erase_arguments,
+            erasing.erase,
+        ),
             _("Compare a receipt, a record's number and hash, with the chain."),
             proving.receipt_arguments,
             proving.verify_receipt,

@@ -137,6 +137,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("role.grant",  K.NONE,    S.HOST),
         Action("home",        K.NONE,    S.HOST),
     )
+        Action("person.erase", K.TOWN,   S.TOWARD,  _of(R.SECURITY, R.COUNTY)),
 }  # fmt: skip
 
 ROUTES: Mapping[str, str] = {
@@ -151,6 +152,9 @@ ROUTES: Mapping[str, str] = {
     "town": "town.desk",
     "notices": "notice.read",
     "notice-read": "notice.read",
+    "erasures": "person.erase",
+    "erasure-propose": "person.erase",
+    "erasure-carry-out": "person.erase",
     "complain": "complaint.make",
     "complaints": "complaint.answer",
     "people": "people.find",
@@ -277,6 +281,11 @@ def roles_held(action: Action, actor: Actor, target: Target, *, on: dt.date) -> 
     if action.scope is Scope.WITHIN:
         return frozenset(
             g.role
+    "verify": "town.verify",
+    "bundle": "town.bundle",
+    "checkpoint": "home",
+    "receipt verify": "town.verify",
+    "erase-person": "person.erase",
             for g in actor.grants
             if g.holds(on) and (contains(g.area, target.area) or contains(target.area, g.area))
         )

@@ -32,8 +32,8 @@ def place() -> Path:
 
 
 def heads() -> dict[str, tuple[int, str]]:
-    """Return number and hash of each town's last record, from the database."""
-    found = {town: chain.head(town) for town in chain.towns()}
+    """Return number and hash of each chain's last record, from the database."""
+    found = {town: chain.head(town) for town in chain.chains()}
     return {town: (head.seq, head.hash) for town, head in found.items() if head}
 
 

@@ -1,16 +1,21 @@
 """Writing people. What is part of the register goes through the chain its caller holds."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from jifen.chain.canonical import commitment
-from jifen.chain.commands import Chain
+from jifen.chain.commands import Chain, hold
+from jifen.chain.queries import HOME
 from jifen.core.access import APART, DECIDERS, Role
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.posts import Body, PostGroup
+from jifen.core.recusal import GROUNDS, registered
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
+from jifen.people.queries import chain_of
 
 _CHECK = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Characters of a code's check character: no I and no O, which hands confuse with 1 and 0."""
@@ -33,34 +38,59 @@ def add_area(path: str, kind: str, name: str, *, official_code: str = "") -> Are
 
 
 @transaction.atomic(durable=True)
-def add_user(login: str, name: str, password: str, *, cadre: Cadre | None = None) -> User:
+def add_user(
+    login: str, name: str, password: str, *, hand: Hand, cadre: Cadre | None = None
+) -> User:
     """Add an account that signs in with `login` and `password`.
 
     Raises:
         Refusal: "user.taken" if the login is in use.
     """
+    chain = hold(HOME, at=hand.at)
     if User.objects.filter(login=login).exists():
         raise Refusal("user.taken", login=login)
-    user = User(login=login, name=name, cadre=cadre)
+    user = User(login=login, name=name, cadre=cadre, salt=hand.dice(16))
     user.set_password(password)
     user.save()
+    _note_account(user, "added", chain=chain, hand=hand)
+    chain.seal()
     return user
 
 
 @transaction.atomic(durable=True)
 def grant(
-    user: User, role: Role, area: Area, *, from_on: dt.date, to_on: dt.date | None = None
+    user: User,
+    role: Role,
+    area: Area,
+    *,
+    hand: Hand,
+    from_on: dt.date,
+    to_on: dt.date | None = None,
 ) -> Grant:
-    """Give an account a role over an area.
+    """Give an account a role over an area. The same one again is the one that stands.
 
     Raises:
         Refusal: "grant.apart" where the account would hold two of the separated roles, or one of
             them together with a role that moves points.
     """
+    chain = hold(chain_of(area), at=hand.at)
+    standing = Grant.objects.filter(user=user, role=role.value, area=area, from_on=from_on).first()
+    if standing is not None:
+        return standing
     check_apart(user, role)
-    made, _ = Grant.objects.get_or_create(
-        user=user, role=role.value, area=area, from_on=from_on, defaults={"to_on": to_on}
+    seq = chain.append(
+        "grant",
+        user=user.ref.hex,
+        role=role.value,
+        area_path=area.path,
+        from_on=from_on,
+        to_on=to_on,
+        by=hand.actor.key,
     )
+    made = Grant.objects.create(
+        user=user, role=role.value, area=area, from_on=from_on, to_on=to_on, seq=seq
+    )
+    chain.seal()
     return made
 
 
@@ -77,39 +107,136 @@ def check_apart(user: User, role: Role) -> None:
 
 
 @transaction.atomic(durable=True)
-def end_grant(user: User, role: Role, area: Area, *, to_on: dt.date) -> None:
+def end_grant(user: User, role: Role, area: Area, *, to_on: dt.date, hand: Hand) -> None:
     """End a role that an account holds over an area: `to_on` is the first day without it.
+
+    Who stands in with that role for this account does so no longer either.
 
     Raises:
         Refusal: "grant.none" where the account holds no such role without an end.
     """
+    chain = hold(chain_of(area), at=hand.at)
     held = Grant.objects.filter(user=user, role=role.value, area=area, to_on__isnull=True)
-    if not held.update(to_on=to_on):
+    standing = list(held.order_by("pk"))
+    if not standing:
         raise Refusal("grant.none", login=user.login, area=area.name)
+    for one in standing:
+        assert one.seq is not None
+        seq = chain.append("grant-end", grant=one.seq, to_on=to_on, by=hand.actor.key)
+        held.filter(pk=one.pk).update(to_on=to_on, end_seq=seq)
+    inside = Q(area=area) | Q(area__path__startswith=area.path + "/")
+    stands_in = Grant.objects.filter(inside, delegated_by=user, role=role.value, to_on__gt=to_on)
+    for one in stands_in.order_by("seq"):
+        assert one.seq is not None
+        last = max(one.from_on, to_on)
+        seq = chain.append("delegation-end", delegation=one.seq, to_on=last, by=hand.actor.key)
+        stands_in.filter(pk=one.pk).update(to_on=last, end_seq=seq)
+    chain.seal()
 
 
 @transaction.atomic(durable=True)
-def set_password(user: User, password: str) -> None:
-    """Give an account a new password; whoever is signed in with the old one is signed out."""
+def set_password(user: User, password: str, *, hand: Hand) -> None:
+    """Give an account a new password; whoever is signed in with the old one is signed out.
+
+    The chain holds that it was done, and nothing of the password.
+    """
+    chain = hold(HOME, at=hand.at)
     user.set_password(password)
     user.save(update_fields=["password"])
+    _note_account(user, "password", chain=chain, hand=hand)
+    chain.seal()
 
 
 @transaction.atomic(durable=True)
-def disable(user: User) -> None:
+def disable(user: User, *, hand: Hand) -> None:
     """Disable an account: it signs in no more, and is out at its next request."""
+    chain = hold(HOME, at=hand.at)
     user.is_active = False
     user.save(update_fields=["is_active"])
+    _note_account(user, "disabled", chain=chain, hand=hand)
+    chain.seal()
+
+
+def _note_account(user: User, deed: str, *, chain: Chain, hand: Hand) -> None:
+    chain.append(
+        "account",
+        key=user.ref.hex,
+        deed=deed,
+        active=int(user.is_active),
+        person=user.cadre.code if user.cadre else None,
+        area_path=user.cadre.town.path if user.cadre else "",
+        login_salted=commitment(user.salt, user.login),
+        name_salted=commitment(user.salt, user.name),
+        by=hand.actor.key,
+    )
 
 
 @transaction.atomic(durable=True)
-def relate(user: User, cadre: Cadre, kind: str) -> Relation:
-    """Register a reason for recusal between an account and a cadre."""
-    made, _ = Relation.objects.get_or_create(user=user, cadre=cadre, defaults={"kind": kind})
+def relate(user: User, cadre: Cadre, kind: str, *, hand: Hand) -> Relation:
+    """Register a reason for recusal, by its code or an everyday word.
+
+    Raises:
+        Refusal: "relation.kind" for what core/recusal.py does not know.
+    """
+    ground = registered(kind)
+    if ground is None:
+        names = "、".join(row.said[0] for row in GROUNDS.values() if row.registered)
+        raise Refusal("relation.kind", kind=kind, kinds=names)
+    chain = hold(cadre.town.path, at=hand.at)
+    found = {"kind": ground.value}
+    made, fresh = Relation.objects.get_or_create(user=user, cadre=cadre, defaults=found)
+    if fresh:
+        chain.append(
+            "relation",
+            user=user.ref.hex,
+            cadre=cadre.code,
+            reason_salted=commitment(cadre.salt, ground.value),
+            by=hand.actor.key,
+        )
+        chain.seal()
     return made
 
 
+def erase(cadre: Cadre, *, chain: Chain, hand: Hand) -> None:
+    """Destroy a person's salts and what hung on them: name, reasons, kin, account, who looked.
+
+    What the chain holds can then be guessed by nobody, and still verifies; code, posts, duties and
+    points stay. The caller holds the town's head and has recorded who wanted it
+    (custody/erasing.py).
+
+    Raises:
+        Refusal: "erasure.roles" while the account still holds a role.
+    """
+    assert connection.in_atomic_block
+    user = User.objects.filter(cadre=cadre).first()
+    if user is not None:
+        held = Grant.objects.filter(user=user).exclude(to_on__lte=hand.today)
+        if held.exists():
+            raise Refusal("erasure.roles", login=user.login)
+        home = hold(HOME, at=hand.at)
+        user.is_active = False
+        _note_account(user, "erased", chain=home, hand=hand)
+        home.seal()
+        user.login, user.name, user.salt = f"erased-{user.ref.hex[:16]}", cadre.code, b""
+        user.set_unusable_password()
+        user.save()
+    Relation.objects.filter(cadre=cadre).delete()
+    Reading.objects.filter(cadre=cadre).delete()
+    Holding.objects.filter(cadre=cadre).update(end_reason="")
+    cadre.name, cadre.name_key, cadre.salt = cadre.code, cadre.code.lower(), b""
+    cadre.save(update_fields=["name", "name_key", "salt"])
+
+
 @transaction.atomic(durable=True)
+def note_readings(codes: Iterable[str], town: Area, *, user: User, hand: Hand, page: str) -> None:
+    """Note that somebody looked at what is about some cadres, themselves left out. Two queries."""
+    others = set(codes) - {hand.actor.cadre_in(town.path)}
+    found = Cadre.objects.filter(town=town, code__in=others)
+    Reading.objects.bulk_create(
+        Reading(cadre=cadre, user=user, at=hand.at, page=page) for cadre in found
+    )
+
+
 def note_reading(cadre: Cadre, *, hand: Hand, page: str) -> None:
     """Note that somebody else looked at a cadre's file: once a minute for one page is enough."""
     if hand.actor.cadre_in(cadre.town.path) == cadre.code:

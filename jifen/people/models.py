@@ -153,6 +153,8 @@ class User(AbstractBaseUser):
         Cadre, models.PROTECT, null=True, blank=True, related_name="account"
     )
     is_active = models.BooleanField(default=True)
+    salt = models.BinaryField(default=b"")
+    """Of the commitments to login and name in the chain; destroyed when the person is erased."""
 
     objects: ClassVar[BaseUserManager["User"]] = BaseUserManager()  # type: ignore[assignment]  # Self
     USERNAME_FIELD = "login"

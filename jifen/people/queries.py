@@ -11,9 +11,10 @@ from django.db.models.functions import Cast
 
 from jifen.chain import canonical, reading
 from jifen.chain.canonical import commitment
-from jifen.chain.queries import Fault
+from jifen.chain.queries import HOME, Fault
 from jifen.core.access import Actor, Role, Tie, contains
 from jifen.core.access import Grant as Hat
+from jifen.core.erasure import State
 from jifen.core.errors import Refusal
 from jifen.core.posts import Body, PostGroup
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
@@ -147,6 +148,12 @@ def town_of(path: str) -> Area:
     parts = path.split("/")
     prefixes = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     return Area.objects.get(path__in=prefixes, kind=Area.Kind.TOWN)
+
+
+def chain_of(area: Area) -> str:
+    """Return the chain that records the roles over an area: its town's, above towns the home's."""
+    lower = {Area.Kind.TOWN, Area.Kind.VILLAGE, Area.Kind.COMMUNITY}
+    return town_of(area.path).path if area.kind in lower else HOME
 
 
 def towns_of(who: Actor, *, on: dt.date) -> list[Area]:
@@ -300,6 +307,21 @@ def _posts(rows: Iterable[Holding], most: int) -> list[Post]:
     ]
 
 
+def post_at(cadre: Cadre, seq: int) -> Post | None:
+    """Return the post whose record has that number in the town's chain, if the cadre had it.
+
+    One query.
+    """
+    rows = Holding.objects.filter(cadre=cadre, seq=seq).select_related("unit", "cadre")
+    return next(iter(_posts(rows, seq)), None)
+
+
+def post_names(town: Area, numbers: Iterable[int]) -> dict[int, str]:
+    """Return what posts are called, with their units, by the number of their record. One query."""
+    rows = Holding.objects.filter(cadre__town=town, seq__in=list(numbers)).select_related("unit")
+    return {row.seq: f"{row.unit.name}{row.post}" for row in rows}
+
+
 def _span(row: Holding | Duty, most: int) -> Span:
     """Return when it was so, as far as records up to `most` say."""
     ended = row.end_seq is not None and row.end_seq <= most
@@ -328,6 +350,21 @@ def readings(of: Cadre, *, limit: int = 100) -> QuerySet[Reading]:
     return Reading.objects.filter(cadre=of).select_related("user").order_by("-at")[:limit]
 
 
+# ------------------------------------------------------------------ erasing
+def proposals(of: Area) -> dict[str, dict[str, canonical.Value]]:
+    """Return the erasures that were proposed and not carried out: cadre → the record's fields."""
+    waiting: dict[str, dict[str, canonical.Value]] = {}
+    for _seq, fields in reading.records(of.path, "erasure"):
+        waiting[str(fields["cadre"])] = fields
+    return {code: said for code, said in waiting.items() if said["state"] == State.PROPOSED}
+
+
+def erased(of: Area) -> list[str]:
+    """Return the codes of the persons whose data were erased. One query."""
+    rows = reading.records(of.path, "erasure")
+    return [str(fields["cadre"]) for _seq, fields in rows if fields["state"] == State.DONE]
+
+
 # ------------------------------------------------------------------ the proof
 def faults(town: Area) -> Iterator[Fault]:
     """Yield the rows of a town's register that their records contradict."""
@@ -335,7 +372,7 @@ def faults(town: Area) -> Iterator[Fault]:
     yield from reading.differ(
         town.path,
         "cadre",
-        ((c.seq, {"code": c.code, "name_salted": commitment(c.salt, c.name)}) for c in cadres_),
+        ((c.seq, {"code": c.code, **_salted(c, name_salted=c.name)}) for c in cadres_),
     )
     held = list(
         Holding.objects.filter(cadre__town=town).select_related("cadre", "unit").order_by("seq")
@@ -350,7 +387,7 @@ def faults(town: Area) -> Iterator[Fault]:
                 {
                     "holding": h.seq,
                     "to_on": h.to_on,
-                    "reason_salted": commitment(h.cadre.salt, h.end_reason),
+                    **_salted(h.cadre, reason_salted=h.end_reason),
                 },
             )
             for h in held
@@ -393,6 +430,15 @@ def faults(town: Area) -> Iterator[Fault]:
     yield from reading.differ(town.path, "leave", ((x.seq, _leave_fields(x)) for x in away))
 
 
+def _salted(of: Cadre, **texts: str) -> dict[str, canonical.Value]:
+    """Return the commitments to a person's texts; nothing to compare once they were erased.
+
+    That nobody's salt is gone who was not erased, `people.proof` sees.
+    """
+    salt = bytes(of.salt)
+    return {name: commitment(salt, text) for name, text in texts.items()} if salt else {}
+
+
 def _holding_fields(row: Holding) -> dict[str, canonical.Value]:
     return {
         "cadre": row.cadre.code,
@@ -431,7 +477,7 @@ def _duty_fields(row: Duty) -> dict[str, canonical.Value]:
 def _leave_fields(row: Leave) -> dict[str, canonical.Value]:
     return {
         "cadre": row.cadre.code,
-        "leave_salted": commitment(row.cadre.salt, row.kind),
+        **_salted(row.cadre, leave_salted=row.kind),
         "from_on": row.from_on,
         "to_on": row.to_on,
     }

@@ -12,6 +12,8 @@ from jifen.chain import canonical
 from jifen.chain.kinds import FIELDS, KINDS
 
 FILE = Path(__file__).with_name("golden.json")
+SM3 = Path(__file__).with_name("golden-sm3.json")
+"""The usual record of each kind, first of its town, as SM3 hashes it."""
 Json = None | str | int | list["Json"] | dict[str, str]
 
 _KEY = "0f8c2b7a4e1d4c5f9a3b6d7e8f901234"
@@ -23,16 +25,19 @@ USUAL: dict[str, canonical.Value] = {
     "about": _OTHER,
     "account": "V05-017C",
     "action": "approve",
+    "active": 1,
     "adopted": 1,
     "agenda": "veto",
     "amount": -150,
     "appeal": _OTHER,
     "area": "G-03",
     "area_path": "p1/c2/k3/t4",
+    "article": "第十九条",
     "as_of": dt.date(2025, 7, 31),
-    "attendees": [[_KEY, "chair"], [_OTHER, "member"]],
-    "audience": "town",
     "before": "",
+    "attendees": [[_KEY, "chair"], [_OTHER, "member"]],
+    "basis": "retention-ended",
+    "audience": "town",
     "body": "elected",
     "by": _KEY,
     "cadre": "V05-017C",
@@ -50,11 +55,13 @@ USUAL: dict[str, canonical.Value] = {
     "content_salted": _COMMITMENT,
     "cycle": "2024-2025",
     "decision_number": "县督通〔2025〕3号",
+    "deed": "added",
     "delegation": 21,
     "digest": _DIGEST,
     "director": 1,
     "dissent_salted": _COMMITMENT,
     "document_number": "示例积办〔2025〕3号",
+    "done_on": dt.date(2025, 9, 1),
     "draft": _OTHER,
     "duty": 12,
     "edition": "briefing",
@@ -64,8 +71,10 @@ USUAL: dict[str, canonical.Value] = {
     "event_key": _OTHER,
     "evidence": ["县督通〔2025〕3号", f"sha256:{_DIGEST}"],
     "fact": _OTHER,
+    "figures": [["in_favour", "251"], ["registered", "1000"], ["voted", "501"]],
     "files": [["docx", _DIGEST], ["pdf", _DIGEST]],
     "from_on": dt.date(2024, 8, 1),
+    "grant": 22,
     "granted": 1,
     "ground": "spouse",
     "grounds": ["facts-unclear", "procedure"],
@@ -80,11 +89,13 @@ USUAL: dict[str, canonical.Value] = {
     "leave_salted": _COMMITMENT,
     "level": "first",
     "line": _OTHER,
+    "login_salted": _COMMITMENT,
     "manner": "request",
     "matter": _OTHER,
     "measures": [["quantity", "3"]],
     "meeting": "2026年3月领导小组第三次会议",
     "month_on": dt.date(2026, 3, 1),
+    "mode": "signed",
     "name": "2024-2025",
     "name_salted": _COMMITMENT,
     "number": 1,
@@ -92,19 +103,23 @@ USUAL: dict[str, canonical.Value] = {
     "outcome": "held",
     "part": "reviewer",
     "parties": [["V05-017C", "holder,member,named"], ["V05-024K", "member"]],
-    "percent": 5,
+    "point": _OTHER,
     "points_salted": _COMMITMENT,
+    "person": "V05-017C",
+    "percent": 5,
     "population": 300,
-    "post": "村委会委员",
     "posting": _OTHER,
+    "post": "村委会委员",
+    "proof_salted": _COMMITMENT,
     "reason_salted": _COMMITMENT,
-    "recheck": _OTHER,
     "record_salted": _COMMITMENT,
     "recusal": _OTHER,
+    "recheck": _OTHER,
     "recused": [_OTHER],
+    "reporter_salted": _COMMITMENT,
     "repaired_on": dt.date(2025, 4, 1),
     "replies_salted": _COMMITMENT,
-    "reporter_salted": _COMMITMENT,
+    "representatives": 31,
     "revision": 1,
     "role": "member",
     "rows": [
@@ -113,8 +128,8 @@ USUAL: dict[str, canonical.Value] = {
     ],
     "second": _OTHER,
     "secretary": 0,
-    "seed": _DIGEST,
     "size": 48213,
+    "seed": _DIGEST,
     "source": "verified",
     "starts_on": dt.date(2024, 8, 1),
     "state": "confirmed",
@@ -126,9 +141,11 @@ USUAL: dict[str, canonical.Value] = {
     "title_salted": _COMMITMENT,
     "to_on": dt.date(2025, 1, 1),
     "unit": "p1/c2/k3/t4/v05",
+    "unit_kind": "village",
     "until_on": dt.date(2026, 3, 9),
     "user": _OTHER,
     "version": _DIGEST,
+    "voters": 1001,
     "votes": [3, 2, 1, 0],
     "way": "as-decided",
     "what": "past",
@@ -214,9 +231,33 @@ def vectors(kind: str) -> list[dict[str, Json]]:
     return made
 
 
+def with_sm3(kind: str) -> dict[str, str]:
+    """Make the vector of a kind for SM3: its payload's bytes are those of golden.json."""
+    data = canonical.payload(kind, ((name, USUAL[name]) for name in KINDS[kind]))
+    digest = canonical.digest(data, "sm3")
+    hash_ = canonical.link(
+        canonical.GENESIS,
+        town=TOWNS[0],
+        seq=1,
+        kind=kind,
+        at=INSTANTS[0],
+        payload_digest=digest,
+        algorithm="sm3",
+    )
+    return {"kind": kind, "digest": digest, "hash": hash_}
+
+
+def write(file: Path, made: list[dict[str, Json]] | list[dict[str, str]]) -> None:
+    """Write vectors, one a line."""
+    lines = ",\n".join(json.dumps(one, ensure_ascii=True) for one in made)
+    file.write_text(f"[\n{lines}\n]\n", "utf-8")
+
+
 if __name__ == "__main__":
     standing = json.loads(FILE.read_text("utf-8")) if FILE.exists() else []
     known = {one["kind"] for one in standing}
     standing += [one for kind in KINDS if kind not in known for one in vectors(kind)]
-    lines = ",\n".join(json.dumps(one, ensure_ascii=True) for one in standing)
-    FILE.write_text(f"[\n{lines}\n]\n", "utf-8")
+    write(FILE, standing)
+    short = json.loads(SM3.read_text("utf-8")) if SM3.exists() else []
+    seen = {one["kind"] for one in short}
+    write(SM3, short + [with_sm3(kind) for kind in KINDS if kind not in seen])

@@ -20,6 +20,7 @@ from jifen.rulebook.commands import approve
 from jifen.sheets.facts import FactsSheet, read_facts
 from jifen.sheets.people import read_people
 from jifen.sheets.workbook import read
+from tests.harness.host import HOST
 from tests.laws.oracle import broken, snapshot
 from tests.laws.town import Town, account
 
@@ -34,7 +35,7 @@ def town(db: None) -> Town:
     area = people.add_area("p1/c1/k1/t1", Area.Kind.TOWN, "示例镇")
     users = {login: account(login) for login in ("clerk", "member", "head")}
     for login, role in (("clerk", Role.CLERK), ("member", Role.MEMBER), ("head", Role.HEAD)):
-        people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1))
+        people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1), hand=HOST)
     made = Town(area, None, None, users, day=dt.date(2024, 7, 31))  # type: ignore[arg-type]
     source = (EXAMPLES / "rulebooks/jingzi/rulebook.yaml").read_text("utf-8")
     made.version = approve(area, source, document_number="示委〔2024〕5号", hand=made.hand("head"))

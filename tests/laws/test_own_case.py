@@ -15,12 +15,14 @@ from jifen.claims.models import Claim
 from jifen.core.access import APART, Role, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
+from jifen.core.recusal import SPEAKS
 from jifen.core.report import Outcome
 from jifen.core.rules import Capacity
 from jifen.core.workflow import STEPS, Action, Kind, State, Step
 from jifen.ledger.models import Fact
 from jifen.people import commands as people
 from tests.harness.figures import record
+from tests.harness.host import HOST
 from tests.laws.town import EAST, Town, fact, undone, withdrawal
 
 ITEM = {Kind.GRANT: "A-2", Kind.DEDUCTION: "D-1"}
@@ -43,7 +45,7 @@ def everything(town: Town, login: str, name: str = "") -> None:
     """Add an account with every role there is: no step is closed to it for want of a hat."""
     town.user(login, Role.CADRE, town.area, name)
     for role in set(Role) - APART - {Role.CADRE}:
-        people.grant(town.users[login], role, town.area, from_on=town.cycle.starts_on)
+        people.grant(town.users[login], role, town.area, from_on=town.cycle.starts_on, hand=HOST)
 
 
 @pytest.fixture
@@ -55,8 +57,8 @@ def people_of_interest(town: Town) -> Town:
     everything(town, "bearer", "王一禾")  # party secretary: half of what 张三稻 is charged
     everything(town, "bearers-kin")
     everything(town, "stranger", "钱五黍")
-    people.relate(town.users["kin"], town.cadre("张三稻"), "配偶")
-    people.relate(town.users["bearers-kin"], town.cadre("王一禾"), "儿子")
+    people.relate(town.users["kin"], town.cadre("张三稻"), "配偶", hand=HOST)
+    people.relate(town.users["bearers-kin"], town.cadre("王一禾"), "儿子", hand=HOST)
     return town
 
 
@@ -156,7 +158,7 @@ def kin(claim: Claim, step: Step) -> set[str]:
 
 def bearing(claim: Claim, step: Step) -> set[str]:
     """Who bears a share unnamed, or whose kin does, speaks for the village and judges nothing."""
-    speaks = bool(step.roles & queries.SPEAKS) and step not in JUDGES
+    speaks = bool(step.roles & SPEAKS) and step not in JUDGES
     return {"claim.unknown", "claim.not-your-step"} | ({""} if speaks else set())
 
 

@@ -30,6 +30,7 @@ from jifen.standings import commands as standings
 from jifen.standings.models import Edition
 from jifen.standings.queries import board
 from tests.harness.figures import figure, record
+from tests.harness.host import HOST
 from tests.laws.oracle import Books, after_commit, broken
 from tests.laws.town import EAST, WAYS, Town, fact, found, origin, person
 from tests.races.rounds import CROWD, DONE, Round, at_once, without_the_lock
@@ -48,7 +49,9 @@ def crowd(town: Town) -> Town:
     for login in PEOPLE:
         town.user(login, Role.CLERK, town.area)
         for role in (Role.LINE_OFFICE, Role.MEMBER):
-            people.grant(town.users[login], role, town.area, from_on=town.cycle.starts_on)
+            people.grant(
+                town.users[login], role, town.area, from_on=town.cycle.starts_on, hand=HOST
+            )
     town.day = town.cycle.ends_on.replace(month=6, day=2)
     return town
 

@@ -19,6 +19,7 @@ from jifen.rulebook.models import Answer, Comment, Draft, Move, Revision, Simula
 from jifen.rulebook.problems import RulebookProblems
 from jifen.wording import sentence
 from tests.harness.database import walls_down
+from tests.harness.host import HOST
 from tests.records.town import LADDER, RULES, V1, Town, forgotten, found
 
 pytestmark = pytest.mark.django_db
@@ -36,12 +37,12 @@ def town() -> Town:
     made.today = OPENED
     for login, name in (("cadre", "甲三"), ("other", "乙二")):
         cadre = Cadre.objects.get(town=made.area, name=name)
-        user = people.add_user(login, name, "a-long-password-of-tests", cadre=cadre)
-        people.grant(user, Role.CADRE, made.unit(V1), from_on=dt.date(2024, 1, 1))
+        user = people.add_user(login, name, "a-long-password-of-tests", cadre=cadre, hand=HOST)
+        people.grant(user, Role.CADRE, made.unit(V1), from_on=dt.date(2024, 1, 1), hand=HOST)
         made.users[login] = user
-    stranger = people.add_user("stranger", "外镇", "a-long-password-of-tests")
+    stranger = people.add_user("stranger", "外镇", "a-long-password-of-tests", hand=HOST)
     far = people.add_area("p1/c1/k1/t2", "town", "别镇")
-    people.grant(stranger, Role.CADRE, far, from_on=dt.date(2024, 1, 1))
+    people.grant(stranger, Role.CADRE, far, from_on=dt.date(2024, 1, 1), hand=HOST)
     made.users["stranger"] = User.objects.get(pk=stranger.pk)
     return made
 
@@ -239,7 +240,7 @@ def test_the_same_hand_does_not_approve_twice(town: Town) -> None:
     draft = ripe(town)
     step(town, draft, Action.PROPOSE, "member", **PAPERS)
     assert refused(step, town, draft, Action.APPROVE, "member").code == "draft.not-your-step"
-    people.grant(town.users["member"], Role.HEAD, town.area, from_on=dt.date(2024, 1, 1))
+    people.grant(town.users["member"], Role.HEAD, town.area, from_on=dt.date(2024, 1, 1), hand=HOST)
     assert refused(step, town, draft, Action.APPROVE, "member").code == "draft.same-hand"
 
 

@@ -17,6 +17,7 @@ from jifen.ledger import queries as ledger
 from jifen.ledger.models import Account, Change, Fact
 from jifen.people import commands as people
 from tests.harness.figures import record
+from tests.harness.host import HOST
 from tests.laws.histories import alter
 from tests.laws.town import EAST, NOTHING, WAYS, Town, fact, fitting, found, undone
 
@@ -38,7 +39,7 @@ def town(db: None) -> Town:
     made.user("colleague", Role.CADRE, made.unit(EAST), "李二麦")
     made.user("secretary", Role.SECRETARY, made.unit(EAST), "王一禾")
     made.user("kin", Role.MEMBER, made.area)
-    people.relate(made.users["kin"], made.cadre("张三稻"), "配偶")
+    people.relate(made.users["kin"], made.cadre("张三稻"), "配偶", hand=HOST)
     return made
 
 

@@ -32,6 +32,7 @@ from jifen.sheets.people import DutyRow, PeopleSheet
 from jifen.standings.commands import brief, issue
 from jifen.standings.models import Edition
 from tests.harness.database import walls_down
+from tests.harness.host import HOST
 from tests.records.town import HALF, NO_LOW_RANK, V1, Town, forgotten, found, origin
 
 pytestmark = pytest.mark.django_db
@@ -68,16 +69,19 @@ def town() -> Town:
         made.area, case.id, held_on=made.today, record="指出问题，表示接受。",
         hand=made.hand("head"), second=made.actor("committee"),
     )  # fmt: skip
-    county = people.add_user("county", "县级", "a-long-password")
-    people.grant(county, Role.COUNTY, made.area, from_on=day(2024, 1, 1))
+    county = people.add_user("county", "县级", "a-long-password", hand=HOST)
+    people.grant(county, Role.COUNTY, made.area, from_on=day(2024, 1, 1), hand=HOST)
     made.users["county"] = county
     claims.lock_past(made.area, hand=made.hand("county"))
+    people.relate(made.users["auditor"], made.cadre("甲一"), "配偶", hand=HOST)
+    end = {"to_on": day(2030, 1, 1), "hand": HOST}
+    people.end_grant(made.users["second-clerk"], Role.CLERK, made.area, **end)
     return made
 
 
 def step(town: Town) -> Claim:
-    officer = people.add_user("line-office", "站所", "a-long-password")
-    people.grant(officer, Role.LINE_OFFICE, town.area, from_on=day(2024, 1, 1))
+    officer = people.add_user("line-office", "站所", "a-long-password", hand=HOST)
+    people.grant(officer, Role.LINE_OFFICE, town.area, from_on=day(2024, 1, 1), hand=HOST)
     town.users["line"] = officer
     claim = claims.draft(
         town.cycle,
@@ -101,7 +105,8 @@ def test_a_town_that_nobody_touched_holds(town: Town) -> None:
 def test_the_town_of_these_tests_has_a_record_of_every_kind(town: Town) -> None:
     kinds = set(Record.objects.filter(town=town.area.path).values_list("kind", flat=True))
     # test_standings_close.py, test_drafts.py, test_boards.py, test_day_and_repair.py
-    elsewhere = {"closing", *DRAFTS, "board", "repair"}
+    # test_accounts.py, test_erasing.py
+    elsewhere = {"closing", *DRAFTS, "board", "repair", "account", "erasure"}
     assert set(KINDS) - kinds == elsewhere
 
 

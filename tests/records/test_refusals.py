@@ -43,6 +43,7 @@ from jifen.sheets.facts import FactRow
 from jifen.sheets.people import LeaveRow
 from jifen.standings import commands as standings
 from jifen.wording import sentence
+from tests.harness.host import HOST
 from tests.laws.histories import alter
 from tests.laws.oracle import after_commit
 from tests.laws.town import (
@@ -208,7 +209,7 @@ def under_the_old_version(town: Town) -> object:
 
 
 def two_roles(town: Town) -> None:
-    people.grant(town.users["auditor"], Role.CLERK, town.area, from_on=STARTS_ON)
+    people.grant(town.users["auditor"], Role.CLERK, town.area, from_on=STARTS_ON, hand=HOST)
 
 
 def other_version(town: Town, change: tuple[str, str]) -> None:
@@ -527,10 +528,14 @@ WRONG: dict[str, list[Wrong]] = {
     "holding.span": [lambda town: end(town, to_on=dt.date(2021, 3, 1))],
     "holding.no-reason": [lambda town: end(town, reason=" ")],
     "area.other-name": [lambda town: people.add_area(town.area.path, Area.Kind.TOWN, "别的镇")],
-    "user.taken": [lambda town: people.add_user(town.users["clerk"].login, "别人", "某个长口令")],
+    "user.taken": [
+        lambda town: people.add_user(town.users["clerk"].login, "别人", "某个长口令", hand=HOST)
+    ],
     "grant.apart": [two_roles],
     "grant.none": [
-        lambda town: people.end_grant(town.users["clerk"], Role.HEAD, town.area, to_on=SOME_DAY)
+        lambda town: people.end_grant(
+            town.users["clerk"], Role.HEAD, town.area, to_on=SOME_DAY, hand=HOST
+        )
     ],
     # cycles
     "cycle.closed": [

@@ -34,6 +34,7 @@ from jifen.standings.commands import brief, close, propose_close
 from jifen.standings.models import Edition
 from tests.harness.database import walls_down
 from tests.harness.figures import figure
+from tests.harness.host import HOST
 from tests.records.town import HALF, LAST, NEXT, V1, V2, Town, forgotten, found
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +61,8 @@ def refused(code: str, deed: Callable[[], object]) -> Refusal:
 
 
 def draft(town: Town, *, on: dt.date) -> Claim:
-    officer = people.add_user("line-office", "站所", "a-long-password")
-    people.grant(officer, Role.LINE_OFFICE, town.area, from_on=day(2024, 1, 1))
+    officer = people.add_user("line-office", "站所", "a-long-password", hand=HOST)
+    people.grant(officer, Role.LINE_OFFICE, town.area, from_on=day(2024, 1, 1), hand=HOST)
     town.users["line"] = officer
     return claims.draft(
         town.cycle,

@@ -31,6 +31,7 @@ from jifen.sheets.cells import Named
 from jifen.sheets.facts import FactRow, FactsSheet
 from jifen.sheets.people import LeaveRow, PeopleSheet, PersonRow, Post, UnitRow
 from jifen.sheets.rows import Origin
+from tests.harness.host import HOST
 
 STARTS_ON = dt.date(2024, 8, 1)
 HALF = dt.date(2025, 1, 31)
@@ -124,6 +125,7 @@ STAFF = {
     "member": Role.MEMBER,
     "head": Role.HEAD,
     "committee": Role.COMMITTEE,
+    "county": Role.COUNTY,
     "auditor": Role.AUDITOR,
 }
 
@@ -295,8 +297,8 @@ def found(*, ladder: str = LADDER, name: str = "示例镇", path: str = "p1/c1/k
     # Nobody signs in here: the slow hasher has its own tests.
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         for login, role in STAFF.items():
-            users[login] = people.add_user(f"{path}-{login}", login, PASSWORD)
-            people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1))
+            users[login] = people.add_user(f"{path}-{login}", login, PASSWORD, hand=HOST)
+            people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1), hand=HOST)
     version = approve(
         area,
         RULES.format(ladder=ladder),

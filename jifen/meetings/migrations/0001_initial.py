@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("people", "0003_user_salt"),
+        ("people", "0003_account_salt"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -25,6 +25,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "record": terms.RECORDS,
     "kind": terms.KINDS,
     "ground": terms.GROUNDS,
+    "erasure": terms.ERASURE_BASES,
     "manner": terms.MANNERS,
     "recusal": terms.EFFECTS,
     "leave": terms.LEAVES,
