@@ -1,8 +1,9 @@
 """Working days (工作日): weekends and the yearly State Council holiday notice (调休) as data.
 
 Where a year's notice is not entered, a period comes out longer, never shorter, than it will when it
-is: each holiday takes the first weekdays that the period meets in the season in which it can fall,
-as many as it can take (`SEASONS`). Make-up days shorten a period only once they are known.
+is: the days that are always off are left out (`FIXED`), and each holiday takes besides the first
+weekdays that the period meets in the season in which it can fall, as many as it can (`SEASONS`).
+Make-up days shorten a period only once they are known.
 """
 
 import datetime as dt
@@ -34,7 +35,7 @@ class Notices(Mapping[dt.date, bool]):
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """When a holiday can fall, (month, day) to (month, day), and the most weekdays it can take."""
+    """When a holiday can fall, (month, day) to (month, day); the most weekdays besides `FIXED`."""
 
     name: str
     first: tuple[int, int]
@@ -49,16 +50,18 @@ class Season:
         return day.year + 1 if at >= self.first else day.year if at <= self.last else None
 
 
+FIXED = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
+"""Days that are off in every year: 元旦, 劳动节, 国庆节."""
 SEASONS = (
     # the lunar new year is between 21 January and 21 February; the notices since 2008 take from two
     # days before it to eight after
-    Season("元旦", (12, 29), (1, 4), 3),
+    Season("元旦", (12, 29), (1, 4), 2),
     Season("春节", (1, 19), (2, 28), 7),
     Season("清明节", (4, 2), (4, 8), 3),
-    Season("劳动节", (4, 28), (5, 7), 5),
+    Season("劳动节", (4, 28), (5, 7), 3),
     Season("端午节", (5, 26), (6, 27), 3),
     Season("中秋节", (9, 5), (10, 10), 3),
-    Season("国庆节", (9, 28), (10, 10), 7),
+    Season("国庆节", (9, 28), (10, 10), 4),
 )
 """Source: 全国年节及纪念日放假办法, and the yearly notices under it."""
 
@@ -91,6 +94,8 @@ def _may_be_off(day: dt.date, calendar: Calendar, taken: dict[tuple[str, int], i
     """Say whether a weekday is left out for a holiday of a year whose notice is not there."""
     if not isinstance(calendar, Notices):
         return False
+    if (day.month, day.day) in FIXED and day.year not in calendar.years:
+        return True
     for season in SEASONS:
         year = season.year(day)
         if year is None or year in calendar.years:
