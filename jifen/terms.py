@@ -239,6 +239,47 @@ OUTCOMES: Words = {
 }
 CAPACITIES: Words = {
     Capacity.NAMED: _("person named"),
+MEETING_STATES: Words = {
+    "convened": _("convened"),
+    "held": _("in session"),
+    "closed": _("over"),
+    "called-off": _("called off"),
+}
+POINTS: Words = {
+    PointKind.GRANT_BATCH: _("monthly batch of grants"),
+    PointKind.DEDUCTION_LIST: _("monthly list of minor deductions"),
+    PointKind.GRAVE: _("grave deduction"),
+    PointKind.RANGE_AWARD: _("award inside a range"),
+    PointKind.TIE: _("tie"),
+    PointKind.VETO: _("veto"),
+    PointKind.CONSEQUENCE: _("consequence"),
+    PointKind.RULEBOOK: _("rulebook"),
+    PointKind.OTHER: _("other matter"),
+}
+SITS: Words = {
+    "chair": _("chairs"),
+    "member": _("votes"),
+    "guest": _("listens"),
+}
+AUDIENCES: Words = {
+    Audience.TOWN: _("publicised in the town"),
+    Audience.VILLAGE_AFFAIRS: _("village affairs, fifteen days at least"),
+}
+OBJECTION_WAYS: Words = {
+    Way.ACCOUNT: _("under an account"),
+    Way.PAPER: _("on paper"),
+    Way.PHONE: _("by phone"),
+}
+BATCH_STAGES: Words = {
+    "gathered": _("gathered"),
+    "tabled": _("on an agenda"),
+    "carried": _("carried by the meeting"),
+    "approved": _("approved, to be publicised"),
+    "posted": _("being publicised"),
+    "closed": _("publicity over, to be recorded"),
+    "recorded": _("in the ledger"),
+    "empty": _("everything pulled out"),
+}
     Capacity.RESPONSIBLE: _("person responsible"),
     Capacity.HOLDER: _("duty holder"),
     Capacity.SECRETARY: _("secretary"),
@@ -364,6 +405,85 @@ STAGES: Words = {
 }
 CAUSES: Words = {
     "gross": _("gross deductions reached the line"),
+HANDLING_WAYS: Words = {
+    "talk": _("warning talk"),
+    "party": _("party post: removal by the town party committee"),
+    "elected": _("elected post: as the law provides"),
+    "hired": _("hired post: by the contract"),
+}
+COURSES: Words = {
+    "due": _("to be called to the talk"),
+    "noticed": _("called to the talk"),
+    "talked": _("talk held"),
+    "signed": _("signature noted"),
+    "followed": _("followed up"),
+    "proposed": _("to be considered"),
+    "submitted": _("submitted to the committee"),
+    "removal": _("removal decided"),
+    "kept": _("not removed"),
+    "filed": _("filed with the county"),
+    "open": _("open to what the law provides"),
+    "handed": _("material handed over"),
+    "petitioned": _("petition received"),
+    "stands": _("petition has enough names"),
+    "short": _("petition has too few names"),
+    "stated": _("the person answered"),
+    "carried": _("vote carried"),
+    "not-carried": _("vote not carried"),
+    "resigned": _("resignation accepted by the villagers"),
+    "ended": _("office ended by law"),
+    "judged": _("office ended after two evaluations"),
+    "closed": _("filed away: nobody petitioned"),
+    "referred": _("referred to the employer"),
+    "settled": _("settled by the employer"),
+}
+ENTRIES: Words = {
+    "notice": _("Call to the talk"),
+    "hold": _("Hold the talk"),
+    "sign": _("Note the signature, or that it was refused"),
+    "follow-up": _("Follow up"),
+    "submit": _("Submit to the town party committee"),
+    "remove": _("Enter the committee’s decision to remove from the party post"),
+    "keep": _("Enter the committee’s decision not to remove"),
+    "file": _("Enter the filing with the county"),
+    "hand-over": _("Hand over material on facts, on request"),
+    "petition": _("Enter a petition of villagers"),
+    "count": _("Enter the counted names"),
+    "state": _("Enter the person’s own statement"),
+    "vote": _("Enter the vote"),
+    "resign": _("Enter a resignation that the villagers accepted"),
+    "end-by-law": _("Enter that the office ended by law"),
+    "evaluate": _("Enter two evaluations as not competent running"),
+    "close": _("File away"),
+    "refer": _("Refer to the employer"),
+    "settle": _("Enter what the employer did"),
+}
+FIGURE_WORDS: Words = {
+    "voters_signed": _("Voters who signed"),
+    "delegates_signed": _("Representatives who signed"),
+    "registered": _("Registered to vote"),
+    "voted": _("Voted"),
+    "in_favour": _("In favour"),
+    "accepted_on": _("Accepted by the villagers’ meeting on"),
+    "first_on": _("First evaluation on"),
+    "second_on": _("Second evaluation on"),
+    "sponsors": _("Share of the voters who sign"),
+    "delegates": _("Share of the representatives who sign"),
+    "turnout_over": _("More than this share must vote"),
+    "majority_over": _("More than this share of the votes must be in favour"),
+    "vote_within_days": _("Days from petition to vote"),
+    "no_repeat_days": _("Days before the same facts may be put again"),
+}
+THRESHOLDS: Words = {
+    "sponsors": _("voters who signed"),
+    "delegates": _("representatives who signed"),
+    "turnout": _("of the registered who voted"),
+    "majority": _("of the votes in favour"),
+}
+MARKS: Words = {
+    "vote-late": _("The vote came later than the province’s days after the petition."),
+    "again-early": _("It was put again sooner than the province allows for the same facts."),
+}
     "low": _("low in the final ranking"),
     "tied": _("tied across the low line: a meeting decides"),
 }
@@ -535,6 +655,13 @@ _FAULTS: Words = {
     "proof.broken": _("a part of the proof could not be read"),
     "closing.state": _("a cycle's state is not what was recorded"),
     "decision.state": _("a claim's state is not what was recorded"),
+    "handling": _("what was done about a case"),
+    "electorate": _("a village’s voters and representatives"),
+    "law": _("a text of law"),
+}
+ERASURE_BASES: Words = {
+    Basis.RETENTION_ENDED: _("the period of keeping has ended, or the purpose is reached"),
+    Basis.UNLAWFUL: _("handled against the law or the agreement, entered by mistake"),
     "addressee.state": _("what reached an addressee is not what was recorded"),
     "service.changed": _("a service was changed"),
     "service.missing": _("a service is missing"),

@@ -136,6 +136,10 @@ ACTIONS: Mapping[str, Action] = {
         Action("account.add", K.NONE,    S.HOST),
         Action("role.grant",  K.NONE,    S.HOST),
         Action("home",        K.NONE,    S.HOST),
+        Action("case.enter",  K.TOWN,    S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE)),
+        Action("law.show",    K.TOWN,    S.WITHIN,  EVERY),
+        Action("law.count",   K.TOWN,    S.TOWARD,  _of(R.CLERK)),
+        Action("law.enter",   K.TOWN,    S.TOWARD,  _of(R.COUNTY)),
     )
         Action("person.erase", K.TOWN,   S.TOWARD,  _of(R.SECURITY, R.COUNTY)),
 }  # fmt: skip
@@ -263,6 +267,11 @@ COMMANDS: Mapping[str, str] = {
     "recusal list": "recusal.list",
     "recusal say": "recusal.say",
     "recusal rule": "recusal.say",
+    "handling": "case.list",
+    "handling-enter": "case.enter",
+    "law": "law.show",
+    "law-count": "law.count",
+    "law-enter": "law.enter",
     "delegation list": "standing-in",
     "delegation give": "standing-in",
     "delegation end": "standing-in",
@@ -295,3 +304,6 @@ def roles_held(action: Action, actor: Actor, target: Target, *, on: dt.date) -> 
 def allows(action: Action, roles: frozenset[Role]) -> bool:
     """Say whether holding `roles` suffices; where the scope asks for none, it does."""
     return action.scope not in {Scope.WITHIN, Scope.TOWARD} or bool(action.roles & roles)
+    "case enter": "case.enter",
+    "law count": "law.count",
+    "law enter": "law.enter",

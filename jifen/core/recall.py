@@ -18,7 +18,7 @@ from jifen.core.errors import Refusal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """What one text asks for, from a day on, in an area (our path; "" everywhere).
+    """What one text asks for, from a day on, in a province ("": everywhere).
 
     `unit` is the kind of unit it governs ("village", "community"). A text that was not `verified`
     gives no figure: whoever asks is told which text is missing. `vote_within_days` counts from the
@@ -29,7 +29,7 @@ class Terms:
     article: str
     source: str
     unit: str
-    area: str
+    province: str = ""
     in_force_on: dt.date
     verified: bool
     sponsors: Fraction | None = None  # of those with voting rights
@@ -53,10 +53,11 @@ class Threshold:
         return self.got >= self.need
 
 
-def terms_for(every: Iterable[Terms], *, unit: str, area: str, on: dt.date) -> Terms:
-    """Return the text that governs a unit that day: the nearest area's, then the latest.
+def terms_for(every: Iterable[Terms], *, unit: str, province: str, on: dt.date) -> Terms:
+    """Return the text that governs a unit that day: the province's own, then the latest.
 
-    What a province does not say itself, it is to repeat from the national text: a row stands alone.
+    Of equal ones it is the last, so that what was entered goes before what shipped. What
+    a province does not say itself, it repeats from the national text: a row stands alone.
 
     Raises:
         Refusal: "law.none" where no text is known.
@@ -64,13 +65,12 @@ def terms_for(every: Iterable[Terms], *, unit: str, area: str, on: dt.date) -> T
     found = [
         one
         for one in every
-        if one.unit == unit
-        and one.in_force_on <= on
-        and (one.area == "" or area == one.area or area.startswith(one.area + "/"))
+        if one.unit == unit and one.in_force_on <= on and one.province in {"", province}
     ]
     if not found:
         raise Refusal("law.none", on=on)
-    return max(found, key=lambda one: (len(one.area), one.in_force_on))
+    best = max((one.province != "", one.in_force_on) for one in found)
+    return [one for one in found if (one.province != "", one.in_force_on) == best][-1]
 
 
 def sponsors(terms: Terms, *, voters: int, signed: int) -> Threshold:

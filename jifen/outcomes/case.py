@@ -54,13 +54,15 @@ class Trigger:
 class Proposal:
     """What may follow for one holding, who alone decides it, and the words it is put in.
 
-    Nothing here changes a post (I9). `exits` are the lawful ways in which an elected office ends;
-    none where the text that governs it was not verified.
+    Nothing here changes a post (I9). `holding` is the number of the record that opened it. `exits`
+    are the lawful ways in which an elected office ends; none where the text that governs it was not
+    verified.
     """
 
     measure: Measure
     decider: Decider
     body: Body
+    holding: int
     post: str
     unit: str
     text: str

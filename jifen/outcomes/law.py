@@ -1,14 +1,22 @@
-"""The law that a second time meets, as dated data with its source. Thresholds stand in words.
+"""The law that a second time meets, as dated data with its source (law.toml).
 
-Points end no office. What is listed here is a dossier for those whom the law lets decide.
+Points end no office. What is listed here is a dossier for those whom the law lets decide. What is
+not verified computes nothing, until the county enters the text with its source (`LawText`).
 """
 
 import datetime as dt
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import NotRequired, TypedDict, cast
 
 from jifen.core.posts import Body
-from jifen.people.models import Area
+from jifen.core.recall import Terms, terms_for
+
+_FILE = Path(__file__).with_name("law.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,59 +30,57 @@ class Exit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A statute as far as it is used here. `verified`: read in the text of law itself."""
+    """A statute as far as it is used here: its figures, its rule in words, its exits."""
 
-    name: str
-    in_force_on: dt.date
-    source: str
-    verified: bool
+    terms: Terms
     rule: str
     exits: tuple[Exit, ...] = ()
 
 
-VILLAGE = Text(
-    name="中华人民共和国村民委员会组织法",
-    in_force_on=dt.date(2026, 1, 1),
-    source="2025年10月28日修正，2026年1月1日起施行；各省实施办法另有程序和期限的，从其规定。",
-    verified=True,
-    rule=(
-        "任何组织或者个人不得指定、委派或者撤换村民委员会成员（第十四条）。是否提出罢免、如何表决，"
-        "只能由村民依法决定；镇里只能提供事实材料，不得代为提出。"
-    ),
-    exits=(
-        Exit(
-            "依法罢免",
-            "第十九条",
-            "本村五分之一以上有选举权的村民或者三分之一以上的村民代表联名提出要求并说明理由；本人有权提出"
-            "申辩意见；有登记参加选举的村民过半数投票，并经投票的村民过半数同意，方为通过。",
-        ),
-        Exit(
-            "辞职",
-            "第二十条",
-            "本人自愿提出书面申请，经村民会议或者村民代表会议审议通过后职务终止；未经审议通过不终止。",
-        ),
-        Exit("职务自行终止", "第二十二条", "丧失行为能力或者被判处刑罚的，其职务自行终止。"),
-        Exit(
-            "民主评议",
-            "第三十八条",
-            "由村务监督机构主持，每年至少一次；连续两次被评议为不称职的，其职务终止。",
-        ),
-    ),
-)
+class _Exit(TypedDict):
+    name: str
+    article: str
+    text: str
 
-COMMUNITY = Text(
-    name="中华人民共和国城市居民委员会组织法",
-    in_force_on=dt.date(2026, 1, 1),
-    source="2025年10月28日修订，2026年1月1日起施行；条文尚未核对，由县级录入并注明出处后方可引用。",
-    verified=False,
-    rule=(
-        "居民委员会成员职务的终止只能由居民依法决定；镇里只能提供事实材料，不得代为提出。罢免的联名和表决"
-        "门槛尚未核对原文，本系统不列门槛、不作计算。"
-    ),
-)
 
-ELECTED: Mapping[str, Text] = {Area.Kind.VILLAGE: VILLAGE, Area.Kind.COMMUNITY: COMMUNITY}
-"""By the kind of unit."""
+class _Row(TypedDict):
+    unit: str
+    province: str
+    name: str
+    article: str
+    in_force_on: dt.date
+    source: str
+    verified: bool
+    rule: str
+    sponsors: NotRequired[str]
+    delegates: NotRequired[str]
+    turnout_over: NotRequired[str]
+    majority_over: NotRequired[str]
+    vote_within_days: NotRequired[int]
+    no_repeat_days: NotRequired[int]
+    exit: NotRequired[list[_Exit]]
+
+
+@cache
+def texts() -> tuple[Text, ...]:
+    """Return every text that ships with the product, in the order of the file."""
+    with _FILE.open("rb") as file:
+        rows = cast("list[_Row]", tomllib.load(file)["text"])
+    return tuple(_text(row) for row in rows)
+
+
+def text_for(unit: str, province: str, *, on: dt.date, entered: Iterable[Text] = ()) -> Text:
+    """Return the text that governs a kind of unit in a province that day.
+
+    What the county `entered` goes before what ships, for the same kind of unit and day.
+
+    Raises:
+        Refusal: "law.none".
+    """
+    every = (*texts(), *entered)  # of equal ones the later wins
+    chosen = terms_for((one.terms for one in every), unit=unit, province=province, on=on)
+    return next(one for one in reversed(every) if one.terms == chosen)
+
 
 OTHERS: Mapping[Body, str] = {
     Body.PARTY: "党内有关规定；由镇党委集体研究决定，村（社区）党组织书记按规定报县级备案。",
@@ -85,5 +91,43 @@ OTHERS: Mapping[Body, str] = {
 
 def basis(text: Text) -> str:
     """Return a statute as a paper cites it: with its source, and whether it was verified."""
-    verified = "" if text.verified else "（条文未核实）"
-    return f"《{text.name}》{verified}：{text.source}"
+    verified = "" if text.terms.verified else "（条文未核实）"
+    return f"《{text.terms.name}》{verified}：{text.terms.source}"
+
+
+def text_of_rule(unit: str) -> str:
+    """Return the rule in words that ships for a kind of unit; every text keeps it."""
+    return next(one.rule for one in reversed(texts()) if one.terms.unit == unit)
+
+
+def share(text: str | None) -> Fraction | None:
+    """Read a fraction of the law ("1/5"), or nothing.
+
+    >>> share("1/5")
+    Fraction(1, 5)
+    """
+    return Fraction(text) if text else None
+
+
+def _text(row: _Row) -> Text:
+    return Text(
+        terms=Terms(
+            name=row["name"],
+            article=row["article"],
+            source=row["source"],
+            unit=row["unit"],
+            province=row["province"],
+            in_force_on=row["in_force_on"],
+            verified=row["verified"],
+            sponsors=share(row.get("sponsors")),
+            delegates=share(row.get("delegates")),
+            turnout_over=share(row.get("turnout_over")),
+            majority_over=share(row.get("majority_over")),
+            vote_within_days=row.get("vote_within_days"),
+            no_repeat_days=row.get("no_repeat_days"),
+        ),
+        rule=row["rule"].strip(),
+        exits=tuple(
+            Exit(one["name"], one["article"], one["text"].strip()) for one in row.get("exit", [])
+        ),
+    )

@@ -1,10 +1,14 @@
-"""Warning talks. A case itself follows from the ledger and the talks (outcomes/queries.py)."""
+"""Warning talks, what else people entered about a case, and what the law asks figures of.
+
+A case itself follows from the ledger and the talks (outcomes/queries.py).
+"""
 
 from django.db import models
 from django.db.models import F, Q
 
+from jifen.core.consequence import Action, State, Way
 from jifen.cycles.models import Cycle
-from jifen.people.models import Area, Cadre
+from jifen.people.models import Area, Cadre, choices
 
 
 class Talk(models.Model):
@@ -42,3 +46,101 @@ class Talk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.outcome}"
+
+
+class Handling(models.Model):
+    """One thing entered about a case (处置): what was done, by whom, on what paper. Append-only.
+
+    Its rows follow `core.consequence`; the last one says where a way stands. It moves no post (I9).
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    case = models.CharField(max_length=40)
+    cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="handlings")
+    way = models.CharField(max_length=12, choices=choices(Way))
+    holding = models.PositiveBigIntegerField()
+    """Number of the record that opened the holding it is attached to; 0: the person (the talk)."""
+    action = models.CharField(max_length=12, choices=choices(Action))
+    source = models.CharField(max_length=12, choices=choices(State))
+    target = models.CharField(max_length=12, choices=choices(State))
+    role = models.CharField(max_length=16)
+    done_on = models.DateField()
+    """Local day on which it was done, which is not later than that of the entry."""
+    paper = models.CharField(max_length=60, blank=True)
+    reason = models.TextField(blank=True)
+    figures = models.JSONField()
+    """Counts and days by name, as `handling.FIGURES` has them: numbers and ISO days as text."""
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    second = models.UUIDField(null=True)
+    point = models.UUIDField(null=True)
+    """Agenda point of the meeting that carried it."""
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="outcomes_handling_number"),
+            models.CheckConstraint(
+                name="outcomes_handling_two_people",
+                condition=Q(second__isnull=True) | ~Q(by=F("second")),
+            ),
+            models.CheckConstraint(
+                # The other ways are one holding's each, the talk is the person's.
+                name="outcomes_handling_one_holding",
+                condition=Q(way=Way.TALK, holding=0) | (~Q(way=Way.TALK) & Q(holding__gt=0)),
+            ),
+        ]
+        indexes = [models.Index(fields=["town", "case"], name="outcomes_handling_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.action}"
+
+
+class Electorate(models.Model):
+    """How many may vote in a village, and how many represent them, from a day. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    unit = models.ForeignKey(Area, models.PROTECT, related_name="electorates")
+    from_on = models.DateField()
+    voters = models.PositiveIntegerField()
+    """Villagers with voting rights (有选举权的村民)."""
+    representatives = models.PositiveIntegerField()
+    """Villagers' representatives (村民代表)."""
+    source = models.CharField(max_length=120)
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="outcomes_electorate_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.from_on}"
+
+
+class LawText(models.Model):
+    """A text of law that the county entered for a town, with its source. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    unit_kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    article = models.CharField(max_length=60)
+    source = models.CharField(max_length=200)
+    in_force_on = models.DateField()
+    figures = models.JSONField()
+    """The fractions and days of `core.recall.Terms` by name, as text."""
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="outcomes_law_number")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,10 +13,10 @@ from jifen.core.posts import Body
 from jifen.cycles.models import Cycle
 from jifen.cycles.queries import cycle as named
 from jifen.cycles.queries import cycles as cycles_of
-from jifen.outcomes import law, proof
+from jifen.outcomes import handling, law, proof
 from jifen.outcomes.case import Case, Cause, Proposal, Stage
 from jifen.outcomes.ladder import Stretch, stretches
-from jifen.outcomes.models import Talk
+from jifen.outcomes.models import Electorate, Handling, LawText, Talk
 from jifen.outcomes.scene import scenes
 from jifen.people.models import Area
 from jifen.people.rosters import Post
@@ -58,7 +58,8 @@ def cases(
             previous_cycle_starts_on=max(starts, default=None),
             gross=one.gross,
         )
-        made.append(_case(one, count, read.register.posts(one.cadre.code, today)))
+        posts = read.register.posts(one.cadre.code, today)
+        made.append(_case(one, count, posts, today=today))
     return tuple(made)
 
 
@@ -110,7 +111,7 @@ def _talks(found: list[Stretch], elsewhere: Iterable[Stretch]) -> dict[int, list
     return talks
 
 
-def _case(one: Stretch, count: int, posts: Sequence[Post]) -> Case:
+def _case(one: Stretch, count: int, posts: Sequence[Post], *, today: dt.date) -> Case:
     stage = _STAGES[one.state]
     second = count > 1 and stage in {Stage.DUE, Stage.WAITING}
     if second and stage is Stage.DUE:
@@ -128,13 +129,15 @@ def _case(one: Stretch, count: int, posts: Sequence[Post]) -> Case:
         steps=next_steps(count, (post.body for post in posts))
         if stage in {Stage.DUE, Stage.PROPOSED}
         else (),
-        proposals=tuple(map(_proposal, posts)) if stage is Stage.PROPOSED else (),
+        proposals=tuple(_proposal(post, today) for post in posts)
+        if stage is Stage.PROPOSED
+        else (),
         talk=one.talk,
         unmarked=one.talk is not None and one.state is CaseState.OVERTURNED and not one.marked,
     )
 
 
-def _proposal(post: Post) -> Proposal:
+def _proposal(post: Post, on: dt.date) -> Proposal:
     """Say what may follow for one post: the body that it belongs to decides the words (I9)."""
     step = SECOND_TIME[post.body]
     what = f"{post.unit_name}{post.post}"
@@ -144,7 +147,7 @@ def _proposal(post: Post) -> Proposal:
             text = f"建议镇党委集体研究是否免去{what}职务（免职）。系统只提建议，不改变任何职务。"
             basis = law.OTHERS[Body.PARTY]
         case Body.ELECTED:
-            statute = law.ELECTED[post.unit_kind]
+            statute = law.text_for(post.unit_kind, "", on=on)
             text, basis, exits = f"{what}：{statute.rule}", law.basis(statute), statute.exits
         case Body.HIRED:
             text = f"{what}：由聘用单位按照聘用合同研究处理。系统只提建议，不改变任何岗位。"
@@ -153,6 +156,7 @@ def _proposal(post: Post) -> Proposal:
         measure=step.measure,
         decider=step.decider,
         body=post.body,
+        holding=post.seq,
         post=post.post,
         unit=post.unit_name,
         text=text,
@@ -185,9 +189,17 @@ def talk_fields(talk: Talk) -> dict[str, canonical.Value]:
 
 
 def faults(town: Area) -> Iterator[Fault]:
-    """Yield the talks that are not what their record says."""
+    """Yield the talks, entries and counts that are not what their record says."""
     rows = Talk.objects.filter(town=town).select_related("cadre").order_by("seq")
     yield from compare(town.path, "talk", ((talk.seq, talk_fields(talk)) for talk in rows))
+    entered = Handling.objects.filter(town=town).select_related("cadre").order_by("seq")
+    fields = ((row.seq, handling.handling_fields(row)) for row in entered)
+    yield from compare(town.path, "handling", fields)
+    counts = Electorate.objects.filter(town=town).select_related("unit").order_by("seq")
+    kept = ((row.seq, handling.electorate_fields(row)) for row in counts)
+    yield from compare(town.path, "electorate", kept)
+    texts = LawText.objects.filter(town=town).order_by("seq")
+    yield from compare(town.path, "law", ((row.seq, handling.law_fields(row)) for row in texts))
 
 
 def verify(town: Area) -> Iterator[Fault]:

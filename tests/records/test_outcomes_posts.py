@@ -2,18 +2,21 @@
 
 import ast
 import datetime as dt
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 import jifen.outcomes
+from jifen.core.errors import Refusal
 from jifen.core.ladder import Decider, Measure
 from jifen.core.posts import Body, PostGroup
+from jifen.core.recall import sponsors
 from jifen.cycles.queries import cycle
 from jifen.outcomes import law, queries
 from jifen.outcomes.case import Case, Proposal, Stage
 from jifen.outcomes.commands import hold_talk
-from jifen.people.models import Area, Duty, Holding
+from jifen.people.models import Duty, Holding
 from jifen.register import commands as register
 from jifen.sheets.people import PeopleSheet, UnitRow
 from tests.records.town import NO_LOW_RANK, V1, Town, found, origin, person
@@ -145,13 +148,39 @@ def test_no_text_of_the_consequences_says_what_points_cannot_do() -> None:
 
 def test_the_thresholds_of_the_village_law_are_its_own() -> None:
     """Article: 村民委员会组织法, in force 2026-01-01, 第十九条."""
-    recall = law.VILLAGE.exits[0].text
-    assert (law.VILLAGE.in_force_on, law.VILLAGE.verified) == (day(2026, 1, 1), True)
+    text = law.text_for("village", "", on=day(2026, 1, 1))
+    recall = text.exits[0].text
+    assert (text.terms.in_force_on, text.terms.verified) == (day(2026, 1, 1), True)
     for part in ("五分之一以上", "三分之一以上", "登记参加选举的村民过半数", "投票的村民过半数"):
         assert part in recall
-    assert "连续两次" in law.VILLAGE.exits[3].text
-    assert not law.COMMUNITY.verified
-    assert set(law.ELECTED) == {Area.Kind.VILLAGE, Area.Kind.COMMUNITY}
+    assert "连续两次" in text.exits[3].text
+    figures = (text.terms.sponsors, text.terms.delegates)
+    assert figures == (Fraction(1, 5), Fraction(1, 3))
+
+
+def test_the_articles_before_2026_are_those_of_the_text_of_then() -> None:
+    text = law.text_for("village", "", on=day(2025, 12, 31))
+    assert [one.article for one in text.exits] == ["第十六条", "第十八条", "第三十三条"]
+    assert text.terms.sponsors == Fraction(1, 5)
+
+
+def test_a_province_repeats_the_thresholds_and_adds_its_days() -> None:
+    text = law.text_for("village", "浙江省", on=day(2026, 6, 1))
+    assert (text.terms.vote_within_days, text.terms.no_repeat_days) == (30, 365)
+    nation = law.text_for("village", "广东省", on=day(2026, 6, 1)).terms
+    assert (text.terms.sponsors, text.terms.majority_over) == (
+        nation.sponsors,
+        nation.majority_over,
+    )
+
+
+@pytest.mark.parametrize("on", [day(2025, 6, 1), day(2026, 6, 1)])
+def test_of_communities_nothing_is_verified_and_nothing_computed(on: dt.date) -> None:
+    text = law.text_for("community", "", on=on)
+    assert not text.terms.verified
+    assert not text.exits
+    with pytest.raises(Refusal, match=r"law\.unverified"):
+        sponsors(text.terms, voters=1000, signed=1000)
 
 
 WRITERS = {"add_holding", "end_holding", "add_duty", "end_duty", "add_leave", "add_cadre"}

@@ -1,0 +1,22 @@
+"""Writing outcomes: talks.py is the warning talk, handling.py all else that people do about a case.
+
+law.py keeps what the law counts by. None of them writes a post (I9).
+"""
+
+from jifen.outcomes.commands.handling import Entry, enter
+from jifen.outcomes.commands.law import DAYS, SHARES, NewLaw, enter_electorate, enter_law
+from jifen.outcomes.commands.talks import SECONDS, TALKERS, hold_talk, overturn_talk
+
+__all__ = [
+    "DAYS",
+    "SECONDS",
+    "SHARES",
+    "TALKERS",
+    "Entry",
+    "NewLaw",
+    "enter",
+    "enter_electorate",
+    "enter_law",
+    "hold_talk",
+    "overturn_talk",
+]
