@@ -11,6 +11,7 @@ from jifen.claims import last_resort
 from jifen.claims.models import Addressee, AnswerPoint, Claim, Decision, PastLock, Pending, Person
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
 from jifen.core.facts import Measures, parties
+from jifen.core.hand import local_date
 from jifen.core.measures import fault, worth
 from jifen.core.points import ZERO, Centipoints
 from jifen.core.recusal import SPEAKS, worn
@@ -228,9 +229,10 @@ def bearers(claim: Claim, held: Rosters) -> frozenset[str]:
 def taken(claim: Claim, actor: Actor) -> frozenset[Action]:
     """Return the steps `actor` took on a claim. Who wrote it proposed it, whoever hands it in.
 
-    Whoever replied to a point replied; a decision that may still be taken back was taken.
+    Whoever replied to a point replied; a decision that may still be taken back was taken. Who stood
+    in for somebody since it was drafted, and for whom, are the same hand.
     """
-    mine = hands(actor)
+    mine = {actor.key} | actor.tied(local_date(claim.drafted_at))
     steps = {Action(d.action) for d in claim.decisions.all() if d.by and d.by.ref.hex in mine}
     if claim.drafted_by.ref.hex in mine and not claim.identity:
         steps |= {Action.SUBMIT, Action.PROPOSE}

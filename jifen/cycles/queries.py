@@ -11,7 +11,7 @@ from jifen.chain.queries import Fault
 from jifen.core.errors import Refusal
 from jifen.core.hand import local_date
 from jifen.core.rules import Rulebook
-from jifen.core.workdays import Notices
+from jifen.core.workdays import Calendar, Notices
 from jifen.cycles.models import Clock, Cycle, SpecialDay
 from jifen.people.models import Area
 
@@ -38,13 +38,14 @@ def is_demo() -> bool:
     return Clock.objects.exists()
 
 
-def calendar() -> Notices:
+def calendar() -> Calendar:
     """Return the days that differ from the weekday rule, and of which years. One query.
 
-    Where a year's notice is missing, periods come out longer (core/workdays.py).
+    Where a year's notice is missing, periods come out longer (core/workdays.py). A home without any
+    was not set up with `setup-home`, which loads those that came with it: there weekdays count.
     """
     days = dict(SpecialDay.objects.values_list("on", "works"))
-    return Notices(days, {day.year for day in days})
+    return Notices(days, {day.year for day in days}) if days else {}
 
 
 def calendar_years() -> set[int]:

@@ -336,8 +336,13 @@ def _due(claim: Claim, row: Step, today: dt.date) -> dt.date | None:
 
 
 def _role(claim: Claim, row: Step, roles: frozenset[Role]) -> Role:
-    """Return the hat the step is taken in: the first in the order of `Role` that may take it."""
+    """Return the hat the step is taken in: the first in the order of `Role` that may take it.
+
+    The county, where it decides because nobody of the town is left, decides as the county.
+    """
     found = able(item_of(claim), row, roles)
+    if Role.COUNTY in roles and found == {Role.HEAD}:
+        return Role.COUNTY
     return next(role for role in Role if role in found)
 
 
