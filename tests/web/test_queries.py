@@ -22,11 +22,14 @@ from tests.web.test_matrix import _of, address, routes
 
 MOST = 15
 PINNED = {
+    "claims-many": 6,
+    "claim-evidence": 12, "fact-evidence": 12,
     "notices": 8, "complain": 7, "complaints": 8,
     "account_change_password": 4, "account_login": 0, "cadre": 15, "cadre-readings": 7,
     "cases": 14, "check": 3, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,
-    "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12, "handling": 7, "law": 9,
+    "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12, "handling": 7, "law": 10,
     "ledger-sheet": 8, "draft": 15, "draft-new": 6, "draft-revise": 7, "simulation": 10, "paper": 6,
+    "erasures": 8,
     "people": 6, "rulebook": 9, "standings": 15, "town": 13, "version": 7, "village": 14,
 }  # fmt: skip
 """Page → the most it asks today. The desk of several towns sends those of one town on."""
@@ -35,6 +38,7 @@ NO_PAGES = {
     "notice-read", "handling-enter", "law-count", "law-enter",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
     "cycle-propose-close", "edition-issue", "case-talk", "draft-step", "simulate", "fact-repair",
+    "erasure-propose", "erasure-carry-out",
 }  # fmt: skip
 """Routes that answer a form, and show nothing of their own."""
 
