@@ -369,6 +369,15 @@ def same_code(town: Town) -> None:
         )
 
 
+def erased_in_office(town: Town) -> None:
+    account = next(user for user in town.users.values() if user.cadre is not None)
+    assert account.cadre is not None
+    at = town.hand("clerk")
+    with transaction.atomic():
+        chain = hold(town.area.path, at=at.at)
+        people.erase(account.cadre, chain=chain, hand=at)
+
+
 def repaired(
     *days: dt.date | None,
     item: str = "C-2",
@@ -537,6 +546,7 @@ WRONG: dict[str, list[Wrong]] = {
             town.users["clerk"], Role.HEAD, town.area, to_on=SOME_DAY, hand=HOST
         )
     ],
+    "erasure.roles": [erased_in_office],
     # cycles
     "cycle.closed": [
         after_close(row(on=dt.date(2025, 5, 5))),
