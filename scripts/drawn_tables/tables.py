@@ -7,10 +7,12 @@ tests/test_papers_of_the_project.py fails while one is stale. Django must be set
 import argparse
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from django.utils import translation
 
 from jifen.console import verbs
+from jifen.core import consequence
 from jifen.core import drafting as core
 from jifen.core.access import Role
 from jifen.core.floors import FLOORS
@@ -159,6 +161,23 @@ def floors() -> str:
     )
 
 
+def handling(way: consequence.Way) -> str:
+    """Draw one way of what people do about a case."""
+    return table(
+        ("from", "entry", "to", "by", "wants"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                _roles(step.roles),
+                ", ".join(need for need in consequence.Needs if need in step.needs),
+            )
+            for step in consequence.STEPS[way]
+        ],
+    )
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
@@ -167,6 +186,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "deduction": deduction,
     "drafting": drafting,
     "floors": floors,
+    **{f"handling-{way.value}": partial(handling, way) for way in consequence.Way},
 }
 """What can be drawn, by the name it has in a page."""
 
