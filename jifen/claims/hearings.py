@@ -170,3 +170,20 @@ def made_on(claim: Claim, what: Served) -> dt.date:
     """Return the day on which what is served was made: it reaches nobody before that."""
     action = Action.NOTICE if what is Served.NOTICE else Action.SERVE
     return max(local_date(d.at) for d in claim.decisions.all() if d.action == action)
+
+
+def keeps_back(claim: Claim, action: Action, on: dt.date) -> Refusal | None:
+    """Return what keeps a step of a deduction from being taken yet, for the page to say."""
+    try:
+        match action:
+            case Action.HEAR_NOTHING:
+                check_heard(claim, on=on)
+            case Action.REPLY | Action.CHECK_LAW | Action.EXEMPT | Action.DECIDE:
+                check_replied(claim)
+            case Action.RECORD:
+                check_final(claim, on=on)
+            case Action.SUSPEND | Action.RETURN:
+                check_no_review(claim)
+    except Refusal as refusal:
+        return refusal
+    return None

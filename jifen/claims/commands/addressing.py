@@ -78,7 +78,7 @@ def serve(
     if on > hand.today:
         raise Refusal("service.future", on=on, today=hand.today)
     made = hearings.made_on(claim, what)
-    if on < made:
+    if on < min(made, hand.today):
         raise Refusal("service.early", on=on, made=made)
     process = rulebook(claim.cycle.version).process
     days = process.answer_days if what is Served.NOTICE else process.appeal_days
