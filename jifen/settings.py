@@ -192,7 +192,7 @@ def _secret_key() -> str:
 def sqlite(file: Path) -> dict[str, Any]:
     """Return how a home's SQLite database is opened."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "jifen.custody.sqlite",
         "NAME": file,
         "OPTIONS": {
             # FULL: what was acknowledged survives a power cut. IMMEDIATE: a writer waits for its
@@ -229,6 +229,8 @@ def postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        # As long as SQLite waits for its lock (below it is "timeout").
+        "OPTIONS": {"options": "-c lock_timeout=20s"},
     }
 
 
@@ -270,6 +272,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     # The nouns, lowest first; each may import only those above it in this list.
     "jifen.chain",
+    "jifen.sendings",
     "jifen.people",
     "jifen.rulebook",
     "jifen.cycles",
@@ -303,7 +306,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jifen.web.once.Again",
     "jifen.web.gate.Gate",
+    "jifen.web.once.Once",
 ]
 ROOT_URLCONF = "jifen.urls"
 WSGI_APPLICATION = "jifen.urls.application"
@@ -319,6 +324,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "jifen.web.gate.context",
             ],
+            "builtins": ["jifen.web.templatetags.form_keys"],
         },
     }
 ]
@@ -362,6 +368,7 @@ LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 CHECK_LIMITS = {"check": "20/m/ip,200/h/ip"}
 """How often one network may compare a receipt: a hand never types so fast, guessing would."""
+SESSION_ENGINE = "jifen.web.sessions"
 SESSION_COOKIE_AGE = _whole("JIFEN_SESSION_MINUTES", 5, 720) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -932,6 +932,41 @@ SENTENCES: Mapping[str, Promise | str] = {
         "A first part of what you sent is recorded, and the rest failed. Look at the page to see"
         " how far it came before you go on."
     ),
+    "home.busy": _(
+        "The database is busy, so nothing was recorded. Wait a moment and press once more."
+    ),
+    "home.full": _(
+        "The disk is full, so nothing was recorded. Let the system administrator make room; then it"
+        " goes on at once."
+    ),
+    "home.read-only": _(
+        "The data folder cannot be written, so nothing was recorded. Let the system administrator"
+        " give Jifen the right to write it; then it goes on at once."
+    ),
+    "home.gone": _(
+        "The database is gone or is an empty one, so nothing was recorded. It is not made anew: let"
+        " the system administrator put the right one back; then it goes on at once."
+    ),
+    "home.away": _(
+        "The database cannot be reached, so nothing was recorded. Let the system administrator see"
+        " to it; then it goes on at once."
+    ),
+    "clock.behind": _(
+        "This machine's clock lies %(hours)s hours behind the last record, so nothing is recorded:"
+        " every date would be wrong. Let the system administrator set the clock."
+    ),
+    "sending.other": _(
+        "This form was used already, with other content, and recorded. Nothing more was recorded"
+        " now. Load the page anew and begin again from there."
+    ),
+    "sending.known": _(
+        "This form arrived before and is recorded; what it was answered is not known any more."
+        " Look at the page again; there is no need to send it again."
+    ),
+    "sending.part": _(
+        "A first part of what you sent is recorded, and the rest failed. Look at the page to see"
+        " how far it came before you go on."
+    ),
     "thaw.not-frozen": _("The home is not frozen; there is nothing to thaw."),
     "thaw.reason": _("Write what was wrong and what was done: %(count)s characters at least."),
     "thaw.unproved": _(

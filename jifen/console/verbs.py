@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from jifen.chain import freezing
 from jifen.console import (
     claims,
     custody,
@@ -33,7 +34,8 @@ from jifen.console.line import Line
 from jifen.console.main import DONE, REFUSED, USAGE
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
-from jifen.core.policy import ACTIONS, COMMANDS, Scope, allows, roles_held
+from jifen.core.policy import ACTIONS, COMMANDS, WHILE_FROZEN, Scope, allows, roles_held
+from jifen.custody import known, trouble
 from jifen.cycles.queries import now
 from jifen.people import queries as people
 from jifen.rulebook.problems import RulebookProblems
@@ -452,6 +454,8 @@ def run(argv: Sequence[str]) -> int:
             return int(end.code or DONE)
         row: Row = options.row
         try:
+            if row.words not in WHILE_FROZEN:
+                freezing.see_that_it_is_not()
             with Bar(row.words) as bar:
                 return row.verb(Line(options, _hand(options, row), run, bar))
         except SheetProblem as problem:
@@ -464,17 +468,25 @@ def run(argv: Sequence[str]) -> int:
         except Refusal as refusal:
             print(f"{_('Refused')}：{sentence(refusal)}", file=sys.stderr)
             return REFUSED
-        except OSError as fault:
-            if fault.filename is None:
-                raise
-            said = _("%(file)s cannot be read: %(why)s. Check the path.")
-            print(said % {"file": fault.filename, "why": fault.strerror}, file=sys.stderr)
-            return USAGE
-        except DatabaseError as fault:
-            if "no such table" not in str(fault) and "does not exist" not in str(fault):
-                raise
-            print(_("This home is not set up yet. Run: jifen setup-home"), file=sys.stderr)
-            return USAGE
+        except (OSError, DatabaseError) as fault:
+            return _failed(fault)
+
+
+def _failed(fault: OSError | DatabaseError) -> int:
+    """Say what the machine beneath did; what it did not do is a mistake of ours, and stays loud."""
+    file = getattr(fault, "filename", None)
+    refusal = trouble.of(fault)
+    if refusal is not None and refusal.code == "home.gone" and known.read() is None:
+        print(_("This home is not set up yet. Run: jifen setup-home"), file=sys.stderr)
+        return USAGE
+    if refusal is not None and (file is None or refusal.code == "home.full"):
+        print(f"{_('Refused')}：{sentence(refusal)}", file=sys.stderr)
+        return REFUSED
+    if isinstance(fault, OSError) and file is not None:
+        said = _("%(file)s cannot be read: %(why)s. Check the path.")
+        print(said % {"file": file, "why": fault.strerror}, file=sys.stderr)
+        return USAGE
+    raise fault
 
 
 def _hand(options: argparse.Namespace, row: Row) -> Hand | None:

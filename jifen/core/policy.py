@@ -284,6 +284,17 @@ COMMANDS: Mapping[str, str] = {
 }
 """Verb of the console → action."""
 
+WHILE_FROZEN: frozenset[str] = frozenset(
+    {
+        "setup-home", "serve", "work", "backup", "restore", "move", "prove", "thaw", "doctor",
+        "database-role", "verify", "bundle", "receipt verify", "standings", "simulate", "explain",
+        "cases", "claim list", "rulebook check", "rulebook test", "rulebook schema",
+        "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list", "delegation list",
+        "calendar show", "leave list", "audit",
+    }
+)  # fmt: skip
+"""Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""
+
 
 def roles_held(action: Action, actor: Actor, target: Target, *, on: dt.date) -> frozenset[Role]:
     """Return the roles that `actor` may use for `action` on `target` that day."""

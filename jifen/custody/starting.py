@@ -17,6 +17,8 @@ from jifen.custody import engine, known
 
 SKEW = dt.timedelta(seconds=120)
 """So far may the clock lie behind the last record before it is worth a word."""
+WRONG = dt.timedelta(hours=24)
+"""So far behind, the clock is wrong beyond doubt, and nothing is recorded by it."""
 _SQLITE_HEAD = b"SQLite format 3\x00"
 
 
@@ -88,6 +90,17 @@ def clock_is_behind(now: dt.datetime) -> dt.timedelta | None:
     """
     last = chain.last_at()
     return last - now if last is not None and last - now > SKEW else None
+
+
+def see_that_the_clock_is_right(now: dt.datetime) -> None:
+    """Refuse to record while the clock lies so far back that every date would be wrong. One query.
+
+    Raises:
+        Refusal: "clock.behind".
+    """
+    behind = clock_is_behind(now)
+    if behind is not None and behind > WRONG:
+        raise Refusal("clock.behind", hours=int(behind.total_seconds() // 3600))
 
 
 def _has_chain() -> bool:

@@ -18,6 +18,7 @@ from jifen.custody import backups, known, proof
 from jifen.jobs.models import Turn
 from jifen.people import queries as people
 from jifen.register import commands as register
+from jifen.sendings import commands as sendings
 from jifen.terms import fault
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ class Clock(Protocol):
 DEADLINES: tuple[Clock, ...] = ()
 """One line for each noun that has deadlines."""
 
-FORGETTING: tuple[Callable[[dt.datetime], int], ...] = ()
-"""One line for each table whose rows expire: removes those of before an instant's time."""
+FORGETTING: tuple[Callable[[dt.datetime], int], ...] = (sendings.forget,)
+"""One line for each table whose rows expire: removes what has had its time at an instant."""
 
 
 def begin_day(hand: Hand) -> Done:
@@ -117,8 +118,8 @@ def verify(hand: Hand) -> Done:
 def forget(hand: Hand) -> Done:
     """Remove what has had its time: sessions, the forms that were sent, finished jobs."""
     SessionStore.clear_expired()
-    gone = sum(remove(hand.at) for remove in FORGETTING)
-    real = dt.datetime.now(dt.UTC)  # the jobs' rows bear real time, in a demo home as well
+    real = dt.datetime.now(dt.UTC)  # what follows bears real time, in a demo home as well
+    gone = sum(remove(real) for remove in FORGETTING)
     ended = DBTaskResult.objects.successful().filter(finished_at__lt=real - KEEP_JOBS)
     gone += ended.delete()[0]
     gone += Turn.objects.filter(due_at__lt=hand.at - KEEP_TURNS).delete()[0]

@@ -4,15 +4,22 @@ They hold nothing of the person and nothing of the thing, so that what exists el
 exists nowhere answer with the same bytes.
 """
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.utils.translation import gettext as _
 
 from jifen.core.access import Actor, Target
+from jifen.core.errors import Refusal
 from jifen.core.policy import Action
+from jifen.custody import trouble
 from jifen.terms import role
+from jifen.wording import sentence
 
 TYPE_COOKIE = "jifen-type"
+RETRY_SECONDS = 20
+"""What a program is told to wait before it asks again."""
 
 
 def not_yours(request: HttpRequest, action: Action, actor: Actor, target: Target) -> HttpResponse:
@@ -47,11 +54,31 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """Say that we made a mistake."""
+    """Say that we made a mistake; or, where the machine beneath failed, what is wrong with it."""
+    refusal = trouble.of(sys.exc_info()[1])
+    if refusal is not None:
+        return unable(request, refusal)
     return _page(request, "500.html", 500)
 
 
-def _page(request: HttpRequest, template: str, status: int, **words: str) -> HttpResponse:
+def unable(request: HttpRequest, refusal: Refusal, *, status: int = 503) -> HttpResponse:
+    """Say that nothing was recorded and why, and whether pressing once more may help."""
+    known = status == 409 or refusal.code == "sending.part"
+    title = _("This was sent before") if known else _("Nothing was recorded")
+    answer = _page(
+        request,
+        "unable.html",
+        status,
+        title=title,
+        said=sentence(refusal),
+        again=request.method == "POST" and not known,
+    )
+    if status == 503:
+        answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
+
+
+def _page(request: HttpRequest, template: str, status: int, **words: object) -> HttpResponse:
     large = request.COOKIES.get(TYPE_COOKIE) == "large"
     return HttpResponse(
         get_template(template).render({"large_type": large, **words}), status=status

@@ -1,15 +1,31 @@
-"""A frozen home is still read; every page says that nothing is recorded."""
+"""A frozen home is still read; every page says so, and nothing that is sent or typed records."""
 
+import argparse
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from jifen.chain import freezing
-from tests.harness.world import Town
+from jifen.console import verbs
+from jifen.console.main import REFUSED
+from jifen.core.policy import ACTIONS, COMMANDS, ROUTES, WHILE_FROZEN
+from tests.harness.world import PASSWORD, Town, World, taken_back
 from tests.web.conftest import Browser
-from tests.web.test_matrix import address
+from tests.web.forms_sent import FREE, forms
+from tests.web.test_matrix import _of, address
+from tests.web.test_once import rows, token
+
+SINCE = dt.datetime(2026, 1, 5, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home in which something did not hold."""
+    monkeypatch.setattr(settings, "HOME", tmp_path)
+    freezing.freeze(["t1 #7"], at=SINCE)
 
 
 @pytest.mark.parametrize("route", ["town", "people", "claims"])
@@ -19,7 +35,121 @@ def test_every_page_of_a_frozen_home_says_so(
     monkeypatch.setattr(settings, "HOME", tmp_path)
     clerk, where = browser.as_(town, "clerk"), address(route, town.area.ref)
     assert "暂停记录" not in clerk.get(where).content.decode()
-    freezing.freeze(["t1 #7"], at=dt.datetime(2026, 1, 5, tzinfo=dt.UTC))
+    freezing.freeze(["t1 #7"], at=SINCE)
     answer = clerk.get(where)
     assert answer.status_code == 200
     assert "暂停记录" in answer.content.decode()
+
+
+# ------------------------------------------------------------------ what is sent
+def test_whatever_is_sent_is_refused_by_every_address_there_is(
+    world: World, browser: Browser, frozen: None
+) -> None:
+    """From the URL table: an address nobody thought of is refused as well."""
+    before, tried = rows(), 0
+    for who in ("clerk", "head", "cadre-v1", "system"):
+        browser.as_(world.first, who)
+        for route in sorted(ROUTES):
+            row = ACTIONS[ROUTES[route]]
+            for _thing, ref in list(_of(world.first, row.kind)) or [((), world.first.area.ref)]:
+                if row.code in FREE:
+                    continue
+                answer = browser.post(address(route, ref), token())
+                # What the gate lets nobody reach is refused before; all else for being frozen.
+                assert answer.status_code in {403, 404, 503}, route
+                if answer.status_code == 503:
+                    tried += 1
+                    assert "暂停记录" in answer.content.decode()
+    assert tried > 40
+    assert rows() == before
+
+
+def test_the_same_form_records_once_the_home_is_thawed(
+    town: Town, browser: Browser, frozen: None
+) -> None:
+    """The control: it was the freezing that refused it, and no token is used up by that."""
+    browser.as_(town, "clerk")
+    place = address("claim", town.claims["submitted"].ref)
+    form = next(one for one in forms(browser, place) if one.target.endswith("/verify/"))
+    before = rows()
+    assert browser.post(form.target, form.fields).status_code == 503
+    assert rows() == before
+    freezing.lift(by="system", reason="改回", at=SINCE)
+    assert browser.post(form.target, form.fields).status_code == 302
+    assert rows() != before
+
+
+def test_one_still_signs_in_and_out(town: Town, browser: Browser, frozen: None) -> None:
+    clerk = town.users["clerk"]
+    clerk.set_password(PASSWORD)
+    clerk.save()
+    login = {"login": clerk.login, "password": PASSWORD}
+    assert browser.post("/sign-in/", login).headers["Location"] == "/"
+    assert browser.get(address("town", town.area.ref)).status_code == 200
+    assert browser.post("/sign-out/").status_code == 302
+
+
+# ------------------------------------------------------------------ what is typed
+def lines() -> Iterator[tuple[str, list[str]]]:
+    """Yield each verb with a line that its parser takes."""
+
+    def walk(parser: argparse.ArgumentParser, words: list[str]) -> Iterator[tuple[str, list[str]]]:
+        below = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+        for one in below:
+            for word, inner in one.choices.items():
+                yield from walk(inner, [*words, word])
+        if not below:
+            yield " ".join(words), [*words, *_arguments(parser)]
+
+    yield from walk(verbs.parser(), [])
+
+
+def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
+    chosen = [one._group_actions[0] for one in parser._mutually_exclusive_groups if one.required]
+    for one in parser._actions:
+        needed = one.required if one.option_strings else one.nargs not in {"?", "*"}
+        needed = needed or one in chosen
+        if not needed or isinstance(one, argparse._HelpAction):
+            continue
+        if one.option_strings:
+            yield one.option_strings[0]
+        yield _value(one)
+
+
+def _value(one: argparse.Action) -> str:
+    if one.choices:
+        return str(next(iter(one.choices)))
+    for text in ("1", "2026-03-01", "0" * 32):
+        try:
+            if callable(one.type):
+                one.type(text)
+        except (ValueError, argparse.ArgumentTypeError):
+            continue
+        return text
+    return "x"
+
+
+def test_every_verb_but_those_that_record_nothing_is_refused(
+    world: World, frozen: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, tried = rows(), []
+    for words, line in lines():
+        if words in WHILE_FROZEN:
+            continue
+        with taken_back():
+            assert verbs.run(line) == REFUSED, line
+        assert "暂停记录" in capsys.readouterr().err, line
+        tried.append(words)
+    assert {*tried, *WHILE_FROZEN} == set(COMMANDS)
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    "line", ["standings --as a-clerk", "claim list --as a-clerk", "cases --as a-head", "doctor"]
+)
+def test_what_records_nothing_goes_on(
+    world: World, frozen: None, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    before = rows()
+    assert verbs.run(line.split()) != REFUSED, capsys.readouterr().err
+    assert rows() == before
