@@ -11,6 +11,7 @@ from jifen.claims.commands.clock import clock
 from jifen.claims.commands.corrections import repair, resume, withdraw
 from jifen.claims.commands.drafting import draft, revise
 from jifen.claims.commands.hearing import answer, reply, serve
+from jifen.claims.commands.issuing import issue_letter
 from jifen.claims.commands.past import import_facts, lock_past
 from jifen.claims.commands.reviewing import begin_review, end_review, lift_review, reopen
 from jifen.claims.commands.steps import step, take_back, take_step
@@ -33,6 +34,7 @@ __all__ = [
     "end_review",
     "import_board",
     "import_facts",
+    "issue_letter",
     "lift_review",
     "lock_past",
     "object_to",
