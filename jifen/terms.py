@@ -538,6 +538,14 @@ PAGES: Words = {
     "ledger-sheet": _("ledger export"),
     "explain": _("explanation on the console"),
     "fact": _("a fact and its records"),
+    "claim": _("a claim"),
+    "claim-edit": _("a claim"),
+    "claim-evidence": _("evidence of a claim"),
+    "fact-evidence": _("evidence of a fact"),
+    "cadre-readings": _("who looked at the file"),
+    "paper": _("a paper about the person"),
+    "claim-appeal": _("asking for a review"),
+    "recusal": _("who judges the case"),
 }
 
 

@@ -977,6 +977,11 @@ SENTENCES: Mapping[str, Promise | str] = {
         "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
     ),
     "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
+    # a table of claims
+    "claim.row-twice": _(
+        "Another row is about the same people, village and day, %(on)s. Take one of the two away."
+    ),
+    "cadre.no-post": _("%(name)s held no post on %(on)s. Check the person and the day."),
     # complaints about the system
     "complaint.short": _(
         "Write at least %(least)s characters: what troubles you, and what should be better."

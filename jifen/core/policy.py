@@ -164,7 +164,9 @@ ROUTES: Mapping[str, str] = {
     "people": "people.find",
     "claims": "claim.list",
     "claim-new": "claim.draft",
+    "claims-many": "claim.draft",
     "claim": "claim.show",
+    "claim-evidence": "claim.show",
     "claim-edit": "claim.step",
     "claim-step": "claim.step",
     "cycle": "cycle.show",
@@ -206,6 +208,7 @@ ROUTES: Mapping[str, str] = {
     "cases": "case.list",
     "case-talk": "case.talk",
     "fact": "fact.show",
+    "fact-evidence": "fact.show",
     "fact-repair": "fact.repair",
 }
 """Page (name in jifen/web/urls.py) → action."""

@@ -3,17 +3,16 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault
 from jifen.evidence.models import File, Likeness, Use
-from jifen.evidence.names import PICTURES
 from jifen.people.models import Area
 
 PREFIX = "file:"
@@ -73,19 +72,9 @@ def files(town: Area, evidence: Iterable[str]) -> list[File]:
     return [found[digest] for digest in dict.fromkeys(wanted) if digest in found]
 
 
-def photos_alone(town: Area, evidence: Collection[str]) -> bool:
-    """Say whether evidence is nothing but pictures: no document number, no other file.
-
-    One query; none where a document number is among it.
-    """
-    if not evidence or len(digests(evidence)) < len(evidence):
-        return False
-    return all(file.ending in PICTURES for file in files(town, evidence))
-
-
-def uses(file: File) -> QuerySet[Use]:
-    """Return where a file's bytes are evidence in its town."""
-    return Use.objects.filter(town=file.town, digest=file.digest)
+def borne(town: Area, about: uuid.UUID) -> list[str]:
+    """Return the digests of all that is attached to a thing, answers included. One query."""
+    return list(Use.objects.filter(town=town, about=about).values_list("digest", flat=True))
 
 
 def held(town: Area) -> int:
@@ -95,6 +84,38 @@ def held(town: Area) -> int:
 
 
 # ------------------------------------------------------------------ the same file twice
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A kept file as a page shows it: digest, name, bytes, and whether it is elsewhere too."""
+
+    digest: str
+    name: str
+    size: int
+    elsewhere: bool
+
+
+def elsewhere(town: Area, evidence: Iterable[str], *, apart_from: uuid.UUID) -> list[Known]:
+    """Return the files in a list of evidence, each with whether something else bears it too.
+
+    The thing itself is `apart_from`. One query; none where it holds document numbers alone.
+    """
+    wanted = digests(evidence)
+    if not wanted:
+        return []
+    others = Use.objects.filter(town=town).exclude(about=apart_from)
+    same = others.filter(digest=OuterRef("digest"))
+    alike = Likeness.objects.filter(
+        town=town, one=OuterRef("digest"), other__in=others.values("digest")
+    )
+    rows = File.objects.filter(town=town, digest__in=wanted).order_by("pk")
+    found: dict[str, Known] = {}
+    for digest, name, ending, size, twice in rows.annotate(
+        twice=Exists(same) | Exists(alike)
+    ).values_list("digest", "name", "ending", "size", "twice"):
+        found.setdefault(digest, Known(digest, f"{name}.{ending}", size, twice))
+    return [found[digest] for digest in dict.fromkeys(wanted) if digest in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """A file that something else bears too: the other thing, the file here, how alike."""

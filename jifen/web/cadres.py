@@ -11,7 +11,7 @@ from jifen.core.access import Role
 from jifen.core.ladder import line_of
 from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
-from jifen.people import commands, queries
+from jifen.people import queries
 from jifen.rulebook.wording import describe
 from jifen.web.seat import Request, Seat
 
@@ -38,8 +38,6 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     cycle = chosen_cycle(request)
     account = cycle and ledger.accounts(cycle).filter(cadre=cadre).first()
     explanation = ledger.explain(account) if account else None
-    if seat.roles != {Role.CADRE}:
-        commands.note_reading(cadre, hand=seat.hand(), page="cadre")
     context = {
         "cadre": cadre,
         "cycle": cycle,

@@ -24,6 +24,7 @@ from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
 from jifen.terms import DEEDS, FINDERS, role
+from jifen.web.files import pieces
 from jifen.web.paging import page
 from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
@@ -82,6 +83,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "measured": measured(item, Measures.read(claim.measures), rules),
         "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
         "steps": claim.decisions.all(),
+        "evidence": pieces(claim.town, claim.evidence, of=claim.ref),
         "receipts": queries.receipts(claim),
         "actions": [a for a in actions if _blocked(claim, a, seat) == ""],
         "blocked": [(a, why) for a in actions if (why := _blocked(claim, a, seat))],

@@ -19,10 +19,13 @@ from jifen.core.facts import Measures
 from jifen.core.points import display
 from jifen.core.rules import Direction, Item, Rulebook
 from jifen.core.workflow import Action, Kind
+from jifen.evidence.queries import digest_in
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
+from jifen.web import files
 from jifen.web.forms import SCORE, ClaimForm
+from jifen.web.many import fits
 from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
@@ -131,6 +134,8 @@ def _fill_in(
 ) -> HttpResponse:
     seat = request.seat
     data = request.POST if request.method == "POST" else None
+    stood = [] if claim is None else [one for one in claim.evidence if digest_in(one)]
+    marks, not_kept = files.gathered(request) if data is not None else (stood, [])
     form = ClaimForm(
         item,
         _roster(seat, unit),
@@ -139,12 +144,15 @@ def _fill_in(
         scorers={one.code: one.name for one in rulebook(cycle.version).proposers},
         data=data,
         initial=_initial(seat, claim),
+        proved=bool(marks),
     )
+    for why in not_kept:
+        form.add_error(None, why)
     moves: Sequence[foreseen.Move] = ()
     if form.is_valid():
         try:
             if request.POST.get("do") != "preview":
-                return _keep(request, form, cycle, item, unit, claim)
+                return _keep(request, form, marks, cycle, item, unit, claim)
             moves = foreseen.preview(
                 cycle,
                 item=item,
@@ -165,11 +173,14 @@ def _fill_in(
             "form": form,
             "item": item,
             "says": describe(item, rules),
+            "many": claim is None and fits(item),
             "unit": unit,
             "claim": claim,
             "moves": moves,
             "names": names | {unit.path: unit.name},
             "once": _once(request),
+            "files": files.named(seat.town, marks),
+            "accepted": files.ACCEPTED,
         },
         status=422 if form.errors else 200,
     )
@@ -178,6 +189,7 @@ def _fill_in(
 def _keep(
     request: Request,
     form: ClaimForm,
+    marks: Sequence[str],
     cycle: "Cycle",
     item: Item,
     unit: "Area",
@@ -190,7 +202,7 @@ def _keep(
         "happened_on": form.cleaned_data["happened_on"],
         "measures": form.measures(),
         "reason": form.cleaned_data["reason"],
-        "evidence": form.cleaned_data["evidence"],
+        "evidence": [*form.cleaned_data["evidence"], *marks],
         "hand": seat.hand(),
     }
     if claim is None:
@@ -230,7 +242,7 @@ def _initial(seat: Seat, claim: "Claim | None") -> Mapping[str, Any]:
     return {
         "happened_on": claim.happened_on,
         "reason": claim.reason,
-        "evidence": "\n".join(claim.evidence),
+        "evidence": "\n".join(one for one in claim.evidence if not digest_in(one)),
         "quantity": measured.quantity,
         "chosen": "" if measured.chosen is None else display(measured.chosen),
         "level": measured.level,

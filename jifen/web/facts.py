@@ -16,11 +16,11 @@ from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.ledger import queries
-from jifen.people import commands as people_commands
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
 from jifen.web.claims import measured
+from jifen.web.files import pieces
 from jifen.web.seat import Request
 from jifen.wording import sentence
 
@@ -35,15 +35,13 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     rules = rulebook(fact.version)
     item = rules.item(fact.item)
     page = queries.page_of(fact)
-    for party in page.parties:
-        if set(party.capacities.split(",")) & queries.CONCERNS:
-            people_commands.note_reading(party.cadre, hand=seat.hand(), page="fact")
     stands = queries.repaired_on(page.changes)
     enters = seat.roles >= {Role.CLERK} and fact.cycle.state == "open"
     may_repair = enters and queries.asks_repair(item) and page.status != "withdrawn"
     deciders = people.holders(seat.town, APPROVES, on=seat.today) if may_repair else []
     context = {
         "fact": fact,
+        "evidence": pieces(fact.town, fact.evidence, of=fact.key),
         "item": item,
         "says": describe(item, rules),
         "measured": measured(item, Measures.read(fact.measures), rules),

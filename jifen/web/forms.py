@@ -14,6 +14,7 @@ from jifen.core.facts import Measures
 from jifen.core.points import Centipoints, display, parse
 from jifen.core.rules import Capacity, Item
 from jifen.core.shapes import Figured, Level, PerUnit, Range
+from jifen.evidence.queries import PREFIX
 from jifen.terms import FINDERS
 
 _FIGURE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
@@ -56,9 +57,13 @@ class ClaimForm(forms.Form):
     )
     evidence = forms.CharField(
         label=_("Evidence: document numbers"),
-        help_text=_("One on each line, like 县督通〔2026〕3号."),
+        help_text=_(
+            "One on each line, like 县督通〔2026〕3号."
+            " A number is enough; photos are never required."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=2000,
+        required=False,
     )
 
     def __init__(
@@ -71,13 +76,15 @@ class ClaimForm(forms.Form):
         scorers: Mapping[str, str] | None = None,
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
+        proved: bool = False,
     ) -> None:
         """`roster` are (cadre code, what to show); the claim lies from `first_on` to `today`.
 
-        `scorers`: what the item's scorers are called.
+        `scorers`: what the item's scorers are called; `proved`: whether a file proves it already.
         """
         super().__init__(data=data, initial=dict(initial or {}))
         self.item = item
+        self.proved = proved
         self._people(roster)
         self._measures(scorers or {})
         self._circumstances()
@@ -236,7 +243,11 @@ class ClaimForm(forms.Form):
 
     def clean_evidence(self) -> list[str]:
         """Read one document number from each line."""
-        return [line.strip() for line in self.cleaned_data["evidence"].splitlines() if line.strip()]
+        lines = [line.strip() for line in self.cleaned_data["evidence"].splitlines()]
+        found = [line for line in lines if line and not line.startswith(PREFIX)]
+        if not found and not self.proved:
+            raise forms.ValidationError(_("Write at least one document number, or add a file."))
+        return found
 
     def measures(self) -> Measures:
         """Return what was measured."""

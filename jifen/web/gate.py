@@ -4,6 +4,7 @@ import datetime as dt
 import time
 import uuid
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol, cast
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from jifen.chain import freezing
 from jifen.core import policy
 from jifen.cycles import queries as cycles
 from jifen.notices import queries as notices
+from jifen.people import commands as people_commands
 from jifen.people import queries as people
 from jifen.web import errors, things
 from jifen.web.seat import Request, Seat
@@ -45,6 +47,8 @@ class Gate:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let no browser or proxy keep a page, and no page use what an office has no need of."""
         response = self.get_response(request)
+        if response.status_code == HTTPStatus.OK and request.method in {"GET", "HEAD"}:
+            _note_reading(request)
         response["Cache-Control"] = "no-store"
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
         return response
@@ -97,6 +101,27 @@ def _limit_session(request: HttpRequest) -> None:
         logout(request)
     elif now - session.get("seen", 0) >= SEEN_SECONDS:
         session["seen"] = now  # a changed session is saved, and its idle time starts again
+
+
+def _note_reading(request: HttpRequest) -> None:
+    """Write down who looked at what is about whom (谁看过我的信息), for every page alike.
+
+    Looking again within the minute is the same look; the session knows, so it asks nothing then.
+    """
+    seat: Seat | None = getattr(request, "seat", None)
+    if seat is None or seat.thing is None:
+        return
+    about = seat.thing.target.cadres - {seat.actor.cadre_in(seat.town.path)}
+    if not about:
+        return
+    assert request.resolver_match is not None
+    now, page = int(time.time()), request.resolver_match.view_name
+    key = f"{page} {request.resolver_match.kwargs['ref']}"
+    looked = request.session.get("looked", {})
+    if now - looked.get(key, 0) >= SEEN_SECONDS:
+        lately = {one: at for one, at in looked.items() if now - at < SEEN_SECONDS}
+        request.session["looked"] = {**lately, key: now}
+        people_commands.note_readings(about, seat.town, user=seat.user, hand=seat.hand(), page=page)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

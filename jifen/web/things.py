@@ -32,6 +32,8 @@ class Thing:
     row: "Model"
     town: "Area"
     target: Target
+    claim: "Claim | None" = None
+    """The claim it belongs to, where it is something of a claim: it is read by whom that is."""
 
 
 def _town(ref: uuid.UUID) -> Thing | None:
@@ -76,7 +78,11 @@ def _edition(ref: uuid.UUID) -> Thing | None:
 
 def _paper(ref: uuid.UUID) -> Thing | None:
     row = papers.paper_at(ref)
-    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+    if row is None:
+        return None
+    claim = claims.claim_at(row.about)
+    cadres = frozenset() if claim is None else claims.target(claim).cadres
+    return Thing(row, row.town, Target(area=row.town.path, cadres=cadres), claim)
 
 
 def _claim(ref: uuid.UUID) -> Thing | None:
@@ -117,7 +123,8 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
     thing = FINDERS[kind](ref)
     if thing is None or not sees(actor, thing.town.path, on=on):
         return None
-    if kind is Kind.CLAIM and not claims.shows(cast("Claim", thing.row), actor, on=on):
+    claim = cast("Claim", thing.row) if kind is Kind.CLAIM else thing.claim
+    if claim is not None and not claims.shows(claim, actor, on=on):
         return None
     if kind is Kind.DRAFT and not rulebook.shows(cast("Draft", thing.row), actor, on=on):
         return None

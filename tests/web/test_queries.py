@@ -24,6 +24,8 @@ MOST = 15
 PINNED = {
     "claims-many": 6,
     "claim-evidence": 12, "fact-evidence": 12,
+    "claims-many": 6,
+    "claim-evidence": 12, "fact-evidence": 12,
     "notices": 8, "complain": 7, "complaints": 8,
     "account_change_password": 4, "account_login": 0, "cadre": 15, "cadre-readings": 7,
     "cases": 14, "check": 3, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 11, "cycle": 7,

@@ -9,10 +9,12 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from jifen import terms
 from jifen.core import points as core
 from jifen.core.hand import SHANGHAI
+from jifen.evidence.queries import digest_in
 from jifen.notices import wording
 
 if TYPE_CHECKING:
@@ -76,6 +78,12 @@ _LISTS: Mapping[str, terms.Words] = {
 def told(notice: "Notice") -> str:
     """Write what a notice says, in the reader's language."""
     return wording.sentence(notice.code, notice.values)
+
+
+@register.filter
+def document(evidence: str) -> str:
+    """Write a piece of evidence where there is no room for its name: a number, or "a file"."""
+    return gettext("a file") if digest_in(evidence) else evidence
 
 
 @register.filter
