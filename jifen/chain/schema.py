@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from jifen.chain import append_only
+from jifen.chain import append_only, four_eyes
 from jifen.chain.queries import Fault
 
 Model = type[models.Model]
@@ -155,6 +155,8 @@ def _sqlite_expected(model: Model) -> Walls:
     # The triggers against REPLACE follow the unique keys that stand: those are compared below.
     triggers = append_only.triggers(model._meta.db_table, editor)
     found.update(f"trigger {_spaced(one)}" for one in triggers)
+    if (rule := four_eyes.rule_of(model._meta.db_table)) is not None:
+        found[f"trigger {_spaced(rule.sqlite)}"] += 1
     found.update(_unique(columns, conditions.get(name, "")) for columns, name in _uniques(model))
     key = model._meta.pk_fields
     if not isinstance(key[0], models.AutoField):
@@ -226,6 +228,9 @@ def _postgresql_expected(model: Model) -> Walls:
                 f"{table}_no_{verb}", "BEFORE", verb.upper(), each, "A", "jifen_append_only", body
             )
         ] += 1
+    if (rule := four_eyes.rule_of(table)) is not None:
+        trigger = (rule.name, "BEFORE", "INSERT", "ROW", "A", rule.function, rule.body)
+        found[_pg_trigger(*trigger)] += 1
     return found
 
 

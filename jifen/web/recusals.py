@@ -154,7 +154,7 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     seat = request.seat
     shown = claims.visible_to(seat.actor, seat.town, on=seat.today).order_by().values("ref")
     rows = queries.every(seat.town).filter(case__in=shown)
-    found = page(request, rows, "-seq")
+    found = page(request, rows, "seq")
     context = {
         "page": found,
         "rows": [_asked(row, seat) for row in found.rows],

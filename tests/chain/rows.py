@@ -10,6 +10,7 @@ from django.db import models
 
 from jifen.appeals.models import Appeal
 from jifen.ledger.models import Account
+from jifen.recusals.models import Recusal
 
 _numbers = itertools.count(1)
 _FIRST = dt.date(2024, 8, 1)
@@ -32,6 +33,7 @@ _MADE: "dict[type[models.Field[Any, Any]], Callable[[int], object]]" = {
 _ELSE: dict[type[models.Model], dict[str, object]] = {
     Account: {"kind": "village", "cadre": None},
     Appeal: {"level": "first", "before": None},
+    Recusal: {"manner": "order"},
 }
 """Where a check of the table ties one field to another."""
 

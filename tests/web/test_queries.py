@@ -32,15 +32,27 @@ PINNED = {
     "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12, "handling": 7, "law": 10,
     "ledger-sheet": 8, "draft": 15, "draft-new": 6, "draft-revise": 7, "simulation": 10, "paper": 6,
     "erasures": 8,
+    "meetings": 12, "meeting": 15, "postings": 14, "posting": 14, "objections": 12, "objection": 15,
+    "batches": 8, "batch": 14, "rechecks": 10,
+    "health": 1, "home-care": 0,
     "people": 6, "rulebook": 9, "standings": 15, "town": 13, "version": 7, "village": 14,
+    "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
+    "standing-in": 15,
+    "appeals": 15, "appeal": 15, "claim-appeal": 15, "fact-appeal": 15,
 }  # fmt: skip
 """Page → the most it asks today. The desk of several towns sends those of one town on."""
 ASKERS = ("clerk", "head", "cadre-v1")
 NO_PAGES = {
     "notice-read", "handling-enter", "law-count", "law-enter",
+    "job-again",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
+    "meeting-new", "meeting-step", "posting-object", "posting-end", "objection-rule",
+    "batch-gather", "batch-step", "recheck-draw", "recheck-enter", "claims-together",
     "cycle-propose-close", "edition-issue", "case-talk", "draft-step", "simulate", "fact-repair",
     "erasure-propose", "erasure-carry-out",
+    "recusal-say", "recusal-rule", "delegate", "delegation-end", "handover-give", "calendar-load",
+    "leave-enter",
+    "appeal-step", "appeal-paper", "appeal-correct",
 }  # fmt: skip
 """Routes that answer a form, and show nothing of their own."""
 

@@ -17,6 +17,7 @@ from jifen.people import queries as people
 from jifen.people.models import User
 from jifen.recusals import commands as recusals
 from jifen.recusals.models import Recusal, Ruling
+from jifen.recusals.queries import recusal_at
 
 ORDERS = frozenset({Role.HEAD, Role.COUNTY})
 
@@ -73,9 +74,10 @@ def rule_on(asked: Recusal, granted: bool, *, reason: str, hand: Hand) -> Ruling
             "recusal.ruled", "recusal.reason".
     """
     chain = hold(asked.town.path, at=hand.at)
-    claim = claim_at(asked.case)
-    if claim is None or not shows(claim, hand.actor, on=hand.today):
+    claim, now = claim_at(asked.case), recusal_at(asked.town, asked.ref)
+    if claim is None or now is None or not shows(claim, hand.actor, on=hand.today):
         raise Refusal("claim.unknown", ref=asked.case)
+    asked = now  # as it stands under the lock
     if not rules_on(asked, claim, hand):
         raise Refusal("recusal.not-ruler")
     made = recusals.rule(asked, granted, reason=reason, chain=chain, hand=hand)
