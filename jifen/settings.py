@@ -250,13 +250,12 @@ EVIDENCE_BYTES = _whole("JIFEN_EVIDENCE_MB", 1, 10_000_000) << 20
 DEBUG = _flag("JIFEN_DEBUG")
 HTTPS = _flag("JIFEN_HTTPS")
 ALLOWED_HOSTS = _hosts()
-SECRET_KEY = _secret_key()
-_DATABASE = _read("DATABASE_URL")
 DIGEST = _digest()
 # 国家档案局令第8号 (2006): 定期 is 10 or 30 years; 个人信息保护法 19: no longer than needed.
 RETENTION_YEARS = _whole("JIFEN_RETENTION_YEARS", 1, 100)
 PUBLIC_ADDRESS = _address("JIFEN_PUBLIC_ADDRESS")
-PUBLIC_ADDRESS = _address("JIFEN_PUBLIC_ADDRESS")
+SECRET_KEY = _secret_key()
+_DATABASE = _read("DATABASE_URL")
 DATABASES = {"default": postgresql(_DATABASE) if _DATABASE else sqlite(HOME / "jifen.sqlite3")}
 
 INSTALLED_APPS = [
@@ -363,11 +362,11 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "5/15m/key,20/15m/ip"}
+CHECK_LIMITS = {"check": "20/m/ip,200/h/ip"}
+"""How often one network may compare a receipt: a hand never types so fast, guessing would."""
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-CHECK_LIMITS = {"check": "20/m/ip,200/h/ip"}
-"""How often one network may compare a receipt: a hand never types so fast, guessing would."""
 SESSION_ENGINE = "jifen.web.sessions"
 SESSION_COOKIE_AGE = _whole("JIFEN_SESSION_MINUTES", 5, 720) * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

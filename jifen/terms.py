@@ -15,11 +15,13 @@ from jifen.core.assess import StepKind
 from jifen.core.circumstances import Finder
 from jifen.core.comparison import Crossing
 from jifen.core.erasure import Basis
+from jifen.core.meeting import PointKind
 from jifen.core.posts import Body, PostGroup
 from jifen.core.recusal import Effect, Ground, Manner
 from jifen.core.rules import Capacity, Direction, Subject
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action, Kind, Outcome, Route, State
+from jifen.publicity.kinds import Audience, Way
 
 Words = Mapping[str, Promise | str]
 
@@ -182,7 +184,7 @@ APPEAL_LEVELS: Words = {
     appeal.Level.SECOND: _("appeal to the county"),
 }
 APPEAL_STATES: Words = {
-    appeal.State.FILED: _("asked for"),
+    appeal.State.FILED: _("review asked for"),
     appeal.State.ADMITTED: _("taken up for review"),
     appeal.State.ANSWERED: _("answered by who decided first"),
     appeal.State.HEARD: _("heard"),
@@ -223,7 +225,7 @@ APPEAL_PARTS: Words = {
     appeal.Part.LEADER: _("leader"),
     appeal.Part.CLOCK: _("the clock"),
 }
-GROUNDS: Words = {
+APPEAL_GROUNDS: Words = {
     appeal.Ground.FACTS_UNCLEAR: _("facts unclear, or not proved"),
     appeal.Ground.PROCEDURE: _("procedure broken"),
     appeal.Ground.ULTRA_VIRES: _("beyond the powers of who decided"),
@@ -237,8 +239,6 @@ OUTCOMES: Words = {
     Outcome.QUASHED: _("quashed"),
     Outcome.REDO: _("quashed, to be decided anew"),
 }
-CAPACITIES: Words = {
-    Capacity.NAMED: _("person named"),
 MEETING_STATES: Words = {
     "convened": _("convened"),
     "held": _("in session"),
@@ -280,6 +280,8 @@ BATCH_STAGES: Words = {
     "recorded": _("in the ledger"),
     "empty": _("everything pulled out"),
 }
+CAPACITIES: Words = {
+    Capacity.NAMED: _("person named"),
     Capacity.RESPONSIBLE: _("person responsible"),
     Capacity.HOLDER: _("duty holder"),
     Capacity.SECRETARY: _("secretary"),
@@ -403,8 +405,6 @@ STAGES: Words = {
     "lapsed": _("lapsed"),
     "overturned": _("overturned"),
 }
-CAUSES: Words = {
-    "gross": _("gross deductions reached the line"),
 HANDLING_WAYS: Words = {
     "talk": _("warning talk"),
     "party": _("party post: removal by the town party committee"),
@@ -484,8 +484,15 @@ MARKS: Words = {
     "vote-late": _("The vote came later than the province’s days after the petition."),
     "again-early": _("It was put again sooner than the province allows for the same facts."),
 }
+CAUSES: Words = {
+    "gross": _("gross deductions reached the line"),
     "low": _("low in the final ranking"),
     "tied": _("tied across the low line: a meeting decides"),
+}
+LETTERS: Words = {
+    "notice": _("Print the notice"),
+    "decision": _("Print the decision"),
+    "proof": _("Print the proof of service"),
 }
 CHECKS: Words = {
     "open": _("The cycle is open"),
@@ -617,6 +624,15 @@ RECORDS: Words = {
     "appeal": _("request for a review"),
     "appeal-step": _("step of a review"),
     "appeal-ruling": _("decision of a review"),
+    "meeting": _("step of a meeting"),
+    "resolution": _("decision of a meeting"),
+    "posting": _("publicity"),
+    "posting-end": _("end of a publicity"),
+    "strike": _("taken off a publicity"),
+    "objection": _("objection"),
+    "objection-ruling": _("ruling on an objection"),
+    "recheck": _("sample for a second look"),
+    "recheck-result": _("result of a second look"),
     "entry": _("ledger entry"),
     "standing": _("frozen edition"),
     "closing": _("close"),
@@ -636,6 +652,13 @@ RECORDS: Words = {
     "comment": _("comment on a draft"),
     "answer": _("answer to a comment"),
     "simulation": _("simulation"),
+    "handling": _("what was done about a case"),
+    "electorate": _("a village’s voters and representatives"),
+    "law": _("a text of law"),
+}
+ERASURE_BASES: Words = {
+    Basis.RETENTION_ENDED: _("the period of keeping has ended, or the purpose is reached"),
+    Basis.UNLAWFUL: _("handled against the law or the agreement, entered by mistake"),
 }
 _FAULTS: Words = {
     "chain.gap": _("a record is missing from the chain"),
@@ -663,13 +686,6 @@ _FAULTS: Words = {
     "proof.broken": _("a part of the proof could not be read"),
     "closing.state": _("a cycle's state is not what was recorded"),
     "decision.state": _("a claim's state is not what was recorded"),
-    "handling": _("what was done about a case"),
-    "electorate": _("a village’s voters and representatives"),
-    "law": _("a text of law"),
-}
-ERASURE_BASES: Words = {
-    Basis.RETENTION_ENDED: _("the period of keeping has ended, or the purpose is reached"),
-    Basis.UNLAWFUL: _("handled against the law or the agreement, entered by mistake"),
     "addressee.state": _("what reached an addressee is not what was recorded"),
     "service.changed": _("a service was changed"),
     "service.missing": _("a service is missing"),
@@ -681,6 +697,7 @@ ERASURE_BASES: Words = {
     "review.missing": _("a step of a review is missing"),
     "paper.file": _("a paper's file was changed or is gone"),
     "paper.gap": _("a paper's number is missing"),
+    "meeting.state": _("a meeting's state is not what was recorded"),
     "appeal.state": _("a review's state is not what was recorded"),
     "draft.state": _("a draft's state is not what was recorded"),
     "schema.missing": _("a wall of an append-only table is gone"),
@@ -697,7 +714,3 @@ def fault(code: str) -> str:
     kind, _dot, what = code.partition(".")
     said = {"changed": _("%(row)s: was changed"), "missing": _("%(row)s: is gone")}
     return str(said[what]) % {"row": RECORDS[kind]} if kind in RECORDS and what in said else code
-ERASURE_BASES: Words = {
-    Basis.RETENTION_ENDED: _("the period of keeping has ended, or the purpose is reached"),
-    Basis.UNLAWFUL: _("handled against the law or the agreement, entered by mistake"),
-}

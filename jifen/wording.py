@@ -394,6 +394,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "appeal.nothing-to-correct": _(
         "No circular told of what this review moved, so there is nothing to correct."
     ),
+    "appeal.no-measure": _(
+        "A change says what takes the place of what was measured: a plain figure, or a level."
+    ),
     "appeal.no-points": _(
         "Write at least one point, each with %(least)s characters or more: what is wrong, and why."
     ),
@@ -592,6 +595,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "answer.no-signature": _(
         "What you write down for somebody else needs the number of the paper that they signed."
     ),
+    "letter.missing": _("This paper would lack: %(what)s. Complete the case first, then print it."),
+    "answer.accepted-or-not": _("Say whether the point is accepted or not accepted."),
     "answer.replied": _("This point has its reply already. Reload the page."),
     # meetings
     "meeting.unknown": _("There is no meeting “%(name)s” in the town. Check its name."),
@@ -932,41 +937,6 @@ SENTENCES: Mapping[str, Promise | str] = {
         "A first part of what you sent is recorded, and the rest failed. Look at the page to see"
         " how far it came before you go on."
     ),
-    "home.busy": _(
-        "The database is busy, so nothing was recorded. Wait a moment and press once more."
-    ),
-    "home.full": _(
-        "The disk is full, so nothing was recorded. Let the system administrator make room; then it"
-        " goes on at once."
-    ),
-    "home.read-only": _(
-        "The data folder cannot be written, so nothing was recorded. Let the system administrator"
-        " give Jifen the right to write it; then it goes on at once."
-    ),
-    "home.gone": _(
-        "The database is gone or is an empty one, so nothing was recorded. It is not made anew: let"
-        " the system administrator put the right one back; then it goes on at once."
-    ),
-    "home.away": _(
-        "The database cannot be reached, so nothing was recorded. Let the system administrator see"
-        " to it; then it goes on at once."
-    ),
-    "clock.behind": _(
-        "This machine's clock lies %(hours)s hours behind the last record, so nothing is recorded:"
-        " every date would be wrong. Let the system administrator set the clock."
-    ),
-    "sending.other": _(
-        "This form was used already, with other content, and recorded. Nothing more was recorded"
-        " now. Load the page anew and begin again from there."
-    ),
-    "sending.known": _(
-        "This form arrived before and is recorded; what it was answered is not known any more."
-        " Look at the page again; there is no need to send it again."
-    ),
-    "sending.part": _(
-        "A first part of what you sent is recorded, and the rest failed. Look at the page to see"
-        " how far it came before you go on."
-    ),
     "thaw.not-frozen": _("The home is not frozen; there is nothing to thaw."),
     "thaw.reason": _("Write what was wrong and what was done: %(count)s characters at least."),
     "thaw.unproved": _(
@@ -977,6 +947,11 @@ SENTENCES: Mapping[str, Promise | str] = {
         "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
     ),
     "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
+    "claim.above-median": _(
+        "The amount is more than one and a half times the median of this clause, %(median)s"
+        " (%(count)s cases in twelve months). Say why in at least %(characters)s characters, or"
+        " choose less."
+    ),
     # a table of claims
     "claim.row-twice": _(
         "Another row is about the same people, village and day, %(on)s. Take one of the two away."
@@ -984,7 +959,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "cadre.no-post": _("%(name)s held no post on %(on)s. Check the person and the day."),
     # complaints about the system
     "complaint.short": _(
-        "Write at least %(least)s characters: what troubles you, and what should be better."
+        "Write at least %(characters)s characters: what troubles you, and what should be better."
     ),
     "complaint.not-county": _("“%(login)s” may not answer: the county does."),
     "complaint.answered": _("The county has answered this already. Read its answer on the page."),
@@ -1105,7 +1080,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
 }
 
-_IN_POINTS = frozenset({"chosen", "least", "most"})
+_IN_POINTS = frozenset({"chosen", "least", "most", "median"})
 
 
 def sentence(refusal: Refusal) -> str:

@@ -19,11 +19,12 @@ from jifen.console import (
     demo,
     drafting,
     entering,
-    home,
     erasing,
     handling,
     home,
     keeping_out,
+    proving,
+    publicity,
     reading,
     rulebooks,
     simulating,
@@ -245,7 +246,6 @@ def table() -> tuple[Row, ...]:
         ),
         Row("claim step", _("Take a step of a claim."), claims.step_arguments, claims.step),
         Row(
-        Row(
             "recusal say",
             _("Say that somebody is to keep out of a claim."),
             keeping_out.say_arguments,
@@ -311,6 +311,7 @@ def table() -> tuple[Row, ...]:
             keeping_out.audit_arguments,
             keeping_out.audit,
         ),
+        Row(
             "withdraw",
             _("Withdraw a recorded fact."),
             deciding.withdraw_arguments,
@@ -355,6 +356,45 @@ def table() -> tuple[Row, ...]:
             deciding.close_arguments,
             deciding.close,
         ),
+        Row(
+            "meeting list",
+            _("List meetings, and what waits for one."),
+            publicity.list_arguments,
+            publicity.list_meetings,
+        ),
+        Row(
+            "meeting convene",
+            _("Convene a meeting."),
+            publicity.convene_arguments,
+            publicity.convene,
+        ),
+        Row("meeting do", _("Do one thing at a meeting."), publicity.do_arguments, publicity.do),
+        Row(
+            "batch",
+            _("Take a month's grants through one meeting and one publicity."),
+            publicity.batch_arguments,
+            publicity.batch,
+        ),
+        Row(
+            "posting list",
+            _("List what is publicised."),
+            publicity.list_arguments,
+            publicity.list_postings,
+        ),
+        Row("posting end", _("Close a publicity."), publicity.end_arguments, publicity.end),
+        Row(
+            "objection list",
+            _("List objections."),
+            publicity.list_arguments,
+            publicity.list_objections,
+        ),
+        Row("objection rule", _("Rule on an objection."), publicity.rule_arguments, publicity.rule),
+        Row(
+            "recheck",
+            _("Draw a month's sample for a second look."),
+            publicity.recheck_arguments,
+            publicity.recheck,
+        ),
         Row("cases", _("List the warning cases."), deciding.cases_arguments, deciding.show_cases),
         Row(
             "talk",
@@ -362,8 +402,6 @@ def table() -> tuple[Row, ...]:
             deciding.talk_arguments,
             deciding.talk,
         ),
-        Row(
-            "verify",
         Row(
             "case enter",
             _("Enter what was done about a case."),
@@ -382,6 +420,8 @@ def table() -> tuple[Row, ...]:
             handling.law_arguments,
             handling.law,
         ),
+        Row(
+            "verify",
             _("Prove the chain, the balances and the frozen editions."),
             reading.verify_arguments,
             reading.verify,
@@ -399,13 +439,13 @@ def table() -> tuple[Row, ...]:
             proving.checkpoint,
         ),
         Row(
-            "receipt verify",
-        Row(
             "erase-person",
             _("Erase a person's data: one account proposes, another carries it out."),
             erasing.erase_arguments,
             erasing.erase,
         ),
+        Row(
+            "receipt verify",
             _("Compare a receipt, a record's number and hash, with the chain."),
             proving.receipt_arguments,
             proving.verify_receipt,

@@ -26,6 +26,12 @@ class Kind(StrEnum):
     DRAFT = "draft"
     EDITION = "edition"
     PAPER = "paper"
+    MEETING = "meeting"
+    BATCH = "batch"
+    POSTING = "posting"
+    OBJECTION = "objection"
+    APPEAL = "appeal"
+    SHARE = "share"  # a recorded fact, to whoever may ask for its review
 
 
 class Scope(StrEnum):
@@ -56,6 +62,12 @@ STAND_IN = frozenset(
 DECIDE_RULES = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.COUNTY})
 """Who tries a rulebook out and sees whom it would move: office, deciders, county."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
+KEEPERS = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE})
+"""Who convenes meetings and keeps their record."""
+JUDGES = frozenset({R.MEMBER, R.HEAD, R.DISCIPLINE})
+"""Who rules on objections; of these only discipline sees who made one."""
+LOOKERS = frozenset({R.CLERK, R.LINE_OFFICE, R.MEMBER, R.HEAD, R.DISCIPLINE})
+"""Who looks at a recorded grant again; who had a hand in it does not."""
 """Who adds the second of two names."""
 
 
@@ -80,6 +92,7 @@ ACTIONS: Mapping[str, Action] = {
         # code                kind       scope      roles that suffice
         Action("sign-in",     K.NONE,    S.OPEN),
         Action("look",        K.NONE,    S.OPEN),     # language, type size, help
+        Action("health",      K.NONE,    S.OPEN),     # whether records can be made, in one word
         Action("receipt.check", K.NONE,  S.OPEN),     # a paper against the chain; nothing personal
         Action("account",     K.NONE,    S.ACCOUNT),  # one's own account and desk
         Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
@@ -124,7 +137,16 @@ ACTIONS: Mapping[str, Action] = {
         Action("rulebook.approve", K.TOWN, S.TOWARD, _of(R.HEAD, R.COMMITTEE)),
         Action("case.list",   K.TOWN,    S.TOWARD,  FILE),
         Action("case.talk",   K.TOWN,    S.TOWARD,  _of(R.MEMBER, R.HEAD, R.COMMITTEE)),
+        Action("case.enter",  K.TOWN,    S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE)),
+        Action("law.show",    K.TOWN,    S.WITHIN,  EVERY),
+        Action("law.count",   K.TOWN,    S.TOWARD,  _of(R.CLERK)),
+        Action("law.enter",   K.TOWN,    S.TOWARD,  _of(R.COUNTY)),
         Action("fact.show",   K.FACT,    S.TOWARD,  FILE),
+        Action("appeal.list", K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
+        Action("appeal.ask",  K.CLAIM,   S.LISTED),
+        Action("appeal.of-fact", K.SHARE, S.LISTED),
+        Action("appeal.show", K.APPEAL,  S.LISTED),
+        Action("appeal.step", K.APPEAL,  S.LISTED),
         Action("fact.repair", K.FACT,    S.TOWARD,  _of(R.CLERK)),
         Action("fact.withdraw", K.TOWN,  S.TOWARD,  _of(R.CLERK)),
         Action("facts.import", K.TOWN,   S.TOWARD,  _of(R.CLERK)),
@@ -133,15 +155,30 @@ ACTIONS: Mapping[str, Action] = {
         Action("town.verify", K.TOWN,    S.TOWARD,  FILE | ADMINISTRATORS),
         Action("town.bundle", K.TOWN,    S.TOWARD,  FILE),
         Action("home.care",   K.TOWN,    S.TOWARD,  _of(R.SYSTEM)),  # how the home is; thawing it
+        Action("person.erase", K.TOWN,   S.TOWARD,  _of(R.SECURITY, R.COUNTY)),
+        Action("claim.together", K.TOWN, S.WITHIN,  DRAFTERS),
+        Action("meeting.list", K.TOWN,   S.TOWARD,  FILE),
+        Action("meeting.convene", K.TOWN, S.TOWARD, KEEPERS),
+        Action("meeting.show", K.MEETING, S.TOWARD, FILE),
+        Action("meeting.step", K.MEETING, S.TOWARD, KEEPERS),
+        Action("posting.list", K.TOWN,   S.WITHIN,  EVERY),
+        Action("posting.show", K.POSTING, S.WITHIN, EVERY),
+        Action("posting.object", K.POSTING, S.WITHIN, EVERY),
+        Action("posting.end", K.POSTING, S.TOWARD,  _of(R.CLERK)),
+        Action("objection.list", K.TOWN, S.TOWARD,  JUDGES),
+        Action("objection.show", K.OBJECTION, S.TOWARD, JUDGES),
+        Action("objection.rule", K.OBJECTION, S.TOWARD, JUDGES),
+        Action("batch.list",  K.TOWN,    S.TOWARD,  FILE),
+        Action("batch.gather", K.TOWN,   S.TOWARD,  _of(R.CLERK)),
+        Action("batch.show",  K.BATCH,   S.TOWARD,  FILE),
+        Action("batch.step",  K.BATCH,   S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD)),
+        Action("recheck.list", K.TOWN,   S.TOWARD,  FILE | LOOKERS),
+        Action("recheck.draw", K.TOWN,   S.TOWARD,  KEEPERS - {R.COMMITTEE} | {R.DISCIPLINE}),
+        Action("recheck.enter", K.TOWN,  S.TOWARD,  LOOKERS),
         Action("account.add", K.NONE,    S.HOST),
         Action("role.grant",  K.NONE,    S.HOST),
         Action("home",        K.NONE,    S.HOST),
-        Action("case.enter",  K.TOWN,    S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE)),
-        Action("law.show",    K.TOWN,    S.WITHIN,  EVERY),
-        Action("law.count",   K.TOWN,    S.TOWARD,  _of(R.CLERK)),
-        Action("law.enter",   K.TOWN,    S.TOWARD,  _of(R.COUNTY)),
     )
-        Action("person.erase", K.TOWN,   S.TOWARD,  _of(R.SECURITY, R.COUNTY)),
 }  # fmt: skip
 
 ROUTES: Mapping[str, str] = {
@@ -152,13 +189,16 @@ ROUTES: Mapping[str, str] = {
     "type-size": "look",
     "help": "look",
     "check": "receipt.check",
+    "health": "health",
+    "home-care": "home.care",
+    "job-again": "home.care",
+    "erasures": "person.erase",
+    "erasure-propose": "person.erase",
+    "erasure-carry-out": "person.erase",
     "desk": "account",
     "town": "town.desk",
     "notices": "notice.read",
     "notice-read": "notice.read",
-    "erasures": "person.erase",
-    "erasure-propose": "person.erase",
-    "erasure-carry-out": "person.erase",
     "complain": "complaint.make",
     "complaints": "complaint.answer",
     "people": "people.find",
@@ -169,10 +209,11 @@ ROUTES: Mapping[str, str] = {
     "claim-evidence": "claim.show",
     "claim-edit": "claim.step",
     "claim-step": "claim.step",
-    "cycle": "cycle.show",
-    "cycle-brief": "cycle.brief",
-    "edition-issue": "cycle.issue",
-    "cycle-closing": "cycle.close",
+    "claim-service": "claim.step",
+    "claim-points": "claim.step",
+    "claim-replies": "claim.step",
+    "claim-take-back": "claim.step",
+    "claim-letter": "claim.step",
     "recusal": "recusal.show",
     "recusal-say": "recusal.say",
     "recusal-rule": "recusal.say",
@@ -187,6 +228,29 @@ ROUTES: Mapping[str, str] = {
     "leave-enter": "leave.enter",
     "audit": "audit.show",
     "audit-sheet": "audit.show",
+    "claims-together": "claim.together",
+    "meetings": "meeting.list",
+    "meeting-new": "meeting.convene",
+    "meeting": "meeting.show",
+    "meeting-step": "meeting.step",
+    "postings": "posting.list",
+    "posting": "posting.show",
+    "posting-object": "posting.object",
+    "posting-end": "posting.end",
+    "objections": "objection.list",
+    "objection": "objection.show",
+    "objection-rule": "objection.rule",
+    "batches": "batch.list",
+    "batch-gather": "batch.gather",
+    "batch": "batch.show",
+    "batch-step": "batch.step",
+    "rechecks": "recheck.list",
+    "recheck-draw": "recheck.draw",
+    "recheck-enter": "recheck.enter",
+    "cycle": "cycle.show",
+    "cycle-brief": "cycle.brief",
+    "edition-issue": "cycle.issue",
+    "cycle-closing": "cycle.close",
     "cycle-propose-close": "cycle.close",
     "cycle-close": "cycle.close",
     "simulation": "cycle.simulate",
@@ -207,9 +271,21 @@ ROUTES: Mapping[str, str] = {
     "draft-step": "draft.step",
     "cases": "case.list",
     "case-talk": "case.talk",
+    "handling": "case.list",
+    "handling-enter": "case.enter",
+    "law": "law.show",
+    "law-count": "law.count",
+    "law-enter": "law.enter",
     "fact": "fact.show",
     "fact-evidence": "fact.show",
     "fact-repair": "fact.repair",
+    "appeals": "appeal.list",
+    "claim-appeal": "appeal.ask",
+    "fact-appeal": "appeal.of-fact",
+    "appeal": "appeal.show",
+    "appeal-step": "appeal.step",
+    "appeal-paper": "appeal.step",
+    "appeal-correct": "appeal.step",
 }
 """Page (name in jifen/web/urls.py) → action."""
 
@@ -259,22 +335,25 @@ COMMANDS: Mapping[str, str] = {
     "resume": "fact.withdraw",
     "repair": "fact.repair",
     "talk": "case.talk",
+    "case enter": "case.enter",
+    "law count": "law.count",
+    "law enter": "law.enter",
     "cases": "case.list",
     "claim list": "claim.list",
     "claim draft": "claim.draft",
     "claim step": "claim.step",
-    "verify": "town.verify",
-    "bundle": "town.bundle",
-    "checkpoint": "home",
-    "receipt verify": "town.verify",
+    "claim show": "claim.show",
+    "claim serve": "claim.step",
+    "claim answer": "claim.step",
+    "claim reply": "claim.step",
+    "claim letter": "claim.step",
+    "appeal list": "appeal.list",
+    "appeal ask": "appeal.list",
+    "appeal step": "appeal.list",
+    "appeal issue": "appeal.list",
     "recusal list": "recusal.list",
     "recusal say": "recusal.say",
     "recusal rule": "recusal.say",
-    "handling": "case.list",
-    "handling-enter": "case.enter",
-    "law": "law.show",
-    "law-count": "law.count",
-    "law-enter": "law.enter",
     "delegation list": "standing-in",
     "delegation give": "standing-in",
     "delegation end": "standing-in",
@@ -283,6 +362,20 @@ COMMANDS: Mapping[str, str] = {
     "leave list": "leave.list",
     "leave enter": "leave.enter",
     "audit": "audit.show",
+    "meeting list": "meeting.list",
+    "meeting convene": "meeting.convene",
+    "meeting do": "meeting.convene",
+    "batch": "batch.list",
+    "posting list": "posting.list",
+    "posting end": "posting.end",
+    "objection list": "objection.list",
+    "objection rule": "objection.rule",
+    "recheck": "recheck.draw",
+    "verify": "town.verify",
+    "bundle": "town.bundle",
+    "checkpoint": "home",
+    "receipt verify": "town.verify",
+    "erase-person": "person.erase",
     "lock-past": "past.lock",
 }
 """Verb of the console → action."""
@@ -304,11 +397,6 @@ def roles_held(action: Action, actor: Actor, target: Target, *, on: dt.date) -> 
     if action.scope is Scope.WITHIN:
         return frozenset(
             g.role
-    "verify": "town.verify",
-    "bundle": "town.bundle",
-    "checkpoint": "home",
-    "receipt verify": "town.verify",
-    "erase-person": "person.erase",
             for g in actor.grants
             if g.holds(on) and (contains(g.area, target.area) or contains(target.area, g.area))
         )
@@ -318,6 +406,3 @@ def roles_held(action: Action, actor: Actor, target: Target, *, on: dt.date) -> 
 def allows(action: Action, roles: frozenset[Role]) -> bool:
     """Say whether holding `roles` suffices; where the scope asks for none, it does."""
     return action.scope not in {Scope.WITHIN, Scope.TOWARD} or bool(action.roles & roles)
-    "case enter": "case.enter",
-    "law count": "law.count",
-    "law enter": "law.enter",

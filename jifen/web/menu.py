@@ -27,6 +27,10 @@ _ABOUT_TOWN = (
     ("town", "home", _("Desk")),
     ("claim-new", "plus", _("Claim points")),
     ("claims", "list-details", _("Claims")),
+    ("appeals", "scale", _("Reviews")),
+    ("postings", "clipboard-check", _("Publicity")),
+    ("batches", "list-details", _("Monthly batches")),
+    ("meetings", "users", _("Meetings")),
 )
 _ABOUT_CYCLE = (
     ("ledger", "book", _("Ledger")),
@@ -42,6 +46,7 @@ _AFTER = (
     ("calendar", "calendar", _("Working days")),
     ("erasures", "trash", _("Erasing personal data")),
     ("rulebook", "scale", _("Rulebook")),
+    ("home-care", "settings", _("State of the system")),
     ("complaints", "message", _("Complaints to the county")),
 )
 

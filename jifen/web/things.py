@@ -5,13 +5,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from jifen.appeals import queries as appeals
 from jifen.claims import queries as claims
 from jifen.core.access import Actor, Target, sees
-from jifen.core.policy import Kind
+from jifen.core.policy import ACTIONS, Kind, allows, roles_held
 from jifen.cycles import queries as cycles
 from jifen.ledger import queries as ledger
+from jifen.meetings import queries as meetings
+from jifen.meetings.letters import is_minutes
 from jifen.papers import queries as papers
 from jifen.people import queries as people
+from jifen.publicity import queries as publicity
 from jifen.rulebook import queries as rulebook
 from jifen.standings import queries as standings
 
@@ -20,7 +24,10 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
+    from jifen.appeals.models import Appeal
     from jifen.claims.models import Claim
+    from jifen.ledger.models import Fact
+    from jifen.papers.models import Paper
     from jifen.people.models import Area
     from jifen.rulebook.models import Draft
 
@@ -77,6 +84,7 @@ def _edition(ref: uuid.UUID) -> Thing | None:
 
 
 def _paper(ref: uuid.UUID) -> Thing | None:
+    """Find a paper. Minutes are found only by those who may read the meeting (`find`)."""
     row = papers.paper_at(ref)
     if row is None:
         return None
@@ -100,6 +108,40 @@ def _fact(ref: uuid.UUID) -> Thing | None:
     )
 
 
+def _meeting(ref: uuid.UUID) -> Thing | None:
+    row = meetings.meeting_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _batch(ref: uuid.UUID) -> Thing | None:
+    row = publicity.batch_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _posting(ref: uuid.UUID) -> Thing | None:
+    row = publicity.posting_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
+def _objection(ref: uuid.UUID) -> Thing | None:
+    row = publicity.objection_at(ref)
+    # Like the files of those whom it concerns: the town's, not the village's.
+    return (
+        None
+        if row is None
+        else Thing(
+            row,
+            row.town,
+            Target(area=row.town.path, cadres=frozenset(claims.named(row.line.claim))),
+        )
+    )
+
+
+def _appeal(ref: uuid.UUID) -> Thing | None:
+    row = appeals.appeal_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
 FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.TOWN: _town,
     Kind.VILLAGE: _village,
@@ -111,6 +153,12 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.PAPER: _paper,
     Kind.CLAIM: _claim,
     Kind.FACT: _fact,
+    Kind.SHARE: _fact,
+    Kind.APPEAL: _appeal,
+    Kind.MEETING: _meeting,
+    Kind.BATCH: _batch,
+    Kind.POSTING: _posting,
+    Kind.OBJECTION: _objection,
 }
 
 
@@ -126,6 +174,20 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
     claim = cast("Claim", thing.row) if kind is Kind.CLAIM else thing.claim
     if claim is not None and not claims.shows(claim, actor, on=on):
         return None
+    if kind is Kind.APPEAL and not appeals.shows(cast("Appeal", thing.row), actor, on=on):
+        return None
+    if kind is Kind.SHARE and not appeals.may_ask(cast("Fact", thing.row), actor, on=on):
+        return None
+    if kind is Kind.PAPER and not _reads_paper(cast("Paper", thing.row), actor, on=on):
+        return None
     if kind is Kind.DRAFT and not rulebook.shows(cast("Draft", thing.row), actor, on=on):
         return None
     return thing
+
+
+def _reads_paper(paper: "Paper", actor: Actor, *, on: "dt.date") -> bool:
+    """Say whether a paper is for `actor`: minutes are for the office and the deciders alone."""
+    if not is_minutes(paper.series):
+        return True
+    action = ACTIONS["meeting.show"]
+    return allows(action, roles_held(action, actor, Target(area=paper.town.path), on=on))

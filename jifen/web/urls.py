@@ -2,9 +2,11 @@
 
 from django.urls import path, register_converter
 
-from jifen.core import drafting
+from jifen.appeals.letters import Letter
+from jifen.core import appeal, drafting
 from jifen.core.workflow import Action
 from jifen.web import (
+    appeals,
     audits,
     cadres,
     calendars,
@@ -17,16 +19,18 @@ from jifen.web import (
     erasures,
     facts,
     files,
-    leaves,
-    ledger,
-    files,
     handling,
     hearings,
+    home,
+    leaves,
+    ledger,
     looks,
     making,
     many,
+    meetings,
     notices,
     papers,
+    publicity,
     recusals,
     rulebooks,
     sign_in,
@@ -65,7 +69,37 @@ class DraftingConverter:
         return str(value)
 
 
+class AppealConverter:
+    """Let an address name a step of a review; an unknown one is a 404."""
+
+    regex = "|".join(sorted(appeal.Action, key=len, reverse=True))
+
+    def to_python(self, value: str) -> appeal.Action:
+        """Read the step."""
+        return appeal.Action(value)
+
+    def to_url(self, value: str) -> str:
+        """Write the step."""
+        return str(value)
+
+
+class LetterConverter:
+    """Let an address name a paper of a review; an unknown one is a 404."""
+
+    regex = "|".join(sorted(Letter, key=len, reverse=True))
+
+    def to_python(self, value: str) -> Letter:
+        """Read the paper."""
+        return Letter(value)
+
+    def to_url(self, value: str) -> str:
+        """Write the paper."""
+        return str(value)
+
+
 register_converter(ActionConverter, "action")
+register_converter(AppealConverter, "appeal")
+register_converter(LetterConverter, "letter")
 register_converter(DraftingConverter, "drafting")
 
 urlpatterns = [
@@ -75,6 +109,9 @@ urlpatterns = [
     path("language/", looks.language, name="language"),
     path("type-size/", looks.type_size, name="type-size"),
     path("help/", looks.help_page, name="help"),
+    path("health/", home.health, name="health"),
+    path("towns/<uuid:ref>/home/", home.show, name="home-care"),
+    path("towns/<uuid:ref>/home/again/", home.again, name="job-again"),
     path("check/", checks.show, name="check"),
     path("", desk.home, name="desk"),
     path("towns/<uuid:ref>/", desk.show, name="town"),
@@ -86,50 +123,12 @@ urlpatterns = [
     path("towns/<uuid:ref>/claims/", claims.table, name="claims"),
     path("towns/<uuid:ref>/claims/many/", many.table, name="claims-many"),
     path("towns/<uuid:ref>/claims/new/", drafts.new, name="claim-new"),
-    path("towns/<uuid:ref>/rulebook/", rulebooks.table, name="rulebook"),
-    path("towns/<uuid:ref>/cases/", cases.table, name="cases"),
     path("towns/<uuid:ref>/erasures/", erasures.show, name="erasures"),
     path("towns/<uuid:ref>/erasures/propose/", erasures.propose, name="erasure-propose"),
     path("towns/<uuid:ref>/erasures/carry-out/", erasures.carry_out, name="erasure-carry-out"),
+    path("towns/<uuid:ref>/rulebook/", rulebooks.table, name="rulebook"),
+    path("towns/<uuid:ref>/cases/", cases.table, name="cases"),
     path("towns/<uuid:ref>/cases/talk/", cases.talk, name="case-talk"),
-    path("claims/<uuid:ref>/", claims.show, name="claim"),
-    path("claims/<uuid:ref>/evidence/", files.of_claim, name="claim-evidence"),
-    path("claims/<uuid:ref>/edit/", drafts.edit, name="claim-edit"),
-    path("claims/<uuid:ref>/<action:action>/", claims.step, name="claim-step"),
-    path("claims/<uuid:ref>/recusal/", recusals.show, name="recusal"),
-    path("claims/<uuid:ref>/recusal/say/", recusals.say, name="recusal-say"),
-    path("claims/<uuid:ref>/recusal/rule/", recusals.rule, name="recusal-rule"),
-    path("towns/<uuid:ref>/recusals/", recusals.table, name="recusals"),
-    path("towns/<uuid:ref>/standing-in/", standing_in.show, name="standing-in"),
-    path("towns/<uuid:ref>/standing-in/give/", standing_in.delegate, name="delegate"),
-    path("towns/<uuid:ref>/standing-in/end/", standing_in.end, name="delegation-end"),
-    path("towns/<uuid:ref>/standing-in/hand/", standing_in.hand_over, name="handover-give"),
-    path("towns/<uuid:ref>/calendar/", calendars.show, name="calendar"),
-    path("towns/<uuid:ref>/calendar/load/", calendars.load, name="calendar-load"),
-    path("towns/<uuid:ref>/leaves/", leaves.show, name="leaves"),
-    path("towns/<uuid:ref>/leaves/enter/", leaves.enter, name="leave-enter"),
-    path("cycles/<uuid:ref>/audit/", audits.show, name="audit"),
-    path("cycles/<uuid:ref>/audit.xlsx", audits.sheet, name="audit-sheet"),
-    path("facts/<uuid:ref>/", facts.show, name="fact"),
-    path("facts/<uuid:ref>/evidence/", files.of_fact, name="fact-evidence"),
-    path("facts/<uuid:ref>/repair/", facts.repair, name="fact-repair"),
-    path("cycles/<uuid:ref>/", cycles.show, name="cycle"),
-    path("cycles/<uuid:ref>/brief/", cycles.brief, name="cycle-brief"),
-    path("cycles/<uuid:ref>/closing/", cycles.closing, name="cycle-closing"),
-    path("cycles/<uuid:ref>/propose-close/", cycles.propose_close, name="cycle-propose-close"),
-    path("cycles/<uuid:ref>/close/", cycles.close, name="cycle-close"),
-    path("cycles/<uuid:ref>/simulation/", simulations.show, name="simulation"),
-    path("cycles/<uuid:ref>/simulation/run/", simulations.run, name="simulate"),
-    path("cycles/<uuid:ref>/ledger/", ledger.show, name="ledger"),
-    path("cycles/<uuid:ref>/ledger.xlsx", ledger.sheet, name="ledger-sheet"),
-    path("cycles/<uuid:ref>/standings/", standings.live, name="standings"),
-    path("editions/<uuid:ref>/", standings.edition, name="edition"),
-    path("editions/<uuid:ref>/issue/", standings.issue, name="edition-issue"),
-    path("papers/<uuid:ref>.<str:ending>", papers.take, name="paper"),
-    path("cadres/<uuid:ref>/", cadres.show, name="cadre"),
-    path("cadres/<uuid:ref>/readings/", cadres.readings, name="cadre-readings"),
-    path("villages/<uuid:ref>/", villages.show, name="village"),
-    path("versions/<uuid:ref>/", rulebooks.show, name="version"),
     path("towns/<uuid:ref>/handling/", handling.show, name="handling"),
     path("towns/<uuid:ref>/handling/enter/", handling.enter, name="handling-enter"),
     path("towns/<uuid:ref>/law/", handling.texts, name="law"),
@@ -154,6 +153,56 @@ urlpatterns = [
     path("towns/<uuid:ref>/rechecks/", publicity.rechecks, name="rechecks"),
     path("towns/<uuid:ref>/rechecks/draw/", publicity.draw, name="recheck-draw"),
     path("towns/<uuid:ref>/rechecks/enter/", publicity.enter_result, name="recheck-enter"),
+    path("claims/<uuid:ref>/", claims.show, name="claim"),
+    path("claims/<uuid:ref>/evidence/", files.of_claim, name="claim-evidence"),
+    path("claims/<uuid:ref>/edit/", drafts.edit, name="claim-edit"),
+    path("claims/<uuid:ref>/service/", hearings.serve, name="claim-service"),
+    path("claims/<uuid:ref>/points/", hearings.answer, name="claim-points"),
+    path("claims/<uuid:ref>/replies/", hearings.reply, name="claim-replies"),
+    path("claims/<uuid:ref>/take-back/", hearings.take_back, name="claim-take-back"),
+    path("claims/<uuid:ref>/letters/", hearings.letter, name="claim-letter"),
+    path("claims/<uuid:ref>/<action:action>/", claims.step, name="claim-step"),
+    path("claims/<uuid:ref>/recusal/", recusals.show, name="recusal"),
+    path("claims/<uuid:ref>/recusal/say/", recusals.say, name="recusal-say"),
+    path("claims/<uuid:ref>/recusal/rule/", recusals.rule, name="recusal-rule"),
+    path("towns/<uuid:ref>/recusals/", recusals.table, name="recusals"),
+    path("towns/<uuid:ref>/standing-in/", standing_in.show, name="standing-in"),
+    path("towns/<uuid:ref>/standing-in/give/", standing_in.delegate, name="delegate"),
+    path("towns/<uuid:ref>/standing-in/end/", standing_in.end, name="delegation-end"),
+    path("towns/<uuid:ref>/standing-in/hand/", standing_in.hand_over, name="handover-give"),
+    path("towns/<uuid:ref>/calendar/", calendars.show, name="calendar"),
+    path("towns/<uuid:ref>/calendar/load/", calendars.load, name="calendar-load"),
+    path("towns/<uuid:ref>/leaves/", leaves.show, name="leaves"),
+    path("towns/<uuid:ref>/leaves/enter/", leaves.enter, name="leave-enter"),
+    path("cycles/<uuid:ref>/audit/", audits.show, name="audit"),
+    path("cycles/<uuid:ref>/audit.xlsx", audits.sheet, name="audit-sheet"),
+    path("towns/<uuid:ref>/appeals/", appeals.table, name="appeals"),
+    path("claims/<uuid:ref>/appeal/", appeals.of_claim, name="claim-appeal"),
+    path("facts/<uuid:ref>/appeal/", appeals.of_fact, name="fact-appeal"),
+    path("appeals/<uuid:ref>/", appeals.show, name="appeal"),
+    path("appeals/<uuid:ref>/correct/", appeals.correct, name="appeal-correct"),
+    path("appeals/<uuid:ref>/papers/<letter:letter>/", appeals.paper, name="appeal-paper"),
+    path("appeals/<uuid:ref>/<appeal:taken>/", appeals.step, name="appeal-step"),
+    path("facts/<uuid:ref>/", facts.show, name="fact"),
+    path("facts/<uuid:ref>/evidence/", files.of_fact, name="fact-evidence"),
+    path("facts/<uuid:ref>/repair/", facts.repair, name="fact-repair"),
+    path("cycles/<uuid:ref>/", cycles.show, name="cycle"),
+    path("cycles/<uuid:ref>/brief/", cycles.brief, name="cycle-brief"),
+    path("cycles/<uuid:ref>/closing/", cycles.closing, name="cycle-closing"),
+    path("cycles/<uuid:ref>/propose-close/", cycles.propose_close, name="cycle-propose-close"),
+    path("cycles/<uuid:ref>/close/", cycles.close, name="cycle-close"),
+    path("cycles/<uuid:ref>/simulation/", simulations.show, name="simulation"),
+    path("cycles/<uuid:ref>/simulation/run/", simulations.run, name="simulate"),
+    path("cycles/<uuid:ref>/ledger/", ledger.show, name="ledger"),
+    path("cycles/<uuid:ref>/ledger.xlsx", ledger.sheet, name="ledger-sheet"),
+    path("cycles/<uuid:ref>/standings/", standings.live, name="standings"),
+    path("editions/<uuid:ref>/", standings.edition, name="edition"),
+    path("editions/<uuid:ref>/issue/", standings.issue, name="edition-issue"),
+    path("papers/<uuid:ref>.<str:ending>", papers.take, name="paper"),
+    path("cadres/<uuid:ref>/", cadres.show, name="cadre"),
+    path("cadres/<uuid:ref>/readings/", cadres.readings, name="cadre-readings"),
+    path("villages/<uuid:ref>/", villages.show, name="village"),
+    path("versions/<uuid:ref>/", rulebooks.show, name="version"),
     path("towns/<uuid:ref>/rulebook/new/", making.new, name="draft-new"),
     path("drafts/<uuid:ref>/", making.show, name="draft"),
     path("drafts/<uuid:ref>/text/", making.revise, name="draft-revise"),

@@ -59,6 +59,7 @@ from tests.laws.town import (
     undone,
     withdrawal,
 )
+from tests.records.refused_hearings import HEARING
 from tests.records.test_boards import BOTH
 from tests.records.test_boards import enter as board
 
@@ -261,15 +262,6 @@ def submitted_late(town: Town) -> None:
     town.step(claim, "line", Action.SUBMIT)
 
 
-def grave_by_points(town: Town) -> None:
-    """Ten points are grave whatever the item says of itself."""
-    claim = town.draft("line", "D-4", "张三稻", measures=Measures(chosen=Centipoints(10_00)))
-    claim = town.walk(claim, PROPOSE, TAKE_UP, NOTICE)
-    assert claim.due_on
-    town.day = claim.due_on + dt.timedelta(days=1)
-    town.step(town.walk(claim, ("clerk", Action.HEAR_NOTHING)), "member", Action.DECIDE)
-
-
 def clock(town: Town) -> None:
     at = dt.datetime(2030, 1, 1, tzinfo=SHANGHAI)
     cycles.move_clock(at)
@@ -342,13 +334,6 @@ def served(town: Town) -> None:
     ):
         claim = town.walk(claim, step)
     town.step(claim, "clerk", Action.RECORD)
-
-
-def grave_item(town: Town) -> None:
-    claim = town.walk(town.draft("line", "D-6", "张三稻"), PROPOSE, TAKE_UP, NOTICE)
-    assert claim.due_on
-    town.day = claim.due_on + dt.timedelta(days=1)
-    town.step(town.walk(claim, ("clerk", Action.HEAR_NOTHING)), "member", Action.DECIDE)
 
 
 def two_towns_of_a_name(town: Town) -> None:
@@ -523,7 +508,6 @@ WRONG: dict[str, list[Wrong]] = {
         )
     ],
     "claim.appeal-running": [served],
-    "claim.grave": [grave_item, grave_by_points],
     # register
     "cadre.code-taken": [same_code],
     "cadre.other-name": [
@@ -569,6 +553,7 @@ WRONG: dict[str, list[Wrong]] = {
         )
     ],
     "clock.back": [clock],
+    **HEARING,
 }
 """Code → the ways of being told so."""
 

@@ -16,18 +16,21 @@ from jifen.core import points as core
 from jifen.core.hand import SHANGHAI
 from jifen.evidence.queries import digest_in
 from jifen.notices import wording
+from jifen.publicity import letters
 
 if TYPE_CHECKING:
     from jifen.notices.models import Notice
+    from jifen.publicity.models import Posting
 
 register = template.Library()
 
 _LISTS: Mapping[str, terms.Words] = {
     "role": terms.ROLES,
     "record": terms.RECORDS,
+    "erasure": terms.ERASURE_BASES,
     "kind": terms.KINDS,
     "ground": terms.GROUNDS,
-    "erasure": terms.ERASURE_BASES,
+    "hearing": terms.HEARINGS,
     "manner": terms.MANNERS,
     "recusal": terms.EFFECTS,
     "leave": terms.LEAVES,
@@ -39,7 +42,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "appeal_action": terms.APPEAL_ACTIONS,
     "appeal_deed": terms.APPEAL_DEEDS,
     "appeal_part": terms.APPEAL_PARTS,
-    "ground": terms.GROUNDS,
+    "appeal_ground": terms.APPEAL_GROUNDS,
     "outcome": terms.OUTCOMES,
     "capacity": terms.CAPACITIES,
     "direction": terms.DIRECTIONS,
@@ -58,19 +61,26 @@ _LISTS: Mapping[str, terms.Words] = {
     "measure": terms.MEASURES,
     "decider": terms.DECIDERS,
     "stage": terms.STAGES,
-    "cause": terms.CAUSES,
-    "check": terms.CHECKS,
-    "page": terms.PAGES,
-    "draft": terms.DRAFTS,
     "handled": terms.HANDLING_WAYS,
     "course": terms.COURSES,
     "entry": terms.ENTRIES,
     "figure": terms.FIGURE_WORDS,
     "threshold": terms.THRESHOLDS,
     "mark": terms.MARKS,
+    "cause": terms.CAUSES,
+    "check": terms.CHECKS,
+    "letter": terms.LETTERS,
+    "page": terms.PAGES,
+    "draft": terms.DRAFTS,
     "drafting": terms.DRAFTING,
     "condition": terms.CONDITIONS,
     "basis": terms.BASES,
+    "meeting": terms.MEETING_STATES,
+    "point": terms.POINTS,
+    "sits": terms.SITS,
+    "audience": terms.AUDIENCES,
+    "way of an objection": terms.OBJECTION_WAYS,
+    "stage of a batch": terms.BATCH_STAGES,
 }
 
 
@@ -78,6 +88,12 @@ _LISTS: Mapping[str, terms.Words] = {
 def told(notice: "Notice") -> str:
     """Write what a notice says, in the reader's language."""
     return wording.sentence(notice.code, notice.values)
+
+
+@register.filter
+def posting_name(posting: "Posting") -> str:
+    """Return what a posting is called."""
+    return letters.heading(posting)
 
 
 @register.filter
@@ -96,6 +112,12 @@ def points(amount: int) -> str:
 def change(amount: int) -> str:
     """Write a change with its sign, the minus as a minus: +3, −0.5."""
     return core.signed(amount).replace("-", "−")
+
+
+@register.filter
+def middle(amount: Fraction) -> str:
+    """Write hundredths that may lie between two, cut to the hundredth: a median."""
+    return points(int(amount))
 
 
 @register.filter
