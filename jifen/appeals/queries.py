@@ -266,7 +266,7 @@ def parts(appeal: Appeal, actor: Actor, found: Case, *, on: dt.date) -> frozense
 
 
 def _effect(appeal: Appeal, actor: Actor) -> Effect:
-    return recusals.effect_in(appeal.town, appeal.ref, recusals.hands(actor))
+    return recusals.effect_in(appeal.town, appeal.ref, actor.hands)
 
 
 def waits_for_recusal(appeal: Appeal, actor: Actor) -> bool:

@@ -33,7 +33,8 @@ from jifen.cycles.models import Cycle
 from jifen.people.models import Area, User
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
-from jifen.recusals.queries import Bench, effect_in, hands
+from jifen.recusals.models import Recusal
+from jifen.recusals.queries import Bench, effect_in
 from jifen.rulebook.queries import in_force, rulebook
 from jifen.sheets.facts import Lookups
 
@@ -211,7 +212,7 @@ def hats(
         if shunned & bearing:
             roles = own_roles(actor, claim, on=on)
     if getattr(claim, "asked_about", True):
-        roles = worn(roles, effect_in(claim.town, claim.ref, hands(actor)))
+        roles = worn(roles, effect_in(claim.town, claim.ref, actor.hands))
     if Role.COUNTY in roles and last_resort.waits_for_decision(claim):
         touched = named(claim).keys() | bearers(claim, held or rosters(claim.town))
         found = bench or last_resort.judges(claim.town, on=on)

@@ -91,6 +91,11 @@ class Actor:
     register: str = ""
     ties: frozenset[Tie] = frozenset()
 
+    @property
+    def hands(self) -> frozenset[str]:
+        """The accounts whose recusal binds this one: its own, and those it stands in for."""
+        return frozenset({self.key}) | {g.delegator for g in self.grants if g.delegator}
+
     def tied(self, since: dt.date) -> frozenset[str]:
         """Return the accounts that count as the same hand in whatever was going on since a day."""
         return frozenset(t.key for t in self.ties if t.to_on is None or t.to_on > since)

@@ -63,13 +63,8 @@ def barred(town: Area, actor: Actor) -> frozenset[uuid.UUID]:
 
     A request that waits for its ruling bars from deciding alone: `effects` tells it apart.
     """
-    found = effects(town, hands(actor))
+    found = effects(town, actor.hands)
     return frozenset(case for case, one in found.items() if one is Effect.OUT)
-
-
-def hands(actor: Actor) -> frozenset[str]:
-    """Return the accounts whose recusal binds `actor`: their own, and whom they stand in for."""
-    return frozenset({actor.key}) | {g.delegator for g in actor.grants if g.delegator}
 
 
 # ------------------------------------------------------------------ nobody left
@@ -93,7 +88,7 @@ class Bench:
             for one in self.actors
             if one.key not in unlike
             and not one.tied(dt.date.min) & unlike
-            and not any(out.get(key, Effect.NONE) is Effect.OUT for key in hands(one))
+            and not any(out.get(key, Effect.NONE) is Effect.OUT for key in one.hands)
             and roles_toward(one, toward, on=self.on) & self.roles
         ]
 
