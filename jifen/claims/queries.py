@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from jifen.chain.queries import hash_of
 from jifen.chain.receipts import Receipt
@@ -78,13 +78,18 @@ def every(town: Area) -> QuerySet[Claim]:
 def _full(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     points = AnswerPoint.objects.select_related("by", "reply__by").order_by("number")
     decisions = Decision.objects.select_related("by").annotate(hash=hash_of()).order_by("seq")
-    return claims.select_related(
-        "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre", "pending__by"
-    ).prefetch_related(
-        Prefetch("people", Person.objects.select_related("cadre").order_by("cadre__code")),
-        Prefetch("decisions", decisions),
-        Prefetch("addressees", Addressee.objects.select_related("cadre").order_by("-holder")),
-        Prefetch("addressees__points", points),
+    asked = Recusal.objects.filter(case=OuterRef("ref"))
+    return (
+        claims.annotate(asked_about=Exists(asked))
+        .select_related(
+            "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre", "pending__by"
+        )
+        .prefetch_related(
+            Prefetch("people", Person.objects.select_related("cadre").order_by("cadre__code")),
+            Prefetch("decisions", decisions),
+            Prefetch("addressees", Addressee.objects.select_related("cadre").order_by("-holder")),
+            Prefetch("addressees__points", points),
+        )
     )
 
 

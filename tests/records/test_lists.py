@@ -24,8 +24,8 @@ from tests.laws.town import EAST, NOTHING, WAYS, Town, fact, fitting, found, und
 SOME_DAY = dt.date(2025, 6, 2)
 ITEMS = {Kind.GRANT: "A-2", Kind.DEDUCTION: "D-1"}
 GATES = {
-    "claim.publicity-running", "claim.answer-running", "claim.appeal-running", "claim.grave",
-    "claim.reason-needed",
+    "claim.publicity-running", "claim.answer-running", "claim.appeal-running",
+    "claim.reason-needed", "claim.points-open", "claim.not-served", "claim.review-open",
 }  # fmt: skip
 """Reasons to wait: the button is shown, pressing it says why not yet."""
 
@@ -90,7 +90,7 @@ def test_list_desk_button_and_step_give_one_answer(town: Town) -> None:
             actions = here | {Action.RECORD}
             said = {action: accepted(town, claim, login, action) for action in actions}
             assert shown == {a for a, word in said.items() if word in {"", *GATES}}, where
-            now = {a for a, word in said.items() if word in {"", "claim.grave"}}
+            now = {a for a, word in said.items() if word in {""}}
             waits = claim in queries.awaiting(who, town.area, on=town.day)
             assert waits == bool(now - {Action.WITHDRAW}), where
             listed = claim in queries.visible_to(who, town.area, on=town.day)
@@ -157,8 +157,8 @@ def test_lists_and_explanations_ask_the_database_a_constant_number_of_times(town
     more(3)
     assert counts() == first
     most = {
-        "visible_to": 3,
-        "awaiting": 3,
+        "visible_to": 4,
+        "awaiting": 4,
         "awaiting, of a register": 6,
         "inputs": 7,
         "inputs, of one": 7,
