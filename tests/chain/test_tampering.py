@@ -60,7 +60,8 @@ def cell(column: str, seq: int) -> Any:
 def flipped(value: Any, dice: random.Random) -> Any:
     """Return a cell with one bit of it changed, as far as its type lets it be kept."""
     if isinstance(value, int):
-        return value ^ 1 << dice.randrange(6, 15)  # a number that no other record has
+        # Above the chain's own numbers: none that another record has, which a unique key refuses.
+        return value ^ 1 << dice.randrange(LENGTH.bit_length(), 15)
     if isinstance(value, dt.datetime):
         return value + dt.timedelta(microseconds=1 << dice.randrange(30))
     data = bytearray(value.encode() if isinstance(value, str) else value)
