@@ -18,7 +18,8 @@ from jifen.papers.numerals import chinese_date, points
 from jifen.papers.workbook import Column as Cells
 from jifen.papers.workbook import Kind, Sheet
 from jifen.people.rosters import Rosters
-from jifen.publicity.models import Audience, Posting
+from jifen.publicity.kinds import Audience
+from jifen.publicity.models import Posting
 from jifen.rulebook.queries import rulebook
 
 UPHELD = "经核查异议成立，已撤下，退回重新核实"

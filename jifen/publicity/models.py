@@ -4,7 +4,6 @@ Nothing here moves a point: a posting stands beside the grants it publicises.
 """
 
 import uuid
-from enum import StrEnum
 
 from django.db import models
 from django.db.models import Q
@@ -12,28 +11,7 @@ from django.db.models import Q
 from jifen.claims.models import Claim
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area, User, choices
-
-
-class Audience(StrEnum):
-    """Before whom something is posted; it says how long at least."""
-
-    TOWN = "town"  # 镇内公示: the version's working days
-    VILLAGE_AFFAIRS = "village-affairs"  # 村务公开: fifteen days at least
-
-
-class Subject(StrEnum):
-    """What a batch gathers."""
-
-    GRANTS = "grants"
-    DEDUCTIONS = "deductions"
-
-
-class Way(StrEnum):
-    """How an objection came."""
-
-    ACCOUNT = "account"
-    PAPER = "paper"
-    PHONE = "phone"
+from jifen.publicity.kinds import Audience, Subject, Way
 
 
 class Batch(models.Model):

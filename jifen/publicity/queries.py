@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
@@ -17,6 +18,7 @@ from jifen.meetings import queries as meetings
 from jifen.meetings.models import Point
 from jifen.meetings.queries import Waiting
 from jifen.people.models import Area
+from jifen.publicity.kinds import Subject
 from jifen.publicity.models import (
     Batch,
     BatchLine,
@@ -25,7 +27,6 @@ from jifen.publicity.models import (
     PostingLine,
     Recheck,
     RecheckLine,
-    Subject,
 )
 
 JUDGES = frozenset({Role.MEMBER, Role.HEAD, Role.DISCIPLINE})
@@ -192,15 +193,23 @@ def to_gather(town: Area, subject: Subject, month: dt.date) -> list[Claim]:
 
 
 def awaiting_meeting(town: Area) -> list[Waiting]:
-    """Return the batches that wait for a meeting. Two queries."""
-    found = []
-    for batch in batches(town).prefetch_related("lines__claim").filter(posting__isnull=True):
-        inside = [one.claim for one in batch.lines.all() if not one.pulled]
-        if inside and all(one.state == State.VERIFIED for one in inside):
-            title = title_of(batch, len(inside))
-            refs = tuple(one.ref for one in inside)
-            found.append(Waiting(POINTS[Subject(batch.subject)], batch.ref, title, refs))
-    return found
+    """Return the batches that wait for a meeting. One query."""
+    rows = BatchLine.objects.filter(
+        batch__town=town, batch__posting__isnull=True, pulled=""
+    ).select_related("batch", "claim")
+    inside: dict[Batch, list[Claim]] = defaultdict(list)
+    for line in rows.order_by("batch", "pk"):
+        inside[line.batch].append(line.claim)
+    return [
+        Waiting(
+            POINTS[Subject(batch.subject)],
+            batch.ref,
+            title_of(batch, len(many)),
+            tuple(one.ref for one in many),
+        )
+        for batch, many in inside.items()
+        if all(one.state == State.VERIFIED for one in many)
+    ]
 
 
 def title_of(batch: Batch, count: int) -> str:

@@ -33,7 +33,8 @@ from jifen.people import commands as people
 from jifen.people.queries import rosters
 from jifen.publicity import commands, letters, proof, queries
 from jifen.publicity.commands import batches, objections, postings
-from jifen.publicity.models import Audience, Batch, BatchLine, Objection, Posting, Ruling, Way
+from jifen.publicity.kinds import Audience, Way
+from jifen.publicity.models import Batch, BatchLine, Objection, Posting, Ruling
 from jifen.rulebook.queries import rulebook
 from jifen.wording import sentence
 from tests.harness.host import HOST

@@ -25,7 +25,8 @@ from jifen.people.queries import rosters
 from jifen.people.rosters import Rosters
 from jifen.publicity import queries
 from jifen.publicity.commands.postings import post_under
-from jifen.publicity.models import Audience, Batch, BatchLine, Posting, Subject
+from jifen.publicity.kinds import Audience, Subject
+from jifen.publicity.models import Batch, BatchLine, Posting
 from jifen.recusals.queries import barred
 
 CLOSE = "batch.close-hand"

@@ -16,7 +16,8 @@ from jifen.people.models import User
 from jifen.people.queries import user_at
 from jifen.publicity import letters, proof
 from jifen.publicity.commands.postings import strike
-from jifen.publicity.models import Closing, Objection, PostingLine, Ruling, Strike, Way
+from jifen.publicity.kinds import Way
+from jifen.publicity.models import Closing, Objection, PostingLine, Ruling, Strike
 
 TEXT_LEAST = 5
 """Characters of an objection at least: what is wrong, not that something is."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims import commands as claims
 from jifen.claims.commands import Answer
@@ -21,8 +22,8 @@ from jifen.papers.commands import issue_under
 from jifen.people.models import Area, User
 from jifen.people.queries import rosters
 from jifen.publicity import letters, proof, queries
+from jifen.publicity.kinds import Audience
 from jifen.publicity.models import (
-    Audience,
     Batch,
     Closing,
     Objection,
@@ -109,7 +110,7 @@ def post_under(
         at=chain.at,
     )
     cases = sorted(claim.ref.hex for claim in inside)
-    fields = {
+    fields: dict[str, canonical.Value] = {
         "key": posting.ref.hex,
         "audience": posting.audience,
         "from_on": posting.from_on,
