@@ -952,6 +952,11 @@ SENTENCES: Mapping[str, Promise | str] = {
         " (%(count)s cases in twelve months). Say why in at least %(characters)s characters, or"
         " choose less."
     ),
+    "claim.above-median": _(
+        "The amount is more than one and a half times the median of this clause, %(median)s"
+        " (%(count)s cases in twelve months). Say why in at least %(characters)s characters, or"
+        " choose less."
+    ),
     # a table of claims
     "claim.row-twice": _(
         "Another row is about the same people, village and day, %(on)s. Take one of the two away."
@@ -1080,7 +1085,11 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
 }
 
-_IN_POINTS = frozenset({"chosen", "least", "most", "median"})
+_IN_POINTS: Mapping[str, frozenset[str]] = {
+    "measures.chosen-out-of-range": frozenset({"chosen", "least", "most"}),
+    "measures.quantity-too-large": frozenset({"most"}),
+}
+"""Refusal → its blanks that are hundredths of a point; all other numbers count something."""
 
 
 def sentence(refusal: Refusal) -> str:
@@ -1089,13 +1098,14 @@ def sentence(refusal: Refusal) -> str:
     >>> SENTENCES.keys() >= {"claim.same-hand"}
     True
     """
-    blanks = {name: _written(name, value) for name, value in refusal.values.items()}
+    points = _IN_POINTS.get(refusal.code, frozenset())
+    blanks = {name: _written(value, name in points) for name, value in refusal.values.items()}
     text = str(SENTENCES[refusal.code]) % blanks
     return f"{text}（{refusal.article}）" if refusal.article else text
 
 
-def _written(name: str, value: object) -> str:
-    if name in _IN_POINTS and isinstance(value, int):
+def _written(value: object, in_points: bool) -> str:
+    if in_points and isinstance(value, int):
         return display(value)
     if isinstance(value, dt.date):
         return value.isoformat()

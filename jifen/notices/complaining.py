@@ -27,7 +27,7 @@ def complain(town: Area, text: str, *, ref: uuid.UUID, hand: Hand) -> Complaint:
     """
     text = text.strip()
     if len(text) < LEAST:
-        raise Refusal("complaint.short", least=LEAST)
+        raise Refusal("complaint.short", characters=LEAST)
     chain = hold(town.path, at=hand.at)
     standing = Complaint.objects.filter(ref=ref).first()
     if standing is not None:
@@ -66,7 +66,7 @@ def answer(complaint: Complaint, text: str, *, hand: Hand) -> Answer:
     if Role.COUNTY not in roles_toward(hand.actor, Target(area=town.path), on=hand.today):
         raise Refusal("complaint.not-county", login=hand.actor.login)
     if len(text) < LEAST:
-        raise Refusal("complaint.short", least=LEAST)
+        raise Refusal("complaint.short", characters=LEAST)
     chain = hold(town.path, at=hand.at)
     if Answer.objects.filter(complaint=complaint).exists():
         raise Refusal("complaint.answered")

@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jifen.claims import commands, foreseen
+from jifen.claims import commands, foreseen, precedents
 from jifen.claims import queries as claims
 from jifen.core.access import Role, contains
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
-from jifen.core.points import display
+from jifen.core.points import Centipoints, display
 from jifen.core.rules import Direction, Item, Rulebook
 from jifen.core.workflow import Action, Kind
 from jifen.evidence.queries import digest_in
@@ -179,6 +179,7 @@ def _fill_in(
             "moves": moves,
             "names": names | {unit.path: unit.name},
             "once": _once(request),
+            "precedents": precedents.hint(seat.town, item, _chosen(form), on=seat.today),
             "files": files.named(seat.town, marks),
             "accepted": files.ACCEPTED,
         },
@@ -216,6 +217,12 @@ def _keep(
     else:
         messages.success(request, _("The draft is kept. It goes nowhere until it is submitted."))
     return redirect("claim", ref=claim.ref)
+
+
+def _chosen(form: ClaimForm) -> Centipoints | None:
+    """Return the points chosen so far, if any."""
+    found = getattr(form, "cleaned_data", {}).get("chosen")
+    return Centipoints(found) if isinstance(found, int) else None
 
 
 def _once(request: Request) -> uuid.UUID:

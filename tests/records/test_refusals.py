@@ -19,6 +19,7 @@ from django.db import transaction
 import jifen
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
+from jifen.claims.commands.many import Row, draft_many
 from jifen.core.access import Role
 from jifen.core.circumstances import Finder
 from jifen.core.errors import Refusal
@@ -34,10 +35,12 @@ from jifen.ledger.commands import record_change, record_facts
 from jifen.ledger.models import Change, Fact
 from jifen.people import commands as people
 from jifen.people.models import Area, Holding
+from jifen.people.queries import rosters
 from jifen.people.queries import town as town_named
 from jifen.register import commands as register
 from jifen.rulebook.commands import approve
 from jifen.rulebook.models import Version
+from jifen.rulebook.queries import rulebook
 from jifen.sheets.cells import Measure
 from jifen.sheets.facts import FactRow
 from jifen.sheets.people import LeaveRow
@@ -113,6 +116,29 @@ PUBLICISE = ("clerk", Action.PUBLICISE)
 PROPOSE = ("line", Action.PROPOSE)
 TAKE_UP = ("clerk", Action.TAKE_UP)
 NOTICE = ("clerk", Action.NOTICE)
+
+
+def two_rows(town: Town) -> None:
+    """Draft a table whose second row says what the first one said."""
+    row = Row(
+        unit=town.unit(EAST),
+        cadres=(),
+        people={town.code("张三稻"): Capacity.NAMED},
+        happened_on=SOME_DAY,
+        measures=ONE,
+        reason="属实，材料齐全。",
+        evidence=["示1号"],
+    )
+    item = rulebook(town.cycle.version).item("A-2")
+    draft_many(
+        town.cycle,
+        item,
+        [row, row],
+        rosters(town.area),
+        author=town.users["line"],
+        once=uuid.UUID(int=7),
+        hand=town.hand("line"),
+    )
 
 
 def one_fact(town: Town) -> Fact:
@@ -495,6 +521,7 @@ WRONG: dict[str, list[Wrong]] = {
         drafted("stationed", "D-1"),
     ],
     "claim.already-moved": [with_cadre(stolen_form), revised_late],
+    "claim.row-twice": [two_rows],
     "claim.reason-needed": [stepped(SUBMIT, ("clerk", Action.RETURN), reason=" 。 ")],
     "claim.too-late": [drafted(on=SOME_DAY - dt.timedelta(days=61)), submitted_late],
     "claim.publicity-running": [

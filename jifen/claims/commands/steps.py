@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
-from jifen.claims import foreseen, hearings
+from jifen.claims import foreseen, hearings, precedents
 from jifen.claims.commands import addressing, announcing, recording
 from jifen.claims.commands.drafting import check_deadline
 from jifen.claims.models import Claim, Decision, Pending
@@ -113,6 +113,7 @@ def step(
         raise Refusal("claim.unknown", ref=claim.ref)
     claim = settle(claim, chain=chain, hand=hand)
     row, role = judge(claim, action, hand=hand, reason=reason)
+    precedents.check_reasoned(claim, row.action, reason, measures, on=hand.today)
     if row.undone:
         return _wait(claim, row, role, reason, measures, chain, hand)
     if action is Action.ANSWER:
