@@ -597,6 +597,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "letter.missing": _("This paper would lack: %(what)s. Complete the case first, then print it."),
     "answer.accepted-or-not": _("Say whether the point is accepted or not accepted."),
+    "answer.no-point": _("The answer has no point %(number)s. Look the numbers up on its page."),
+    "answer.nobody": _("It is not addressed to “%(who)s”. It is addressed to: %(names)s."),
     "answer.replied": _("This point has its reply already. Reload the page."),
     # meetings
     "meeting.unknown": _("There is no meeting “%(name)s” in the town. Check its name."),
@@ -947,11 +949,6 @@ SENTENCES: Mapping[str, Promise | str] = {
         "SQLite knows no roles: whoever writes the file may change it. Roles come with PostgreSQL."
     ),
     "job.not-failed": _("This work has not failed: it waits, or is done. Load the page anew."),
-    "claim.above-median": _(
-        "The amount is more than one and a half times the median of this clause, %(median)s"
-        " (%(count)s cases in twelve months). Say why in at least %(characters)s characters, or"
-        " choose less."
-    ),
     "claim.above-median": _(
         "The amount is more than one and a half times the median of this clause, %(median)s"
         " (%(count)s cases in twelve months). Say why in at least %(characters)s characters, or"

@@ -2,7 +2,9 @@
 
 import argparse
 import uuid
+from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,9 @@ from jifen.core.workflow import Action
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
 from jifen.terms import ACTIONS, STATES
+
+if TYPE_CHECKING:
+    from jifen.claims.models import Claim
 
 
 def draft_arguments(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +165,7 @@ def step_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("claim", type=uuid.UUID)
     parser.add_argument("action", choices=[action.value for action in Action])
     parser.add_argument("--reason", default="")
+    parser.add_argument("--points", default="", help=_("decide fewer points than were noticed"))
 
 
 def step(line: Line) -> int:
@@ -168,7 +174,18 @@ def step(line: Line) -> int:
     claim = queries.visible_to(hand.actor, town, on=hand.today).filter(ref=line["claim"]).first()
     if claim is None:
         raise Refusal("claim.unknown", ref=line["claim"])
-    state = commands.take_step(claim, Action(line["action"]), hand=hand, reason=line["reason"])
+    milder = _milder(claim, line["points"]) if line["points"] else None
+    state = commands.take_step(
+        claim, Action(line["action"]), hand=hand, reason=line["reason"], measures=milder
+    )
     line.say(f"{claim.ref} {STATES[state]}")
     line.give({"claim": str(claim.ref), "state": state.value})
     return DONE
+
+
+def _milder(claim: "Claim", text: str) -> Measures:
+    """Return the claim's measures with fewer points chosen."""
+    try:
+        return replace(Measures.read(claim.measures), chosen=parse(text))
+    except ValueError:
+        raise Refusal("row.points", figure=text) from None

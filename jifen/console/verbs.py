@@ -21,6 +21,7 @@ from jifen.console import (
     entering,
     erasing,
     handling,
+    hearings,
     home,
     keeping_out,
     proving,
@@ -246,6 +247,36 @@ def table() -> tuple[Row, ...]:
         ),
         Row("claim step", _("Take a step of a claim."), claims.step_arguments, claims.step),
         Row(
+            "claim show",
+            _("Show whom a deduction is addressed to, and how far it is for each."),
+            hearings.claim_arguments,
+            hearings.show,
+        ),
+        Row(
+            "claim serve",
+            _("Note that a notice or a decision reached somebody."),
+            hearings.serve_arguments,
+            hearings.serve,
+        ),
+        Row(
+            "claim answer",
+            _("Answer a notice, point by point."),
+            hearings.answer_arguments,
+            hearings.answer,
+        ),
+        Row(
+            "claim reply",
+            _("Reply to one point of an answer."),
+            hearings.reply_arguments,
+            hearings.reply,
+        ),
+        Row(
+            "claim letter",
+            _("Issue a notice, a decision or a proof of service on paper."),
+            hearings.letter_arguments,
+            hearings.letter,
+        ),
+        Row(
             "recusal say",
             _("Say that somebody is to keep out of a claim."),
             keeping_out.say_arguments,
@@ -401,6 +432,12 @@ def table() -> tuple[Row, ...]:
             _("Record a warning talk that was held."),
             deciding.talk_arguments,
             deciding.talk,
+        ),
+        Row(
+            "fairness",
+            _("Hold a mirror up to a cycle: what is worth another look."),
+            cycle_arguments,
+            handling.fairness,
         ),
         Row(
             "case enter",
