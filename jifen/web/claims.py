@@ -1,12 +1,15 @@
 """Claims: the list, one claim with everything about it, the step that is taken on it."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,6 +24,8 @@ from jifen.core.shapes import Figured, Level, PerUnit
 from jifen.core.workflow import STEPS, Action, Kind, State, states
 from jifen.people import queries as people
 from jifen.people.rosters import Rosters
+from jifen.publicity import commands as publicity
+from jifen.publicity.kinds import Audience
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
 from jifen.terms import DEEDS, FINDERS, role
@@ -30,15 +35,42 @@ from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from jifen.claims.models import Claim
+    from jifen.people.models import Area
+
+
+FILTERS = ("kind", "state", "unit", "q")
+TOGETHER: Mapping[str, Action] = {
+    State.DRAFT.value: Action.SUBMIT,
+    State.SUBMITTED.value: Action.VERIFY,
+}
+"""State of a list → the step that many of its grants may take at once."""
 
 
 @require_GET
 def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     """List the claims one may read, by kind, state, village and name."""
     seat = request.seat
-    asked = {name: request.GET.get(name, "")[:40] for name in ("kind", "state", "unit", "q")}
+    asked = {name: request.GET.get(name, "")[:40] for name in FILTERS}
     units = people.villages(seat.town)
+    found = listed(seat, asked, units)
+    context = {
+        "page": page(request, found, "pk"),
+        "asked": asked,
+        "filtered": any(asked.values()),
+        "units": units,
+        "states": [s for s in State if s in states(Kind.GRANT) | states(Kind.DEDUCTION)],
+        "items": {i.code: i.title for c in seat.cycles for i in rulebook(c.version).items},
+        "may_claim": seat.may("claim-new"),
+        "together": TOGETHER.get(asked["state"]) if seat.may("claims-together") else None,
+    }
+    return render(request, "claims/table.html", context)
+
+
+def listed(seat: Seat, asked: Mapping[str, str], units: "Sequence[Area]") -> "QuerySet[Claim]":
+    """Return the claims that somebody may read and that fit what was asked for. One query."""
     found = queries.visible_to(seat.actor, seat.town, on=seat.today)
     if asked["kind"] in set(Kind):
         found = found.filter(kind=asked["kind"])
@@ -50,16 +82,43 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     if asked["q"]:
         named = people.lookup(seat.town, asked["q"], limit=100)
         found = found.filter(Q(people__cadre__in=named) | Q(item__iexact=asked["q"])).distinct()
-    context = {
-        "page": page(request, found, "pk"),
-        "asked": asked,
-        "filtered": any(asked.values()),
-        "units": units,
-        "states": [s for s in State if s in states(Kind.GRANT) | states(Kind.DEDUCTION)],
-        "items": {i.code: i.title for c in seat.cycles for i in rulebook(c.version).items},
-        "may_claim": seat.may("claim-new"),
-    }
-    return render(request, "claims/table.html", context)
+    return found
+
+
+@require_POST
+def together(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Hand in or verify many grants at once: those ticked, or all that fit the filter."""
+    seat = request.seat
+    asked = {name: request.POST.get(name, "")[:40] for name in FILTERS}
+    action = TOGETHER.get(asked["state"])
+    try:
+        if action is None:
+            raise Refusal("claim.not-together")
+        if request.POST.get("all"):
+            found = listed(seat, asked, people.villages(seat.town)).filter(kind=Kind.GRANT)
+            refs = list(found.values_list("ref", flat=True))
+        else:
+            refs = [uuid.UUID(one) for one in request.POST.getlist("claim")]
+        answers = commands.take_together(seat.town, refs, action, hand=seat.hand())
+    except ValueError:
+        messages.error(request, _("Tick the claims in the list."))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        say_answers(request, answers)
+    return redirect(f"{reverse('claims', args=[ref])}?{urlencode(asked)}")
+
+
+def say_answers(request: Request, answers: "Sequence[commands.Answer]") -> None:
+    """Say how many went on, and of each that did not why."""
+    done = sum(one.refusal is None for one in answers)
+    if done:
+        messages.success(request, _("%(count)s done.") % {"count": done})
+    for one in answers:
+        if one.refusal is not None:
+            who = "、".join(person.cadre.name for person in one.claim.people.all())
+            said = f"{one.claim.item} {who or one.claim.unit.name}：{sentence(one.refusal)}"
+            messages.warning(request, said)
 
 
 @require_GET
@@ -171,7 +230,10 @@ def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
     claim = cast("Claim", seat.thing and seat.thing.row)
     reason = request.POST.get("reason", "").strip()[:2000]
     try:
-        commands.take_step(claim, action, hand=seat.hand(), reason=reason)
+        if action is Action.PUBLICISE:
+            _publicise(claim, seat)
+        else:
+            commands.take_step(claim, action, hand=seat.hand(), reason=reason)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:
@@ -181,3 +243,11 @@ def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
     if found is None or not queries.shows(found, seat.actor, on=seat.today):
         return redirect("town", ref=seat.town.ref)
     return redirect("claim", ref=ref)
+
+
+def _publicise(claim: "Claim", seat: Seat) -> None:
+    """Publicise one grant by itself, with its paper."""
+    contact = _("the office of the leading group, or the town's discipline inspection")
+    publicity.post(
+        seat.town, [claim.ref], audience=Audience.TOWN, contact=contact, hand=seat.hand()
+    )
