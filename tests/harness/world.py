@@ -17,11 +17,15 @@ from pathlib import Path
 from django.db import transaction
 from django.test.utils import override_settings
 
+from jifen.appeals import commands as appeals
+from jifen.appeals.commands import NewPoint
+from jifen.appeals.models import Appeal
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim
 from jifen.core import drafting
 from jifen.core.access import Actor, Role
+from jifen.core.appeal import Ground
 from jifen.core.facts import Measures
 from jifen.core.hand import SHANGHAI, Hand
 from jifen.core.posts import Body, PostGroup
@@ -29,6 +33,8 @@ from jifen.core.rules import Capacity
 from jifen.core.workflow import Action
 from jifen.cycles import commands as cycles
 from jifen.cycles.models import Cycle
+from jifen.meetings import commands as meetings
+from jifen.meetings.models import Meeting
 from jifen.papers.models import Paper
 from jifen.people import commands as people
 from jifen.people.models import (
@@ -37,6 +43,9 @@ from jifen.people.models import (
     User,
 )
 from jifen.people.queries import actor
+from jifen.publicity import commands as publicity
+from jifen.publicity.kinds import Audience
+from jifen.publicity.models import Batch, Objection, Posting, PostingLine
 from jifen.register.commands import open_cycle
 from jifen.rulebook import commands as rulebook
 from jifen.rulebook.commands import approve
@@ -87,6 +96,12 @@ class Town:
     editions: dict[str, Edition] = field(default_factory=dict)
     papers: dict[str, Paper] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    appeal: Appeal = field(default_factory=Appeal)
+    """Of a grant about the third cadre of the second village that was not approved."""
+    meeting: Meeting = field(default_factory=Meeting)
+    batch: Batch = field(default_factory=Batch)
+    posting: Posting = field(default_factory=Posting)
+    objection: Objection = field(default_factory=Objection)
 
     def hand(self, who: str, day: dt.date = TODAY, hour: int = 9) -> Hand:
         """Return the hand of an account on a day, with dice that fall alike every time."""
@@ -339,6 +354,7 @@ def _going(town: Town, mark: str) -> None:
         checkpoint_on=dt.date(2026, 1, 31),
         hand=town.hand("clerk", dt.date(2026, 2, 2)),
     )
+    _refused(town, mark)
     day = dt.date(2026, 2, 25)
     way = (
         ("cadre-v1", Action.SUBMIT, day),
@@ -355,6 +371,55 @@ def _going(town: Town, mark: str) -> None:
     town.claims["returned"] = _walk(town, claim, way[0], sent_back, mark=mark)
     claim = draft(town, "line-office", day, mark=mark, item="F-05")
     town.claims["proposed"] = _walk(town, claim, ("line-office", Action.PROPOSE, day), mark=mark)
+    _publicised(
+        town, mark, _walk(town, draft(town, "cadre-v1", day, mark=mark), *way[:3], mark=mark)
+    )
+
+
+def _publicised(town: Town, mark: str, claim: Claim) -> None:
+    """A posting with an objection, a batch of what is verified, and a meeting that has it."""
+    day = dt.date(2026, 2, 26)
+    made = publicity.post(
+        town.area,
+        [claim.ref],
+        audience=Audience.TOWN,
+        contact=f"{mark}镇纪委",
+        hand=town.hand("clerk", day),
+    )
+    town.posting = Posting.objects.get(pk=made.pk)
+    line = PostingLine.objects.select_related("posting__town", "claim__town").get(posting=made)
+    town.objection = publicity.object_to(
+        line, f"{mark}村民反映时间不对。", hand=town.hand("cadre-v2", day)
+    )
+    town.claims["objected"] = Claim.objects.get(pk=claim.pk)
+    town.batch = publicity.gather(town.cycles["2025"], day, hand=town.hand("clerk", day))
+    town.meeting = meetings.convene(
+        town.area,
+        name=f"{mark}3月领导小组会议",
+        held_on=TODAY,
+        chair=town.users["head"],
+        hand=town.hand("clerk", day),
+    )
+    publicity.table(town.batch, town.meeting, hand=town.hand("clerk", day))
+
+
+def _refused(town: Town, mark: str) -> None:
+    """A grant that was not approved, and the review that its cadre asks for."""
+    day = dt.date(2026, 2, 26)
+    claim = draft(town, "cadre-v2", day, mark=mark, village=1)
+    way = (
+        ("cadre-v2", Action.SUBMIT, day),
+        ("clerk", Action.VERIFY, day),
+        ("member", Action.REFUSE, day),
+    )
+    town.claims["refused-v2"] = _walk(town, claim, *way, mark=mark)
+    town.appeal = appeals.ask(
+        town.area,
+        claim=town.claims["refused-v2"],
+        holder=town.cadres["member-v2"].code,
+        points=[NewPoint(ground=Ground.FACTS_UNCLEAR, text=f"{mark}材料齐全，已补交照片。")],
+        hand=town.hand("cadre-v2", day, hour=15),
+    )
 
 
 @contextmanager

@@ -58,6 +58,9 @@ def status(route: str, who: str, thing: Thing) -> int:
         return 404
     if row.kind is Kind.DRAFT and row.scope is Scope.LISTED:
         return 200
+    if row.kind in {Kind.APPEAL, Kind.SHARE}:
+        readers = OFFICE if row.kind is Kind.APPEAL else {"clerk"}
+        return 200 if _asks(person, thing, readers) else 404
     if row.scope is Scope.LISTED:
         return 200 if _reads(person, who, thing, covers) else 404
     held = {role.value for role in row.roles} & person.roles
@@ -69,6 +72,13 @@ def status(route: str, who: str, thing: Thing) -> int:
     elif row.scope is Scope.TOWARD and not covers:
         held = set()
     return 200 if held else 403
+
+
+def _asks(person: Person, thing: Thing, readers: set[str]) -> bool:
+    """Whose share it is asks for a review; of the others only some read on, and no kin."""
+    if person.cadre and person.cadre == thing.cadre:
+        return True
+    return person.kin != thing.cadre and bool(person.roles & readers)
 
 
 def _reads(person: Person, who: str, claim: Thing, covers: bool) -> bool:

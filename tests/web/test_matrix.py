@@ -48,7 +48,10 @@ def routes() -> dict[str, URLPattern]:
 def address(route: str, ref: uuid.UUID) -> str:
     kwargs: dict[str, object] = {}
     for name in routes()[route].pattern.converters:
-        kwargs[name] = {"ref": ref, "action": "submit", "ending": "pdf", "step": "drop"}[name]
+        kwargs[name] = {
+            "ref": ref, "action": "submit", "ending": "pdf", "step": "drop",
+            "taken": "extend", "letter": "receipt",
+        }[name]  # fmt: skip
     return reverse(route, kwargs=kwargs)
 
 
@@ -76,13 +79,23 @@ def _of(town: Town, kind: Kind) -> Iterator[tuple[tuple[object, ...], uuid.UUID]
             yield (), town.editions["final"].ref
         case Kind.PAPER:
             yield (), town.papers["final"].ref
+        case Kind.MEETING:
+            yield (), town.meeting.ref
+        case Kind.BATCH:
+            yield (), town.batch.ref
+        case Kind.POSTING:
+            yield (), town.posting.ref
+        case Kind.OBJECTION:
+            yield ("v1", "member-v1"), town.objection.ref
         case Kind.VILLAGE:
             yield ("v1",), town.villages[0].ref
             yield ("v2",), town.villages[1].ref
         case Kind.CADRE:
             for key in ("member-v1", "chief-v2"):
                 yield (f"v{key[-1]}", key), town.cadres[key].ref
-        case Kind.FACT:
+        case Kind.APPEAL:
+            yield ("v2", "member-v2"), town.appeal.ref
+        case Kind.FACT | Kind.SHARE:
             for village in ("v1", "v2"):
                 key = town.claims[f"recorded-{village}"].fact
                 assert key is not None
@@ -199,4 +212,4 @@ def test_a_cadre_code_of_another_town_is_nobody_here(world: World, browser: Brow
 
 def test_only_open_rows_ask_for_nobody() -> None:
     open_routes = {name for name, code in ROUTES.items() if ACTIONS[code].scope is Scope.OPEN}
-    assert open_routes == {"account_login", "account_logout", "language", "type-size", "help"}
+    assert open_routes == {"account_login", "account_logout", "language", "type-size", "help", "health"}
