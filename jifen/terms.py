@@ -327,6 +327,7 @@ LINES: Words = {
     "proration": _("proration by months served"),
     "carry-in": _("carried in from the last cycle"),
     "floor": _("raised to the floor"),
+    "confidential": _("discipline matter, confidential"),
 }
 STEPS: Words = {
     StepKind.BASE: _("base points of the scheme"),
@@ -483,6 +484,41 @@ THRESHOLDS: Words = {
 MARKS: Words = {
     "vote-late": _("The vote came later than the province’s days after the petition."),
     "again-early": _("It was put again sooner than the province allows for the same facts."),
+}
+MIRROR: Words = {
+    "nothing": _("no more than chance brings"),
+    "look": _("worth another look"),
+    "too-few": _("too few cases to see"),
+}
+FAIRNESS: Words = {
+    "villages": _("Deductions by village"),
+    "proposers": _("One proposer, one village"),
+    "pairs": _("One proposer, one person"),
+    "approvers": _("Share approved, by decider"),
+    "groups": _("Post groups: who has a deduction"),
+}
+FAIRNESS_METHODS: Words = {
+    "villages": _(
+        "Given all deductions of the cycle, each village gets them by the days its cadres served;"
+        " exact binomial tail, corrected for the number of villages (Holm, 5 %). Innocent: more"
+        " tasks, a disaster, an inspection that began there."
+    ),
+    "proposers": _(
+        "From eight cases of one proposer on: do they lie among the villages by the days served?"
+        " Exact, Holm. Innocent: the proposer is stationed there, or works for one duty area."
+    ),
+    "pairs": _(
+        "From eight cases of one proposer about one person on, the same way. Innocent: the person"
+        " holds the duty that the proposer's office inspects."
+    ),
+    "approvers": _(
+        "From twenty decisions on: is the share approved larger than everybody else’s? Fisher’s"
+        " exact test, Holm. Innocent: the cases were prepared better, or were easier."
+    ),
+    "groups": _(
+        "Where a post group and the rest have ten people each: who has a deduction at all. In sums"
+        " only, never by person. Innocent: secretaries touch more items."
+    ),
 }
 CAUSES: Words = {
     "gross": _("gross deductions reached the line"),

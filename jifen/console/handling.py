@@ -9,9 +9,12 @@ from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.consequence import Action
 from jifen.core.errors import Refusal
+from jifen.core.mirror import Said
 from jifen.outcomes import commands as outcomes
 from jifen.outcomes.commands import DAYS, SHARES
+from jifen.outcomes.fairness import report
 from jifen.people import queries as people
+from jifen.terms import FAIRNESS
 
 
 def enter_arguments(parser: argparse.ArgumentParser) -> None:
@@ -128,6 +131,41 @@ def law(line: Line) -> int:
     )
     line.say(f"{row.name} {row.article}  #{row.seq}")
     line.give({"law": row.name, "record": row.seq})
+    return DONE
+
+
+def fairness(line: Line) -> int:
+    """Say what the mirror of a cycle shows: the rows worth another look, and the year's counts."""
+    found = report(line.cycle(), on=line.hand.today)
+    counted = found.counted
+    line.rows(
+        (_("proposed"), _("answered"), _("dropped"), _("reviews"), _("overturned")),
+        [
+            (
+                counted.proposed,
+                counted.heard,
+                counted.dropped,
+                counted.appealed,
+                counted.overturned,
+            )
+        ],
+    )
+    looks = [
+        (str(FAIRNESS[kind]), look)
+        for kind, every in (
+            ("villages", found.villages),
+            ("proposers", found.proposers),
+            ("pairs", found.pairs),
+            ("approvers", found.approvers),
+            ("groups", tuple(look for _group, look in found.groups)),
+        )
+        for look in every
+        if look.said is Said.LOOK
+    ]
+    line.say(_("%(count)s rows are worth another look.") % {"count": len(looks)})
+    for kind, look in looks:
+        line.say(f"{kind}  {look.code}  {look.count}")
+    line.give({"looks": [[kind, look.code, look.count] for kind, look in looks]})
     return DONE
 
 

@@ -436,7 +436,7 @@ def table() -> tuple[Row, ...]:
         Row(
             "fairness",
             _("Hold a mirror up to a cycle: what is worth another look."),
-            cycle_arguments,
+            reading.cycle_arguments,
             handling.fairness,
         ),
         Row(

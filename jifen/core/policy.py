@@ -61,6 +61,8 @@ STAND_IN = frozenset(
 """Who lets others stand in for them, and hands work over."""
 DECIDE_RULES = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.COUNTY})
 """Who tries a rulebook out and sees whom it would move: office, deciders, county."""
+MIRRORED = frozenset({R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY, R.AUDITOR})
+"""Who reads the fairness report: leaders, county and auditor."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
 KEEPERS = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE})
 """Who convenes meetings and keeps their record."""
@@ -118,6 +120,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("cycle.brief", K.CYCLE,   S.TOWARD,  _of(R.CLERK)),
         Action("cycle.issue", K.EDITION, S.TOWARD,  _of(R.CLERK)),
         Action("cycle.close", K.CYCLE,   S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD)),
+        Action("cycle.fairness", K.CYCLE, S.TOWARD, MIRRORED),
         Action("cycle.simulate", K.CYCLE, S.TOWARD, DECIDE_RULES),
         Action("ledger.show", K.CYCLE,   S.TOWARD,  FILE),
         Action("ledger.take", K.CYCLE,   S.TOWARD,  FILE),
@@ -253,6 +256,7 @@ ROUTES: Mapping[str, str] = {
     "cycle-closing": "cycle.close",
     "cycle-propose-close": "cycle.close",
     "cycle-close": "cycle.close",
+    "fairness": "cycle.fairness",
     "simulation": "cycle.simulate",
     "simulate": "cycle.simulate",
     "ledger": "ledger.show",
@@ -328,6 +332,7 @@ COMMANDS: Mapping[str, str] = {
     "rulebook approve": "rulebook.approve",
     "standings": "standings.show",
     "simulate": "cycle.simulate",
+    "fairness": "cycle.fairness",
     "explain": "cadre.show",
     "brief": "cycle.brief",
     "close": "cycle.close",

@@ -67,6 +67,9 @@ _LISTS: Mapping[str, terms.Words] = {
     "figure": terms.FIGURE_WORDS,
     "threshold": terms.THRESHOLDS,
     "mark": terms.MARKS,
+    "mirror": terms.MIRROR,
+    "fairness": terms.FAIRNESS,
+    "fairness method": terms.FAIRNESS_METHODS,
     "cause": terms.CAUSES,
     "check": terms.CHECKS,
     "letter": terms.LETTERS,
@@ -142,6 +145,19 @@ def percent(share: Fraction) -> str:
     if scaled.denominator != 1:
         return f"{share.numerator}/{share.denominator}"
     return core.display(int(scaled)) + "%"
+
+
+@register.filter
+def tenths(value: Fraction) -> str:
+    """Write an expected count to one decimal, half up: 4.3."""
+    whole = (value.numerator * 20 + value.denominator) // (2 * value.denominator)
+    return f"{whole // 10}.{whole % 10}"
+
+
+@register.filter
+def permille(value: int) -> str:
+    """Write thousandths as a percentage: 23.6."""
+    return f"{value // 10}.{value % 10}"
 
 
 @register.filter
