@@ -14,6 +14,7 @@ from django.utils import translation
 from jifen.console import verbs
 from jifen.core import consequence
 from jifen.core import drafting as core
+from jifen.core import meeting
 from jifen.core.access import Role
 from jifen.core.floors import FLOORS
 from jifen.core.policy import (
@@ -144,6 +145,22 @@ def drafting() -> str:
     )
 
 
+def meetings() -> str:
+    """Draw the life of a meeting."""
+    return table(
+        ("while it is", "step", "then it is", "by"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                "the chair" if step.chair else _roles(step.roles),
+            )
+            for step in meeting.STEPS
+        ],
+    )
+
+
 def floors() -> str:
     """Draw the floors above every rulebook."""
     return table(
@@ -183,6 +200,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "policy": policy,
     "grant": grant,
+    "meeting": meetings,
     "deduction": deduction,
     "drafting": drafting,
     "floors": floors,
