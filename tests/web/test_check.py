@@ -80,6 +80,15 @@ def test_a_rewritten_record_contradicts_its_receipt(world: World) -> None:
         assert HOLDS_NOT in asked(world.first.area.name, 5, given.hex16)[1]
 
 
+def test_a_record_changed_under_its_stored_hash_contradicts_its_receipt_too(world: World) -> None:
+    path = world.first.area.path
+    given = receipt(path, 5)
+    with walls_down():
+        other = Record.objects.get(town=path, seq=6).payload
+        Record.objects.filter(town=path, seq=5).update(payload=other)
+        assert HOLDS_NOT in asked(world.first.area.name, 5, given.hex16)[1]
+
+
 def test_what_is_mistyped_is_answered_with_a_sentence_and_kept_in_the_form(world: World) -> None:
     name = world.first.area.name
     for number, digits, said in (
