@@ -95,6 +95,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("sign-in",     K.NONE,    S.OPEN),
         Action("look",        K.NONE,    S.OPEN),     # language, type size, help
         Action("health",      K.NONE,    S.OPEN),     # whether records can be made, in one word
+        Action("health",      K.NONE,    S.OPEN),     # whether records can be made, in one word
         Action("receipt.check", K.NONE,  S.OPEN),     # a paper against the chain; nothing personal
         Action("account",     K.NONE,    S.ACCOUNT),  # one's own account and desk
         Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
@@ -192,6 +193,9 @@ ROUTES: Mapping[str, str] = {
     "type-size": "look",
     "help": "look",
     "check": "receipt.check",
+    "health": "health",
+    "home-care": "home.care",
+    "job-again": "home.care",
     "health": "health",
     "home-care": "home.care",
     "job-again": "home.care",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,15 +15,21 @@ from django.utils.translation import gettext_lazy
 
 from jifen.chain import freezing, schema
 from jifen.core.hand import SHANGHAI, local_date
-from jifen.custody import backups, starting
+from jifen.custody import backups, readiness, starting
 from jifen.cycles import queries as cycles
 
-FREE_SHARE = 0.05
-"""With less of the disk free than this, recording may stop any day."""
 OLD_BACKUP = dt.timedelta(hours=48)
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 """What makes an acknowledged record durable on SQLite; `synchronous` 2 is FULL."""
 POSTGRESQL = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
+_SETTINGS_OF_SQLITE = (
+    "SELECT (SELECT * FROM pragma_journal_mode), (SELECT * FROM pragma_synchronous),"
+    " (SELECT * FROM pragma_foreign_keys)"
+)
+_SETTINGS_OF_POSTGRESQL = (
+    "SELECT current_setting('fsync'), current_setting('synchronous_commit'),"
+    " current_setting('full_page_writes')"
+)
 
 
 class State(StrEnum):
@@ -47,9 +53,12 @@ class Finding:
 Look = Callable[[dt.datetime], tuple[State, str]]
 
 
-def findings(now: dt.datetime) -> list[Finding]:
-    """Look at everything once. Some queries a table: not for a page that is asked for often."""
-    return [Finding(code, title, *look(now)) for code, title, look in LOOKS]
+def findings(now: dt.datetime, *, without: Collection[str] = ()) -> list[Finding]:
+    """Look at everything once, or leave some questions out.
+
+    One query a question at most, but for "schema": that asks several for every table.
+    """
+    return [Finding(code, title, *look(now)) for code, title, look in LOOKS if code not in without]
 
 
 def _frozen(now: dt.datetime) -> tuple[State, str]:
@@ -63,13 +72,11 @@ def _frozen(now: dt.datetime) -> tuple[State, str]:
 def _engine(now: dt.datetime) -> tuple[State, str]:
     sqlite = connection.vendor == "sqlite"
     wanted: dict[str, object] = {**(PRAGMAS if sqlite else POSTGRESQL)}
-    wrong = []
     with connection.cursor() as cursor:
-        for name, value in wanted.items():
-            cursor.execute(f"PRAGMA {name}" if sqlite else f"SHOW {name}")
-            (found,) = cursor.fetchone()
-            if found != value:
-                wrong.append(f"{name}={found}")
+        cursor.execute(_SETTINGS_OF_SQLITE if sqlite else _SETTINGS_OF_POSTGRESQL)
+        held = cursor.fetchone()
+    told = zip(wanted.items(), held, strict=True)
+    wrong = [f"{name}={found}" for (name, value), found in told if found != value]
     name = "SQLite" if sqlite else "PostgreSQL"
     if wrong:
         said = _("%(engine)s is set so that a power cut may lose records: %(wrong)s. Mend it.")
@@ -111,7 +118,7 @@ def _disk(now: dt.datetime) -> tuple[State, str]:
     home: Path = settings.HOME
     use = shutil.disk_usage(home)
     told = {"free": f"{use.free / 1e9:.1f}", "percent": use.free * 100 // use.total}
-    if use.free < use.total * FREE_SHARE:
+    if not readiness.has_room(home):
         said = _("Only %(free)s GB (%(percent)s %%) of the disk are free. Make room.")
         return State.BAD, said % told
     return State.GOOD, _("%(free)s GB (%(percent)s %%) of the disk are free.") % told

@@ -45,12 +45,12 @@ def disk_full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             cursor.execute("VACUUM")
         else:
             cursor.execute(
-                "CREATE FUNCTION full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
                 " RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$"
             )
             cursor.execute(
-                "CREATE TRIGGER full BEFORE INSERT ON claims_decision"
-                " FOR EACH ROW EXECUTE FUNCTION full()"
+                "CREATE TRIGGER no_room BEFORE INSERT ON claims_decision"
+                " FOR EACH ROW EXECUTE FUNCTION no_room()"
             )
     try:
         with opened_so(monkeypatch, "PRAGMA max_page_count=1;", "-c jit=off"):
@@ -58,7 +58,7 @@ def disk_full(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     finally:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("DROP FUNCTION full CASCADE")
+                cursor.execute("DROP FUNCTION no_room CASCADE")
 
 
 def read_only(monkeypatch: pytest.MonkeyPatch) -> AbstractContextManager[None]:

@@ -119,7 +119,7 @@ def _arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
 def _value(one: argparse.Action) -> str:
     if one.choices:
         return str(next(iter(one.choices)))
-    for text in ("1", "2026-03-01", "0" * 32):
+    for text in ("1", "2026-03-01", "2026-03", "0" * 32):
         try:
             if callable(one.type):
                 one.type(text)
