@@ -11,18 +11,21 @@ from jifen.claims.commands import handover, recusing
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
+from jifen.core import secrecy
 from jifen.core.access import Role
 from jifen.core.delegation import DELEGABLE
 from jifen.core.errors import Refusal
 from jifen.core.recusal import EFFECTS, GROUNDS, Ground, Manner
 from jifen.cycles import queries as cycles
+from jifen.ledger.veil import VEILED
 from jifen.people import queries as people
 from jifen.recusals import commands, queries
 from jifen.register import commands as register
+from jifen.rulebook.queries import rulebook
 from jifen.standings import audits
 from jifen.terms import EFFECTS as EFFECT_NAMES
 from jifen.terms import GROUNDS as GROUND_NAMES
-from jifen.terms import LEAVES, MANNERS, role
+from jifen.terms import LEAVES, LINES, MANNERS, role
 
 
 # ------------------------------------------------------------------ recusal
@@ -118,7 +121,9 @@ def give(line: Line) -> int:
         to_on=line["last_on"] + dt.timedelta(days=1),
         hand=line.hand,
     )
-    line.say(f"{made.seq} {line['login']} {role(Role(made.role))} {made.from_on} – {line['last_on']}")
+    line.say(
+        f"{made.seq} {line['login']} {role(Role(made.role))} {made.from_on} – {line['last_on']}"
+    )
     line.give({"delegation": made.seq, "from_on": made.from_on, "to_on": made.to_on})
     return DONE
 
@@ -260,6 +265,8 @@ def audit(line: Line) -> int:
     cycle = line.cycle()
     seed = line["seed"] or f"{cycle.name} {line.hand.today}"
     found = audits.audit(cycle, seed=seed)
+    who, rules = line.hand.actor, rulebook(cycle.version)
+    hidden = secrecy.hidden(rules, who, cycle.town.path, on=line.hand.today)
     lists = {
         "sample": (_("Random sample"), found.sample),
         "late": (_("Recorded late"), found.late),
@@ -269,8 +276,14 @@ def audit(line: Line) -> int:
     head = (_("Record no."), _("Happened on"), _("Days between"), _("item"), _("village"))
     for name, rows in lists.values():
         line.say(f"{name}（{len(rows)}）")
-        cells = ((r.fact.seq, r.fact.happened_on, r.days, r.fact.item, r.fact.unit) for r in rows)
-        line.rows(head, cells)
+        line.rows(head, [_audited(row, hidden) for row in rows])
     facts = {code: [row.fact.seq for row in rows] for code, (_name, rows) in lists.items()}
     line.give({"cycle": cycle.name, "facts": found.count, "seed": seed, **facts})
     return DONE
+
+
+def _audited(row: audits.Row, hidden: frozenset[str]) -> tuple[object, ...]:
+    fact = row.fact
+    if fact.item in hidden:
+        return (fact.seq, fact.happened_on, row.days, LINES[VEILED], "")
+    return (fact.seq, fact.happened_on, row.days, fact.item, fact.unit)

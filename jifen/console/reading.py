@@ -12,6 +12,7 @@ from jifen.console.line import Line, day
 from jifen.console.main import DONE, UNPROVED
 from jifen.core.points import display, half_up, signed
 from jifen.ledger import queries as ledger
+from jifen.ledger.veil import veiled
 from jifen.outcomes import queries as outcomes
 from jifen.people import commands as people_commands
 from jifen.people import proof as accounts
@@ -116,7 +117,7 @@ def explain(line: Line) -> int:
     cadre = people.cadre(cycle.town, line["who"])
     people_commands.note_reading(cadre, hand=line.hand, page="explain")
     account = ledger.account_of(cycle, cadre)
-    found = ledger.explain(account)
+    found = veiled(ledger.explain(account), line.hand.actor, on=line.hand.today)
     line.say(f"{cadre.name}（{cadre.code}）{cycle.name}  {display(found.total)}")
     for reason in found.reasons:
         item, fact = reason.item, reason.fact

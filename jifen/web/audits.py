@@ -12,8 +12,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jifen.core import secrecy
+from jifen.ledger.veil import VEILED
 from jifen.rulebook.queries import rulebook
 from jifen.standings import audits
+from jifen.terms import LINES
 from jifen.web.ledger import XLSX
 from jifen.web.seat import Request
 
@@ -28,6 +31,12 @@ def _audit(request: Request) -> tuple["Cycle", audits.Audit]:
     cycle = cast("Cycle", request.seat.thing and request.seat.thing.row)
     seed = request.GET.get("seed", "").strip()[:60] or f"{cycle.name} {request.seat.today}"
     return cycle, audits.audit(cycle, seed=seed)
+
+
+def _hidden(request: Request, cycle: "Cycle") -> frozenset[str]:
+    """Return the items of which this person sees that there is a record, and nothing else."""
+    seat, rules = request.seat, rulebook(cycle.version)
+    return secrecy.hidden(rules, seat.actor, seat.town.path, on=seat.today)
 
 
 @require_GET
@@ -45,6 +54,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         ],
         "late_days": audits.LATE_DAYS,
         "items": {item.code: item.title for item in rulebook(cycle.version).items},
+        "hidden": _hidden(request, cycle),
         "reads_facts": request.seat.may("fact"),
     }
     return render(request, "audits/show.html", context)
@@ -55,6 +65,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Give the lists as a workbook, a page for each."""
     cycle, found = _audit(request)
     titles = {item.code: item.title for item in rulebook(cycle.version).items}
+    hidden = _hidden(request, cycle)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
     head = (
@@ -73,7 +84,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         page.write_string(0, 0, f"{cycle.name} {name} {seed if rows is found.sample else ''}")
         for across, text in enumerate(head):
             page.write_string(1, across, text)
-        for down, cells in enumerate(_cells(rows, titles), 2):
+        for down, cells in enumerate(_cells(rows, titles, hidden), 2):
             for across, cell in enumerate(cells):
                 page.write_string(down, across, cell)
         page.set_column(0, len(head) - 1, 16)
@@ -85,9 +96,15 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
     return answer
 
 
-def _cells(rows: Iterable[audits.Row], titles: dict[str, str]) -> Iterable[tuple[str, ...]]:
+def _cells(
+    rows: Iterable[audits.Row], titles: dict[str, str], hidden: frozenset[str]
+) -> Iterable[tuple[str, ...]]:
     for row in rows:
         fact = row.fact
+        if fact.item in hidden:
+            day, recorded = str(fact.happened_on), f"{fact.recorded_at:%Y-%m-%d}"
+            yield (str(fact.seq), day, recorded, str(row.days), str(LINES[VEILED]))
+            continue
         yield (
             str(fact.seq),
             str(fact.happened_on),

@@ -11,6 +11,7 @@ from jifen.core.access import Role
 from jifen.core.ladder import line_of
 from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
+from jifen.ledger.veil import veiled
 from jifen.people import queries
 from jifen.rulebook.wording import describe
 from jifen.web.seat import Request, Seat
@@ -37,7 +38,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     cadre = _cadre(seat)
     cycle = chosen_cycle(request)
     account = cycle and ledger.accounts(cycle).filter(cadre=cadre).first()
-    explanation = ledger.explain(account) if account else None
+    explanation = veiled(ledger.explain(account), seat.actor, on=seat.today) if account else None
     context = {
         "cadre": cadre,
         "cycle": cycle,

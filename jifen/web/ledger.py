@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jifen.chain import checkpoints
+from jifen.core import secrecy
 from jifen.core.rules import Rulebook
 from jifen.ledger import queries
+from jifen.ledger.veil import VEILED
 from jifen.people import commands as people_commands
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
@@ -55,7 +57,8 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show the entries asked for, with what they add up to."""
     cycle, units = _cycle(request), people.villages(request.seat.town)
     asked = _asked(request, units)
-    rows = _chosen(cycle, asked)
+    hidden = _hidden(request, cycle)
+    rows = _chosen(cycle, asked, hidden)
     _note(request, asked, "ledger")
     sums = rows.aggregate(
         added=Sum("amount", filter=Q(amount__gt=0), default=0),
@@ -71,6 +74,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "asked": asked,
         "units": units,
         "items": rules.by_code,
+        "hidden": hidden,
         "page": page(request, rows, "seq"),
         "sums": sums,
         "query": request.GET.urlencode(),
@@ -84,7 +88,8 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
     cycle = _cycle(request)
     asked = _asked(request, people.villages(request.seat.town))
     _note(request, asked, "ledger-sheet")
-    body = _workbook(_chosen(cycle, asked), rulebook(cycle.version))
+    hidden = _hidden(request, cycle)
+    body = _workbook(_chosen(cycle, asked, hidden), rulebook(cycle.version), hidden)
     name = f"{cycle.town.name}积分台账-{cycle.name}.xlsx"
     response = HttpResponse(body, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
@@ -116,8 +121,16 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _chosen(cycle: "Cycle", asked: Asked) -> "QuerySet[Entry]":
+def _hidden(request: Request, cycle: "Cycle") -> frozenset[str]:
+    """Return the items of which this person sees the points alone."""
+    seat, rules = request.seat, rulebook(cycle.version)
+    return secrecy.hidden(rules, seat.actor, seat.town.path, on=seat.today)
+
+
+def _chosen(cycle: "Cycle", asked: Asked, hidden: frozenset[str]) -> "QuerySet[Entry]":
     rows = queries.entries(cycle)
+    if asked.item in hidden:
+        return rows.none()
     if asked.unit is not None:
         rows = rows.filter(Q(fact__unit=asked.unit) | Q(account__village=asked.unit))
     if asked.q:
@@ -139,7 +152,7 @@ def _note(request: Request, asked: Asked, which: str) -> None:
         people_commands.note_reading(asked.who[0], hand=request.seat.hand(), page=which)
 
 
-def _workbook(rows: "QuerySet[Entry]", rules: Rulebook) -> bytes:
+def _workbook(rows: "QuerySet[Entry]", rules: Rulebook, hidden: frozenset[str]) -> bytes:
     """Write the entries as a workbook; every text is written as text, so none is a formula."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "constant_memory": False})
@@ -165,6 +178,8 @@ def _workbook(rows: "QuerySet[Entry]", rules: Rulebook) -> bytes:
             7: str(EVENTS[entry.event]),
             9: fact.reason if fact else "",
         }
+        if fact is not None and fact.item in hidden:
+            texts |= {4: "", 5: "", 6: str(LINES[VEILED]), 9: ""}
         paper.write_number(line, 0, entry.seq)
         for column, text in texts.items():
             paper.write_string(line, column, text)

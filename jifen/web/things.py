@@ -11,6 +11,7 @@ from jifen.core.access import Actor, Target, sees
 from jifen.core.policy import ACTIONS, Kind, allows, roles_held
 from jifen.cycles import queries as cycles
 from jifen.ledger import queries as ledger
+from jifen.ledger import veil
 from jifen.meetings import queries as meetings
 from jifen.meetings.letters import is_minutes
 from jifen.papers import queries as papers
@@ -179,6 +180,8 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
     if kind is Kind.SHARE and not appeals.may_ask(cast("Fact", thing.row), actor, on=on):
         return None
     if kind is Kind.PAPER and not _reads_paper(cast("Paper", thing.row), actor, on=on):
+        return None
+    if kind is Kind.FACT and not veil.shows(cast("Fact", thing.row), actor, on=on):
         return None
     if kind is Kind.DRAFT and not rulebook.shows(cast("Draft", thing.row), actor, on=on):
         return None

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
+from jifen.ledger.veil import veiled
 from jifen.web.cadres import chosen_cycle, why
 from jifen.web.seat import Request
 
@@ -22,11 +23,13 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     village = cast("Area", request.seat.thing and request.seat.thing.row)
     cycle = chosen_cycle(request)
     account = cycle and ledger.accounts(cycle).filter(village=village).first()
+    seat = request.seat
+    explanation = veiled(ledger.explain(account), seat.actor, on=seat.today) if account else None
     context = {
         "village": village,
         "cycle": cycle,
         "account": account,
         "reads_facts": bool(request.seat.roles & FILE),
-        **why(ledger.explain(account) if account else None),
+        **why(explanation),
     }
     return render(request, "villages/show.html", context)
