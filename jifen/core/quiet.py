@@ -1,7 +1,7 @@
 """Quiet hours (免打扰): a notice is shown on working days from 08:00 to 20:00, Asia/Shanghai.
 
 What happens at night or on a holiday is told on the next working morning, so that nobody has to
-look after work (national rules against formalism; docs/notices.md).
+look after work (docs/notices.md).
 """
 
 import datetime as dt

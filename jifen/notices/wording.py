@@ -40,11 +40,11 @@ NOTICES: Mapping[str, Words] = {
         _("The publicity of %(name)s is over. Close it, then record what stood in it."), "posting"
     ),
     "complaint.made": Words(
-        _("A complaint or suggestion about the system came in from %(town)s: %(about)s."),
+        _("A complaint or suggestion about the system came in from %(town)s: “%(about)s”."),
         "complaints",
     ),
     "complaint.answered": Words(
-        _("The county has answered your complaint or suggestion: %(answer)s"), "complain"
+        _("The county has answered your complaint or suggestion: “%(answer)s”"), "complain"
     ),
     "appeal.filed": Words(
         _("Somebody asks for a review of a decision on “%(title)s”. You may judge it: open it."),
