@@ -14,17 +14,23 @@ import pytest
 import jifen
 from jifen.claims import commands as claims
 from jifen.claims import queries
-from jifen.claims.commands import past
+from jifen.claims.commands import past, recusing
 from jifen.claims.models import Claim
 from jifen.core import access
 from jifen.core.access import Actor, Role, Target, roles_toward, sees
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
+from jifen.core.recusal import Ground, Manner
 from jifen.core.rules import Capacity
 from jifen.core.workflow import STEPS, Action, Kind
 from jifen.ledger.models import Fact
+from jifen.meetings import queries as meetings
+from jifen.meetings.models import Meeting, Point
 from jifen.people import queries as people
 from jifen.people.queries import rosters
+from jifen.publicity import queries as publicity
+from jifen.publicity.models import Objection, PostingLine
+from jifen.recusals import queries as recusals
 from jifen.register.commands import open_cycle
 from jifen.standings import commands as standings
 from tests.harness.kept import once
@@ -56,12 +62,21 @@ def found_twins() -> tuple[Town, Town]:
                     claim = town.walk(claim, WAYS[kind][n])
                     if claim.due_on and n < length - 1:
                         town.day = claim.due_on.fromordinal(claim.due_on.toordinal() + 1)
+        handed_in = town.walk(town.draft("line", "A-2", "张三稻"), ("line", Action.SUBMIT))
+        recusing.recuse(
+            handed_in, town.users["member"], Ground.INTEREST,
+            manner=Manner.ORDER, reason="有利害关系。", hand=town.hand("head"),
+        )  # fmt: skip
         made.append(town)
     return made[0], made[1]
 
 
 def logins(town: Town) -> list[str]:
     return sorted(town.users)
+
+
+def _meeting(there: Town) -> Meeting:
+    return Meeting(town=there.area, chair=there.users["head"])
 
 
 # ------------------------------------------------------------------ every query that takes an actor
@@ -85,6 +100,22 @@ QUERIES: dict[str, Ask] = {
         claim, who, on=there.day
     ),
     "jifen.claims.queries.taken": lambda who, there, claim: queries.taken(claim, who),
+    "jifen.claims.queries.own_roles": lambda who, there, claim: queries.own_roles(
+        who, claim, on=there.day
+    ),
+    "jifen.recusals.queries.barred": lambda who, there, claim: recusals.barred(there.area, who),
+    "jifen.meetings.queries.roles": lambda who, there, claim: meetings.roles(
+        _meeting(there), who, on=there.day
+    ),
+    "jifen.meetings.queries.open_actions": lambda who, there, claim: meetings.open_actions(
+        _meeting(there), who, on=there.day
+    ),
+    "jifen.meetings.queries.closeness": lambda who, there, claim: meetings.closeness(
+        Point(cadres=sorted(queries.named(claim)), about=claim.ref), who, there.area
+    ),
+    "jifen.publicity.queries.shown_reporter": lambda who, there, claim: publicity.shown_reporter(
+        Objection(line=PostingLine(claim=claim)), who, on=there.day
+    ),
     "jifen.people.queries.towns_of": lambda who, there, claim: [
         town for town in people.towns_of(who, on=there.day) if town == there.area
     ],
