@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jifen.appeals import queries
+from jifen.appeals import judges, queries
 from jifen.appeals.letters import Scene
 from jifen.appeals.models import Appeal
 from jifen.chain import reading
@@ -86,7 +86,7 @@ def _total(fact: Fact, holder: str, on: dt.date) -> int:
 
 def scene_of(appeal: Appeal, *, on: dt.date) -> Scene:
     """Return who asks, their post and unit that day, and who judges. A handful of queries."""
-    case = queries.case_of(appeal, on=on)
+    case = judges.case_of(appeal, on=on)
     one = appeal.fact or appeal.claim
     assert one is not None
     above = appeal.town.path.rpartition("/")[0]

@@ -2,36 +2,27 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
+from jifen.appeals.judges import by_parties, case_of, named, parts, speaks, touched
 from jifen.appeals.models import Appeal, Point, Ruling, Step
 from jifen.claims.models import Addressee, Claim, Decision, Person
-from jifen.claims.queries import FINAL as ENDED
-from jifen.claims.queries import claim_at
+from jifen.claims.queries import every as claims
 from jifen.core import appeal as rules
-from jifen.core.access import Actor, Role, Target, contains, roles_toward
+from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.appeal import OPEN, Action, Level, Part, Progress, State
 from jifen.core.facts import Measures
-from jifen.core.hand import local_date
 from jifen.core.measures import worth
 from jifen.core.points import Centipoints
-from jifen.core.recusal import Effect
-from jifen.core.rules import Item, Subject
+from jifen.core.rules import Item
 from jifen.core.service import Review
-from jifen.core.workdays import Calendar
-from jifen.core.workflow import Action as Taken
-from jifen.core.workflow import Kind, Outcome
-from jifen.core.workflow import State as ClaimState
+from jifen.core.workflow import Outcome
 from jifen.cycles.models import Cycle
-from jifen.cycles.queries import calendar
 from jifen.ledger.models import Fact
 from jifen.ledger.models import Party as Share
-from jifen.ledger.queries import CONCERNS, fact_by
+from jifen.ledger.queries import fact_by
 from jifen.people.models import Area, Cadre
-from jifen.recusals import queries as recusals
 from jifen.rulebook.queries import rulebook
 
 READERS = frozenset(
@@ -40,9 +31,6 @@ READERS = frozenset(
 """Roles over the town that read its reviews: office, deciders, reviewers, county, auditor."""
 SECRET_READERS = frozenset({Role.HEAD, Role.DISCIPLINE, Role.COMMITTEE, Role.COUNTY})
 """Those of them that read the review of confidential material."""
-DECIDING = frozenset({Taken.DECIDE, Taken.APPROVE, Taken.REFUSE})
-SPEAKING = frozenset({Taken.ANSWER})
-"""Steps that a person takes for themself: they are no hand in the case."""
 
 
 # ------------------------------------------------------------------ appeals
@@ -52,26 +40,52 @@ def every(town: Area) -> QuerySet[Appeal]:
 
 
 def _full(found: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    related = (
-        "town", "filed_by__cadre", "ruling__by", "before__ruling", "before__claim", "before__fact",
-        "claim__cycle__version", "claim__cycle__town", "claim__unit", "claim__town",
-        "claim__drafted_by", "fact__cycle__version", "fact__cycle__town", "fact__unit",
-        "fact__town",
-    )  # fmt: skip
-    return found.select_related(*related).prefetch_related(
+    return found.select_related(*_RELATED).prefetch_related(
         Prefetch("points", Point.objects.order_by("number")),
-        Prefetch("steps", Step.objects.select_related("by").order_by("seq")),
-        Prefetch("before__steps", Step.objects.select_related("by").order_by("seq")),
-        Prefetch("claim__people", Person.objects.select_related("cadre").order_by("cadre__code")),
-        Prefetch("claim__addressees", Addressee.objects.select_related("cadre")),
-        Prefetch("claim__decisions", Decision.objects.select_related("by").order_by("seq")),
-        Prefetch("fact__parties", Share.objects.select_related("cadre")),
+        Prefetch("steps", _STEPS),
+        Prefetch("before__steps", _STEPS),
+        _PEOPLE,
+        _ADDRESSEES,
+        _DECISIONS,
+        _PARTIES,
     )
 
 
+_RELATED = (
+    "town", "filed_by__cadre", "ruling__by", "before__ruling", "before__claim", "before__fact",
+    "claim__cycle__version", "claim__cycle__town", "claim__unit", "claim__town",
+    "claim__drafted_by", "fact__cycle__version", "fact__cycle__town", "fact__unit", "fact__town",
+)  # fmt: skip
+_STEPS = Step.objects.select_related("by").order_by("seq")
+_PEOPLE = Prefetch("claim__people", Person.objects.select_related("cadre").order_by("cadre__code"))
+_ADDRESSEES = Prefetch("claim__addressees", Addressee.objects.select_related("cadre"))
+_DECISIONS = Prefetch("claim__decisions", Decision.objects.select_related("by").order_by("seq"))
+_PARTIES = Prefetch("fact__parties", Share.objects.select_related("cadre"))
+
+
 def appeal_at(ref: uuid.UUID) -> Appeal | None:
-    """Return the appeal that an address names, with all that its page shows. Nine queries."""
-    return _full(Appeal.objects.filter(ref=ref)).first()
+    """Return the appeal that an address names, with all that its page shows. Seven queries."""
+    found = Appeal.objects.filter(ref=ref).select_related(*_RELATED).first()
+    if found is None:
+        return None
+    prefetch_related_objects([found], Prefetch("points", Point.objects.order_by("number")))
+    both = [one for one in (found, found.before) if one is not None]
+    prefetch_related_objects(both, Prefetch("steps", _STEPS))
+    if found.claim is not None:
+        prefetch_related_objects([found], _PEOPLE, _ADDRESSEES, _DECISIONS)
+    if found.fact is not None and by_parties(found.claim):
+        prefetch_related_objects([found], _PARTIES)
+    return found
+
+
+def fact_at(key: uuid.UUID) -> Fact | None:
+    """Return a recorded fact with the parties whose shares may be asked about. Two queries."""
+    found = fact_by(key)
+    if found is not None:
+        prefetch_related_objects(
+            [found], Prefetch("parties", Share.objects.select_related("cadre"))
+        )
+    return found
 
 
 def about(claim: Claim | None, fact: Fact | None) -> list[Appeal]:
@@ -86,9 +100,9 @@ def about(claim: Claim | None, fact: Fact | None) -> list[Appeal]:
 def pair(claim: Claim | None, fact: Fact | None) -> tuple[Claim | None, Fact | None]:
     """Return a claim with the fact it became, and a fact with the claim it came from."""
     if fact is None and claim is not None and claim.fact is not None:
-        fact = fact_by(claim.fact)
+        fact = fact_at(claim.fact)
     if claim is None and fact is not None and fact.way == Fact.Way.CLAIM:
-        claim = claim_at(fact.key)
+        claim = claims(fact.town).filter(fact=fact.key).first()
     return claim, fact
 
 
@@ -124,6 +138,11 @@ def cadre_of(appeal: Appeal) -> Cadre:
     return Cadre.objects.get(town=appeal.town, code=appeal.holder)
 
 
+def name_of(appeal: Appeal) -> str:
+    """Return what the holder is called. No query on rows that `every` read."""
+    return named(appeal.claim, appeal.fact).get(appeal.holder, appeal.holder)
+
+
 def measures_of(appeal: Appeal) -> Measures:
     """Return what was measured, as it stands."""
     if appeal.fact is not None:
@@ -135,143 +154,6 @@ def measures_of(appeal: Appeal) -> Measures:
 def amount(item: Item, measures: Measures) -> Centipoints:
     """Return what measures are worth by themselves, a magnitude, before shares and limits."""
     return worth(item, measures) if measures.override is None else measures.override
-
-
-# ------------------------------------------------------------------ who had a hand in it
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """Whom it touches, who had a hand in it, and who therefore may judge it."""
-
-    cadres: frozenset[str]
-    involved: frozenset[str]
-    deciders: frozenset[str]
-    body: Role
-    reviewers: tuple[Actor, ...]
-
-
-def hands(
-    claim: Claim | None, fact: Fact | None, before: Appeal | None
-) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the accounts that had a hand in a case, and those among them that decided it.
-
-    At a second appeal the deciders are those of the first review. Reads what `every` prefetched.
-    """
-    involved: set[str] = set()
-    deciders: set[str] = set()
-    if claim is not None:
-        steps = [d for d in claim.decisions.all() if d.by is not None]
-        involved |= {d.by.ref.hex for d in steps if d.by and d.action not in SPEAKING}
-        last = max((d for d in steps if d.action in DECIDING), key=lambda d: d.seq, default=None)
-        deciders |= {last.by.ref.hex} if last is not None and last.by else set()
-        if not claim.identity:
-            involved.add(claim.drafted_by.ref.hex)
-    if fact is not None:
-        involved |= {fact.by.hex, fact.second.hex}
-        deciders |= set() if claim is not None else {fact.second.hex}
-    if before is not None:
-        judged = [s for s in before.steps.all() if s.part != Part.PERSON]
-        involved |= {s.by.ref.hex for s in judged if s.by}
-        ends = {Action.DECIDE, Action.DECLINE}
-        deciders = {s.by.ref.hex for s in judged if s.by and s.action in ends}
-    return frozenset(involved), frozenset(deciders)
-
-
-def touched(claim: Claim | None, fact: Fact | None, holder: str) -> frozenset[str]:
-    """Return the cadres a case is about or bears on. Reads what `every` prefetched."""
-    found = {holder} if "/" not in holder else set()
-    if claim is not None:
-        found |= {p.cadre.code for p in claim.people.all()}
-        found |= {a.cadre.code for a in claim.addressees.all() if a.cadre is not None}
-    if fact is not None:
-        bears = CONCERNS | {c.value for c in rulebook(fact.version).item(fact.item).shares}
-        found |= {p.cadre.code for p in fact.parties.all() if bears & set(p.capacities.split(","))}
-    return frozenset(found)
-
-
-def case_of(appeal: Appeal, *, on: dt.date) -> Case:
-    """Return who may judge an appeal that day. Three queries; six where the town has nobody."""
-    return case(
-        appeal.town,
-        appeal.claim,
-        appeal.fact,
-        appeal.before,
-        holder=appeal.holder,
-        ref=appeal.ref,
-        on=on,
-    )
-
-
-def case(
-    town: Area,
-    claim: Claim | None,
-    fact: Fact | None,
-    before: Appeal | None,
-    *,
-    holder: str,
-    ref: uuid.UUID | None,
-    on: dt.date,
-) -> Case:
-    """Return who may judge: the committee's accounts without a hand in the case, else the county's.
-
-    Out are those who proposed, took up, signed, checked, decided or recorded it, who stand in for
-    one of them or the other way round, whom it touches or whose kin it does, and the recused.
-    """
-    cadres = touched(claim, fact, holder)
-    involved, deciders = hands(claim, fact, before)
-    body = Role.COMMITTEE if before is None else Role.COUNTY
-    left = recusals.bench(town, {body}, on=on).left(town.path, cadres, unlike=involved, case=ref)
-    if not left and body is Role.COMMITTEE:
-        body = Role.COUNTY
-        bench = recusals.bench(town, {body}, on=on)
-        left = bench.left(town.path, cadres, unlike=involved, case=ref)
-    return Case(
-        cadres=cadres, involved=involved, deciders=deciders, body=body, reviewers=tuple(left)
-    )
-
-
-def speaks(actor: Actor, holder: str, town: Area, *, on: dt.date) -> bool:
-    """Say whether `actor` may ask and take back for a holder: themself, or their village."""
-    if "/" not in holder:
-        return actor.cadre_in(town.path) == holder
-    return any(
-        g.role is Role.SECRETARY and g.holds(on) and contains(g.area, holder) for g in actor.grants
-    )
-
-
-def holders(actor: Actor, town: Area, units: Iterable[Area], *, on: dt.date) -> frozenset[str]:
-    """Return the holders in a town that `actor` speaks for."""
-    mine = {actor.cadre_in(town.path)} - {""}
-    return frozenset(mine | {u.path for u in units if speaks(actor, u.path, town, on=on)})
-
-
-def parts(appeal: Appeal, actor: Actor, found: Case, *, on: dt.date) -> frozenset[Part]:
-    """Return what `actor` is in an appeal. One query for those who might judge."""
-    is_: set[Part] = set()
-    if speaks(actor, appeal.holder, appeal.town, on=on):
-        is_.add(Part.PERSON)
-    if actor.key in found.deciders:
-        is_.add(Part.DECIDER)
-    roles = roles_toward(actor, Target(area=appeal.town.path, cadres=found.cadres), on=on)
-    if actor.key in {one.key for one in found.reviewers}:
-        is_.add(Part.REVIEWER)
-    apart = actor.key not in found.involved and not actor.tied(dt.date.min) & found.involved
-    if apart and Role.HEAD in roles:
-        is_.add(Part.LEADER)
-    if Role.CLERK in roles:
-        is_.add(Part.OFFICE)
-    judging = is_ - {Part.PERSON, Part.DECIDER}
-    if judging and _effect(appeal, actor) is Effect.OUT:
-        is_ -= judging
-    return frozenset(is_)
-
-
-def _effect(appeal: Appeal, actor: Actor) -> Effect:
-    return recusals.effect_in(appeal.town, appeal.ref, actor.hands)
-
-
-def waits_for_recusal(appeal: Appeal, actor: Actor) -> bool:
-    """Say whether somebody asked that `actor` keep out, and nobody has ruled on it. One query."""
-    return _effect(appeal, actor) is Effect.WAITS
 
 
 def progress(appeal: Appeal, today: dt.date, ruling: rules.Ruling | None = None) -> Progress:
@@ -365,118 +247,6 @@ def taken(appeal: Appeal, actor: Actor) -> frozenset[Action]:
     return frozenset(Action(s.action) for s in steps)
 
 
-# ------------------------------------------------------------------ what may be appealed
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chance:
-    """What somebody may ask about a decision, for whom, and until when."""
-
-    holder: str
-    level: Level
-    window: rules.Window
-    before: Appeal | None = None
-
-
-def chances(
-    actor: Actor,
-    town: Area,
-    *,
-    claim: Claim | None = None,
-    fact: Fact | None = None,
-    on: dt.date,
-    days: Calendar | None = None,
-) -> tuple[Chance, ...]:
-    """Return what `actor` may ask today about a claim (with people and addressees) or a fact.
-
-    Two queries at most.
-    """
-    mine = [h for h in shares(claim, fact) if speaks(actor, h, town, on=on)]
-    if not mine:
-        return ()
-    days = calendar() if days is None else days
-    asked = about(claim, fact)
-    found = []
-    for holder in mine:
-        earlier = [a for a in asked if a.holder == holder]
-        chance = _chance(holder, earlier, claim, fact, days)
-        if chance is not None and on <= chance.window.late_until:
-            found.append(chance)
-    return tuple(found)
-
-
-def _chance(
-    holder: str,
-    mine: list[Appeal],
-    claim: Claim | None,
-    fact: Fact | None,
-    days: Calendar,
-) -> Chance | None:
-    if any(is_open(a) or a.state == State.WITHDRAWN for a in mine):
-        return None
-    judged = [a for a in mine if a.state in JUDGED]
-    if not judged:
-        first = first_window(claim, fact, holder, days)
-        return None if first is None else Chance(holder=holder, level=Level.FIRST, window=first)
-    last = judged[-1]
-    if last.level == Level.SECOND or last.served_on is None or gave_all(last):
-        return None
-    until = rules.window(Level.SECOND, last.served_on, 0, days)
-    return Chance(holder=holder, level=Level.SECOND, window=until, before=last)
-
-
-JUDGED = frozenset({State.SERVED, State.INADMISSIBLE})
-"""States in which a review has ended with an answer."""
-
-
-def gave_all(appeal: Appeal) -> bool:
-    """Say whether a review left nothing to appeal: what it was about is gone."""
-    ruling = ruling_of(appeal)
-    return ruling is not None and ruling.outcome in {Outcome.QUASHED, Outcome.REDO}
-
-
-def shares(claim: Claim | None, fact: Fact | None) -> list[str]:
-    """Return whose shares can be appealed."""
-    if claim is not None:
-        shares = [a.holder for a in claim.addressees.all()]
-        if claim.kind == Kind.GRANT:
-            people = [p.cadre.code for p in claim.people.all()]
-            shares += people or [claim.unit.path]
-        return shares
-    assert fact is not None
-    item = rulebook(fact.version).item(fact.item)
-    bears = {c.value for c in item.shares}
-    found = [p.cadre.code for p in fact.parties.all() if bears & set(p.capacities.split(","))]
-    if item.subject is not Subject.VILLAGE:
-        return found
-    return [*found, *([fact.unit.path] if fact.board is None else [r[0] for r in fact.board])]
-
-
-def first_window(
-    claim: Claim | None, fact: Fact | None, holder: str, days: Calendar
-) -> rules.Window | None:
-    """Return until when a first review may be asked for, or None: nothing was decided yet."""
-    told = told_on(claim, fact, holder)
-    if told is None:
-        return None
-    one = claim or fact
-    assert one is not None
-    version = one.cycle.version
-    return rules.window(Level.FIRST, told, rulebook(version).process.appeal_days, days)
-
-
-def told_on(claim: Claim | None, fact: Fact | None, holder: str) -> dt.date | None:
-    """Return the day on which a holder was told of a decision that can be appealed, or None."""
-    if claim is not None:
-        if claim.kind == Kind.DEDUCTION:
-            share = next((a for a in claim.addressees.all() if a.holder == holder), None)
-            decided = claim.state in {ClaimState.SERVED, ClaimState.RECORDED}
-            return share.served_on if share is not None and decided else None
-        if claim.state not in {ClaimState.REFUSED, ClaimState.RECORDED} & ENDED:
-            return None
-        return max((local_date(d.at) for d in claim.decisions.all()), default=None)
-    assert fact is not None
-    return local_date(fact.recorded_at)
-
-
 # ------------------------------------------------------------------ what is left to do
 def amendments_due(town: Area) -> list[Appeal]:
     """Return the served reviews whose outcome a closed cycle still has to take in. Two queries.
@@ -500,12 +270,6 @@ def closed_before(appeal: Appeal) -> bool:
     closed = cycle_of(appeal).closed_seq
     served = (s.seq for s in appeal.steps.all() if s.action == Action.SERVE)
     return closed is not None and any(closed < seq for seq in served)
-
-
-def under_review(cycle: Cycle) -> frozenset[tuple[str, str]]:
-    """Return (fact key, holder) of the recorded facts whose review is open. One query."""
-    rows = Appeal.objects.filter(fact__cycle=cycle, state__in=[s.value for s in OPEN])
-    return frozenset((key.hex, holder) for key, holder in rows.values_list("fact__key", "holder"))
 
 
 def open_in(cycle: Cycle) -> list[Appeal]:

@@ -76,6 +76,8 @@ class Bench:
     asked: Mapping[uuid.UUID, Mapping[str, Effect]]
     roles: frozenset[Role]
     on: dt.date
+    names: Mapping[str, str]
+    """Account → the person's name."""
 
     def left(
         self, area: str, cadres: Iterable[str], *, unlike: Set[str], case: uuid.UUID | None = None
@@ -95,7 +97,8 @@ class Bench:
 
 def bench(town: Area, roles: Collection[Role], *, on: dt.date) -> Bench:
     """Return who holds one of `roles` over the whole town or above it. Three queries."""
-    actors = people.actors(people.holders(town, roles, on=on))
+    users = people.holders(town, roles, on=on)
+    actors = people.actors(users)
     asked: dict[uuid.UUID, dict[str, list[tuple[Manner, bool | None]]]] = defaultdict(
         lambda: defaultdict(list)
     )
@@ -112,6 +115,7 @@ def bench(town: Area, roles: Collection[Role], *, on: dt.date) -> Bench:
         },
         roles=frozenset(roles),
         on=on,
+        names={user.ref.hex: user.name for user in users},
     )
 
 

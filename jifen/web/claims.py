@@ -13,7 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jifen.claims import commands, foreseen, queries
+from jifen.appeals import chances
+from jifen.claims import commands, foreseen, hearings, precedents, queries
 from jifen.claims.commands.steps import REASONED
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
@@ -147,10 +148,16 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "actions": [a for a in actions if _blocked(claim, a, seat) == ""],
         "blocked": [(a, why) for a in actions if (why := _blocked(claim, a, seat))],
         "may_edit": bool({Action.SUBMIT, Action.PROPOSE} & set(actions)),
-        "reasoned": [a for a in actions if a in REASONED],
+        "reasoned": [a for a in actions if a in REASONED or a in precedents.DECIDES],
         "turn": _turn(claim),
         "reads_facts": seat.may("fact"),
+        "may_appeal": chances.speaks_for_any(claim, seat.actor, on=seat.today),
         "other_hand": going and _other_hand(claim, seat, actions, held),
+        "precedents": precedents.hint_of(claim, on=seat.today)
+        if precedents.DECIDES & set(actions)
+        else None,
+        "milder": Action.DECIDE in actions and isinstance(item.scoring, Range),
+        **hearing.context(claim, seat, rules, moves, held),
     }
     return render(request, "claims/show.html", context)
 

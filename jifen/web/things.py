@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from jifen.appeals import chances
 from jifen.appeals import queries as appeals
 from jifen.claims import queries as claims
 from jifen.core.access import Actor, Target, sees
@@ -138,6 +139,11 @@ def _objection(ref: uuid.UUID) -> Thing | None:
     )
 
 
+def _share(ref: uuid.UUID) -> Thing | None:
+    row = appeals.fact_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
 def _appeal(ref: uuid.UUID) -> Thing | None:
     row = appeals.appeal_at(ref)
     return None if row is None else Thing(row, row.town, Target(area=row.town.path))
@@ -154,7 +160,7 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.PAPER: _paper,
     Kind.CLAIM: _claim,
     Kind.FACT: _fact,
-    Kind.SHARE: _fact,
+    Kind.SHARE: _share,
     Kind.APPEAL: _appeal,
     Kind.MEETING: _meeting,
     Kind.BATCH: _batch,
@@ -177,7 +183,7 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
         return None
     if kind is Kind.APPEAL and not appeals.shows(cast("Appeal", thing.row), actor, on=on):
         return None
-    if kind is Kind.SHARE and not appeals.may_ask(cast("Fact", thing.row), actor, on=on):
+    if kind is Kind.SHARE and not chances.may_ask(cast("Fact", thing.row), actor, on=on):
         return None
     if kind is Kind.PAPER and not _reads_paper(cast("Paper", thing.row), actor, on=on):
         return None

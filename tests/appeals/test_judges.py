@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from jifen.appeals import commands as appeals
-from jifen.appeals import queries
+from jifen.appeals import judges, queries
 from jifen.chain.commands import hold
 from jifen.core.access import Role
 from jifen.core.appeal import Action, Ground, State
@@ -38,7 +38,7 @@ from tests.laws.town import Town
 def reviewers(town: Town, appeal: object) -> set[str]:
     found = queries.appeal_at(appeal.ref)  # type: ignore[attr-defined]
     assert found is not None
-    keys = {one.key for one in queries.case_of(found, on=town.day).reviewers}
+    keys = {one.key for one in judges.case_of(found, on=town.day).reviewers}
     return {login for login, user in town.users.items() if user.ref.hex in keys}
 
 

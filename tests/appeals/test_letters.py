@@ -16,6 +16,7 @@ from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.workflow import Outcome
 from jifen.papers.circular import Circular, Heading, Paragraph
+from jifen.papers.numerals import chinese_date
 from jifen.papers.queries import faults
 from jifen.standings import commands as standings
 from tests.appeals.scene import ask, charged, decided, ended, heard, take
@@ -47,7 +48,7 @@ def test_a_receipt_says_who_judges_until_when_and_that_it_never_gets_worse(town:
         "中共试算镇委员会",
         "暂停计算",
         "不会因为申请而加重处理",
-        "6月26日",
+        chinese_date(appeal.due_on),
     ):
         assert part in said
     with pytest.raises(Refusal, match="letter-early"):

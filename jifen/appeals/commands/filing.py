@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from jifen.appeals import proof, queries
+from jifen.appeals import chances, judges, proof, queries
 from jifen.appeals.commands import effects, telling
 from jifen.appeals.models import Appeal, Point
 from jifen.chain.commands import hold
@@ -20,7 +20,6 @@ from jifen.core.hand import Hand
 from jifen.core.workdays import Calendar
 from jifen.cycles.queries import calendar
 from jifen.ledger.models import Fact
-from jifen.ledger.queries import fact_by
 from jifen.people.models import Area, User
 
 LEAST = 4
@@ -70,7 +69,7 @@ def ask(
             raise Refusal("appeal.not-yours")
         return known
     claim = claim_at(claim.ref) if claim is not None else None  # as they stand under the lock
-    claim, fact = queries.pair(claim, fact_by(fact.key) if fact is not None else None)
+    claim, fact = queries.pair(claim, queries.fact_at(fact.key) if fact is not None else None)
     assert claim is not None or fact is not None
     _check_hand(town, holder, claim, fact, on_paper, hand)
     _check_points(points)
@@ -115,9 +114,9 @@ def _check_hand(
     town: Area, holder: str, claim: Claim | None, fact: Fact | None, on_paper: str, hand: Hand
 ) -> None:
     """Raise unless the hand speaks for the holder, or is the office's with a signed paper."""
-    if queries.speaks(hand.actor, holder, town, on=hand.today):
+    if judges.speaks(hand.actor, holder, town, on=hand.today):
         return
-    toward = Target(area=town.path, cadres=queries.touched(claim, fact, holder))
+    toward = Target(area=town.path, cadres=judges.touched(claim, fact, holder))
     if Role.CLERK in roles_toward(hand.actor, toward, on=hand.today) and on_paper.strip():
         return
     raise Refusal("appeal.not-yours")
@@ -132,23 +131,23 @@ def _stage(
     claim: Claim | None, fact: Fact | None, holder: str, days: Calendar
 ) -> tuple[Level, Appeal | None, rules.Window]:
     """Return which review it would be, after which, and until when it may be asked for."""
-    if holder not in queries.shares(claim, fact):
+    if holder not in chances.shares(claim, fact):
         raise Refusal("appeal.nothing-to")
     mine = [a for a in queries.about(claim, fact) if a.holder == holder]
     if any(queries.is_open(a) for a in mine):
         raise Refusal("appeal.open")
     if any(a.state == State.WITHDRAWN for a in mine):
         raise Refusal("appeal.taken-back")
-    judged = [a for a in mine if a.state in queries.JUDGED]
+    judged = [a for a in mine if a.state in chances.JUDGED]
     if not judged:
-        window = queries.first_window(claim, fact, holder, days)
+        window = chances.first_window(claim, fact, holder, days)
         if window is None or (fact is not None and _gone(fact, holder)):
             raise Refusal("appeal.nothing-to")
         return Level.FIRST, None, window
     last = judged[-1]
     if last.level == Level.SECOND:
         raise Refusal("appeal.heard-twice")
-    if queries.gave_all(last) or last.served_on is None:
+    if chances.gave_all(last) or last.served_on is None:
         raise Refusal("appeal.nothing-to")
     before = queries.appeal_at(last.ref)
     return Level.SECOND, before, rules.window(Level.SECOND, last.served_on, 0, days)

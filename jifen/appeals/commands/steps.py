@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.db import transaction
 
-from jifen.appeals import proof, queries
+from jifen.appeals import judges, proof, queries
 from jifen.appeals.commands import effects, telling
 from jifen.appeals.models import Appeal, Ruling, Step
 from jifen.chain.commands import Chain, hold
@@ -75,8 +75,8 @@ def step(
     found = queries.appeal_at(appeal.ref)  # as it stands under the lock
     if found is None or not queries.shows(found, hand.actor, on=hand.today):
         raise Refusal("appeal.unknown", ref=appeal.ref)
-    case = queries.case_of(found, on=hand.today)
-    is_ = queries.parts(found, hand.actor, case, on=hand.today)
+    case = judges.case_of(found, on=hand.today)
+    is_ = judges.parts(found, hand.actor, case, on=hand.today)
     seen = queries.progress(found, hand.today, _value(found, judgement))
     if action is Action.DECIDE:
         seen = _replied(found, seen, judgement)
@@ -88,7 +88,7 @@ def step(
         taken=queries.taken(found, hand.actor),
         reason=reason,
     )
-    if action is Action.DECIDE and queries.waits_for_recusal(found, hand.actor):
+    if action is Action.DECIDE and judges.waits_for_recusal(case, hand.actor):
         raise Refusal("appeal.recusal-waits")
     _do(found, action, reason, judgement, chain, hand)
     write(found, row, next(p for p in Part if p in row.parts & is_), reason, chain, hand)
@@ -219,7 +219,7 @@ CHANGING = (
 )  # fmt: skip
 
 
-def _tell(appeal: Appeal, action: Action, case: queries.Case, hand: Hand) -> None:
+def _tell(appeal: Appeal, action: Action, case: judges.Case, hand: Hand) -> None:
     match action:
         case Action.ADMIT:
             telling.admitted(appeal, case, hand=hand)

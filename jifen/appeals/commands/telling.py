@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from jifen.appeals import queries
+from jifen.appeals import judges, queries
 from jifen.appeals.models import Appeal
 from jifen.core.access import Role
 from jifen.core.hand import Hand
@@ -13,11 +13,11 @@ from jifen.people.models import User
 
 def filed(appeal: Appeal, *, hand: Hand) -> None:
     """Tell those who may judge it that there is an appeal, and until when it is decided."""
-    reviewers = queries.case_of(appeal, on=hand.today).reviewers
+    reviewers = judges.case_of(appeal, on=hand.today).reviewers
     _tell(appeal, _users(one.key for one in reviewers), "appeal.filed", hand, due=True)
 
 
-def admitted(appeal: Appeal, found: queries.Case, *, hand: Hand) -> None:
+def admitted(appeal: Appeal, found: judges.Case, *, hand: Hand) -> None:
     """Tell the person that it was taken up, and who decided first that they may answer."""
     _tell(appeal, persons(appeal, hand), "appeal.admitted", hand)
     notices.tell(
