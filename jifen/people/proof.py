@@ -46,6 +46,11 @@ def home_faults() -> Iterator[Fault]:
         blamed.append(fault.seq)
     yield from blocks.faults(HOME, known=frozenset(seq for seq in blamed if seq is not None))
     yield from checkpoints.faults(HOME)
+    yield from home_rows()
+
+
+def home_rows() -> Iterator[Fault]:
+    """Yield the accounts, and the roles above the towns, that their records contradict."""
     lower = (Area.Kind.TOWN, Area.Kind.VILLAGE, Area.Kind.COMMUNITY)
     yield from _grants(HOME, Grant.objects.exclude(area__kind__in=lower))
     users = User.objects.select_related("cadre__town").order_by("pk")

@@ -15,7 +15,7 @@ from jifen.core.access import Role
 from jifen.custody import proof
 from jifen.people import commands as people
 from jifen.people.models import Area, Cadre, Grant, Relation, User
-from jifen.people.proof import faults, home_faults
+from jifen.people.proof import faults, home_rows
 from tests.harness.database import undone
 from tests.harness.figures import figure, record
 from tests.harness.host import HOST
@@ -23,7 +23,7 @@ from tests.records.town import Town, found
 
 pytestmark = pytest.mark.django_db
 
-N = figure(3, 1000)
+N = figure(3, 200)
 SEED = 20260302
 DAY = dt.date(2024, 1, 1)
 
@@ -47,7 +47,7 @@ def town() -> Town:
 
 
 def holds(town: Town) -> bool:
-    return not [*faults(town.area), *home_faults()]
+    return not [*faults(town.area), *home_rows()]
 
 
 def test_what_was_done_through_the_commands_holds(town: Town) -> None:
