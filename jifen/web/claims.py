@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
@@ -19,10 +20,10 @@ from jifen.claims.commands.steps import REASONED
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
 from jifen.core.measures import fault
-from jifen.core.points import display
+from jifen.core.points import display, parse
 from jifen.core.rules import Item, Rulebook
-from jifen.core.shapes import Figured, Level, PerUnit
-from jifen.core.workflow import STEPS, Action, Kind, State, states
+from jifen.core.shapes import Figured, Level, PerUnit, Range
+from jifen.core.workflow import Action, Kind, State, rows, states
 from jifen.people import queries as people
 from jifen.people.rosters import Rosters
 from jifen.publicity import commands as publicity
@@ -30,6 +31,7 @@ from jifen.publicity.kinds import Audience
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
 from jifen.terms import DEEDS, FINDERS, role
+from jifen.web import hearings as hearing
 from jifen.web.files import pieces
 from jifen.web.paging import page
 from jifen.web.seat import Request, Seat
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
     from jifen.claims.models import Claim
     from jifen.people.models import Area
-
 
 FILTERS = ("kind", "state", "unit", "q")
 TOGETHER: Mapping[str, Action] = {
@@ -132,16 +133,18 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     going = State(claim.state) not in queries.FINAL
     held = people.rosters(seat.town) if going else None
     actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held) if going else ()
+    actions = tuple(a for a in actions if a not in BY_POINT)
     fits = fault(item, Measures.read(claim.measures)) is None
+    moves = foreseen.preview_of(claim, on=seat.today, held=held) if going and fits else ()
     context = {
         "claim": claim,
         "item": item,
         "says": describe(item, rules),
         "article": next((a for a in rules.articles if a.code in item.article), None),
         "chapter": next(c for c in rules.chapters if c.code == item.chapter),
-        "moves": foreseen.preview_of(claim, on=seat.today, held=held) if going and fits else (),
+        "moves": moves,
         "measured": measured(item, Measures.read(claim.measures), rules),
-        "names": {p.cadre.code: p.cadre.name for p in claim.people.all()},
+        "names": _names(claim),
         "steps": claim.decisions.all(),
         "evidence": pieces(claim.town, claim.evidence, of=claim.ref),
         "receipts": queries.receipts(claim),
@@ -160,6 +163,17 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         **hearing.context(claim, seat, rules, moves, held),
     }
     return render(request, "claims/show.html", context)
+
+
+BY_POINT = frozenset({Action.ANSWER, Action.REPLY})
+"""Steps that are taken by answering and by replying, point by point."""
+
+
+def _names(claim: "Claim") -> dict[str, str]:
+    """Return what those are called whom a claim names or is addressed to, by code or path."""
+    named = {p.cadre.code: p.cadre.name for p in claim.people.all()}
+    told = {one.holder: hearings.name_of(claim, one) for one in claim.addressees.all()}
+    return told | named | {claim.unit.path: claim.unit.name}
 
 
 def measured(item: Item, found: Measures, rules: Rulebook) -> list[str]:
@@ -195,23 +209,24 @@ def measured(item: Item, found: Measures, rules: Rulebook) -> list[str]:
 
 def _blocked(claim: "Claim", action: Action, seat: Seat) -> str:
     """Say why a step must wait, or nothing."""
-    waits = action in {Action.RECORD, Action.HEAR_NOTHING}
-    if waits and claim.due_on is not None and seat.today <= claim.due_on:
-        code = {
-            State.PUBLICISED: "claim.publicity-running",
-            State.NOTICED: "claim.answer-running",
-            State.SERVED: "claim.appeal-running",
-        }[State(claim.state)]
-        return sentence(Refusal(code, until=claim.due_on))
+    if claim.kind == Kind.DEDUCTION:
+        refusal = hearings.keeps_back(claim, action, seat.today)
+        return sentence(refusal) if refusal is not None else ""
+    if action is Action.RECORD and claim.due_on is not None and seat.today <= claim.due_on:
+        return sentence(Refusal("claim.publicity-running", until=claim.due_on))
     return ""
+
+
+ASIDE = frozenset({Action.WITHDRAW, Action.SUSPEND})
+"""Steps that lead aside: nobody waits for them."""
 
 
 def _turn(claim: "Claim") -> str:
     """Say whose turn it is: the roles that may take the claim forward."""
     roles = {
         r
-        for step in STEPS[Kind(claim.kind)]
-        if step.source == claim.state and step.action is not Action.WITHDRAW
+        for step in rows(Kind(claim.kind), queries.route(claim))
+        if step.source == claim.state and step.action not in ASIDE
         for r in step.roles
     }
     return "、".join(role(r) for r in sorted(roles))
@@ -225,7 +240,7 @@ def _other_hand(
     roles = queries.hats(claim, seat.actor, on=seat.today, held=held)
     return any(
         step.source == claim.state and step.roles & roles and step.unlike & taken
-        for step in STEPS[Kind(claim.kind)]
+        for step in rows(Kind(claim.kind), queries.route(claim))
         if step.action not in actions
     )
 
@@ -237,10 +252,11 @@ def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
     claim = cast("Claim", seat.thing and seat.thing.row)
     reason = request.POST.get("reason", "").strip()[:2000]
     try:
+        milder = _milder(claim, request.POST.get("milder", "")) if action is Action.DECIDE else None
         if action is Action.PUBLICISE:
             _publicise(claim, seat)
         else:
-            commands.take_step(claim, action, hand=seat.hand(), reason=reason)
+            commands.take_step(claim, action, hand=seat.hand(), reason=reason, measures=milder)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:
@@ -258,3 +274,17 @@ def _publicise(claim: "Claim", seat: Seat) -> None:
     publicity.post(
         seat.town, [claim.ref], audience=Audience.TOWN, contact=contact, hand=seat.hand()
     )
+
+
+def _milder(claim: "Claim", text: str) -> Measures | None:
+    """Return the measures with a lower amount chosen; None where none was given.
+
+    Raises:
+        Refusal: "row.points" for what is no amount.
+    """
+    if not text.strip():
+        return None
+    try:
+        return replace(Measures.read(claim.measures), chosen=parse(text.strip()))
+    except ValueError:
+        raise Refusal("row.points", figure=text.strip()) from None
