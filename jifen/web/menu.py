@@ -28,7 +28,7 @@ _ABOUT_TOWN = (
     ("claim-new", "plus", _("Claim points")),
     ("claims", "list-details", _("Claims")),
     ("appeals", "scale", _("Reviews")),
-    ("postings", "clipboard-check", _("Publicity")),
+    ("postings", "clipboard-check", _("Postings")),
     ("batches", "list-details", _("Monthly batches")),
     ("meetings", "users", _("Meetings")),
 )
@@ -43,7 +43,7 @@ _AFTER = (
     ("people", "users", _("People")),
     ("recusals", "eye", _("Recusals")),
     ("leaves", "users", _("Leaves")),
-    ("calendar", "calendar", _("Working days")),
+    ("calendar", "calendar", _("Working calendar")),
     ("erasures", "trash", _("Erasing personal data")),
     ("rulebook", "scale", _("Rulebook")),
     ("home-care", "settings", _("State of the system")),

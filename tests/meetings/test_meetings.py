@@ -19,6 +19,7 @@ from jifen.people.models import User
 from jifen.people.queries import actor
 from jifen.wording import sentence
 from tests.harness.host import HOST
+from tests.harness.kept import once
 from tests.laws.town import Town, found
 
 DAY = dt.date(2025, 6, 3)
@@ -28,7 +29,7 @@ BATCH = uuid.UUID(int=7)
 @pytest.fixture
 def town(db: None, settings: object, tmp_path: Path) -> Town:
     settings.HOME = tmp_path  # type: ignore[attr-defined]
-    made = found()
+    made = once(found)
     made.day = DAY
     return made
 

@@ -38,6 +38,7 @@ from jifen.publicity.models import Batch, BatchLine, Objection, Posting, Ruling
 from jifen.rulebook.queries import rulebook
 from jifen.wording import sentence
 from tests.harness.host import HOST
+from tests.harness.kept import once
 from tests.laws.town import EAST, Town, found
 
 DAY = dt.date(2025, 6, 2)
@@ -46,9 +47,11 @@ TOWN = Audience.TOWN
 
 
 @pytest.fixture
-def town(db: None, settings: object, tmp_path: Path) -> Town:
+def town(db: None, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Town:
+    """A town whose papers are registered and not drawn; `monkeypatch.undo` has them drawn."""
     settings.HOME = tmp_path  # type: ignore[attr-defined]
-    made = found()
+    monkeypatch.setattr("jifen.papers.commands._draw", lambda *given: {"pdf": b"%PDF"})
+    made = once(found)
     made.day = DAY
     made.user("cadre", Role.CADRE, made.unit(EAST), "李二麦")
     return made
@@ -128,8 +131,11 @@ def test_village_affairs_stay_up_for_fifteen_days_at_least(town: Town) -> None:
     assert early == "claim.publicity-running"
 
 
-def test_only_name_village_post_item_points_and_article_reach_the_public(town: Town) -> None:
+def test_only_name_village_post_item_points_and_article_reach_the_public(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """F18: whatever else a claim holds, down to its ids, is on no public paper."""
+    monkeypatch.undo()
     allowed = {"name", "village", "post", "item", "points", "article"}
     assert {one.name for one in fields(letters.Line)} == allowed
     secret = "密电四四〇一"
