@@ -530,14 +530,6 @@ LETTERS: Words = {
     "decision": _("Print the decision"),
     "proof": _("Print the proof of service"),
 }
-CHECKS: Words = {
-    "open": _("The cycle is open"),
-    "ended": _("The cycle has ended"),
-    "claims": _("Nothing waits for anybody"),
-    "drafts": _("Drafts: they lapse with the close"),
-    "suspended": _("No fact is suspended"),
-    "plain": _("The second, plain recomputation agrees"),
-}
 DRAFTS: Words = {
     drafting.State.DRAFT: _("being drafted"),
     drafting.State.COMMENTS: _("open for comments"),
@@ -679,6 +671,11 @@ RECORDS: Words = {
     "grant": _("role granted"),
     "grant-end": _("end of a role"),
     "relation": _("reason for recusal"),
+    "recusal": _("request for recusal"),
+    "recusal-ruling": _("ruling on a recusal"),
+    "delegation": _("role delegated"),
+    "delegation-end": _("end of a delegation"),
+    "handover": _("drafts handed over"),
     "erasure": _("erasure of a person's data"),
     "complaint": _("complaint or suggestion"),
     "complaint-answer": _("answer to a complaint"),

@@ -78,7 +78,7 @@ class Unseal(RunPython):
     def __init__(self, table: str) -> None:
         self.table = table
         seal = Seal(table)
-        super().__init__(seal.reverse_code, seal.code)
+        super().__init__(seal._remove, seal._install)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """Return how a squashed migration writes this step."""

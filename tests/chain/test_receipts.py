@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from jifen.chain import receipts
+from jifen.chain.kinds import KINDS
 from jifen.chain.models import Record
 from jifen.chain.queries import check, faults, receipt
 from jifen.chain.queries import receipts as given_out
 from jifen.chain.receipts import Receipt
 from jifen.core.errors import Refusal
+from jifen.terms import RECORDS
 from tests.chain.test_checkpoints import FORGERS, chain, rechain
 from tests.chain.test_tampering import LENGTH, SEED, TOWN
 from tests.harness.database import undone, walls_down
@@ -118,6 +120,10 @@ def test_digits_too_few_too_many_or_none_are_refused(text: str) -> None:
     with pytest.raises(Refusal) as refused:
         receipts.digits(text)
     assert refused.value.code == "receipt.short"
+
+
+def test_every_kind_of_record_has_a_word_for_who_asks() -> None:
+    assert set(KINDS) == set(RECORDS)
 
 
 def test_a_code_leads_to_the_check_page_and_guesses_no_host(settings: Settings) -> None:
