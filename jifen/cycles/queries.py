@@ -92,14 +92,18 @@ def with_missing_years(rows: QuerySet[Cycle], today: dt.date) -> QuerySet[Cycle]
     """
     soon = today + dt.timedelta(days=NEAR_DAYS)
     return rows.annotate(
+        knows_any_year=Exists(SpecialDay.objects.all()),
         knows_this_year=Exists(SpecialDay.objects.filter(on__year=today.year)),
         knows_next_year=Exists(SpecialDay.objects.filter(on__year=soon.year)),
     )
 
 
 def missing_years(rows: Sequence[Cycle], today: dt.date) -> tuple[int, ...]:
-    """Return the years that matter today and whose notice is missing, of rows so annotated."""
-    if not rows:
+    """Return the years that matter today and whose notice is missing, of rows so annotated.
+
+    None where no notice stands at all: there weekdays count (`calendar`), and `doctor` says so.
+    """
+    if not rows or not getattr(rows[0], "knows_any_year", False):
         return ()
     soon = today + dt.timedelta(days=NEAR_DAYS)
     known = {
