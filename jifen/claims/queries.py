@@ -5,7 +5,14 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    prefetch_related_objects,
+)
 
 from jifen.chain.queries import hash_of
 from jifen.chain.receipts import Receipt
@@ -76,20 +83,29 @@ def every(town: Area) -> QuerySet[Claim]:
 
 
 def _full(claims: QuerySet[Claim]) -> QuerySet[Claim]:
-    points = AnswerPoint.objects.select_related("by", "reply__by").order_by("number")
-    decisions = Decision.objects.select_related("by").annotate(hash=hash_of()).order_by("seq")
+    return _rows(claims).prefetch_related(*_steps(), *_hearing())
+
+
+def _rows(claims: QuerySet[Claim]) -> QuerySet[Claim]:
     asked = Recusal.objects.filter(case=OuterRef("ref"))
+    return claims.annotate(asked_about=Exists(asked)).select_related(
+        "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre", "pending__by"
+    )
+
+
+def _steps() -> tuple[Prefetch[str], ...]:
+    decisions = Decision.objects.select_related("by").annotate(hash=hash_of()).order_by("seq")
     return (
-        claims.annotate(asked_about=Exists(asked))
-        .select_related(
-            "unit", "cycle__version", "cycle__town", "town", "drafted_by__cadre", "pending__by"
-        )
-        .prefetch_related(
-            Prefetch("people", Person.objects.select_related("cadre").order_by("cadre__code")),
-            Prefetch("decisions", decisions),
-            Prefetch("addressees", Addressee.objects.select_related("cadre").order_by("-holder")),
-            Prefetch("addressees__points", points),
-        )
+        Prefetch("people", Person.objects.select_related("cadre").order_by("cadre__code")),
+        Prefetch("decisions", decisions),
+    )
+
+
+def _hearing() -> tuple[Prefetch[str], ...]:
+    points = AnswerPoint.objects.select_related("by", "reply__by").order_by("number")
+    return (
+        Prefetch("addressees", Addressee.objects.select_related("cadre").order_by("-holder")),
+        Prefetch("addressees__points", points),
     )
 
 
@@ -102,8 +118,22 @@ def receipts(claim: Claim) -> dict[int, Receipt]:
 
 
 def claim_at(ref: uuid.UUID) -> Claim | None:
-    """Return the claim that an address names, with all that its page shows. Five queries."""
-    return _full(Claim.objects.filter(ref=ref)).first()
+    """Return the claim that an address names, with all that its page shows.
+
+    Three queries; two more once it was noticed to somebody.
+    """
+    claim = _rows(Claim.objects.filter(ref=ref)).first()
+    if claim is None:
+        return None
+    if claim.noticed is None:
+        prefetch_related_objects([claim], *_steps())
+        nobody = Addressee.objects.none()
+        assert not nobody  # read once, so that nothing asks for them again
+        cache: dict[str, QuerySet[Addressee]] = vars(claim)["_prefetched_objects_cache"]
+        cache["addressees"] = nobody
+    else:
+        prefetch_related_objects([claim], *_steps(), *_hearing())
+    return claim
 
 
 def pending(claim: Claim) -> Pending | None:

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from jifen.claims.foreseen import Move, preview_of
 from jifen.claims.models import Claim
 from jifen.claims.queries import FINAL, hats, is_grave, item_of, named
@@ -13,8 +11,7 @@ from jifen.core.acceptance import NEAR_DAYS, Check, barred_after, proves
 from jifen.core.access import Actor, Role
 from jifen.core.errors import Refusal
 from jifen.core.workflow import Kind
-from jifen.ledger.models import Fact
-from jifen.ledger.queries import status
+from jifen.ledger.models import Change, Fact
 from jifen.people.queries import rosters
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
@@ -98,38 +95,28 @@ def check_take_up(claim: Claim, actor: Actor, *, on: dt.date, reason: str) -> No
 
 
 def duplicates(claim: Claim) -> list[str]:
-    """Return what may be the same: this item, one of these people, within three days. Two queries.
+    """Return what may be the same: this item, one of these people, within three days. One query.
 
-    Each as its day and where it stands. What shares the claim's matter was chosen to be the same.
+    Each as its day and its number or item. What shares the claim's matter was chosen to be the
+    same; what nobody is named on is compared by its village.
     """
     since = claim.happened_on - dt.timedelta(days=NEAR_DAYS)
     until = claim.happened_on + dt.timedelta(days=NEAR_DAYS)
-    whose = Q(people__cadre__in=[p.cadre_id for p in claim.people.all()])
-    here = Q(unit=claim.unit) if not claim.people.all() else whose
-    going = (
-        Claim.objects.filter(
-            here,
-            town=claim.town,
-            kind=Kind.DEDUCTION,
-            item=claim.item,
-            happened_on__range=(since, until),
-        )
-        .exclude(pk=claim.pk)
-        .exclude(state__in=FINAL)
+    who = [person.cadre_id for person in claim.people.all()]
+    like = {"town": claim.town, "item": claim.item, "happened_on__range": (since, until)}
+    going = Claim.objects.filter(**like, kind=Kind.DEDUCTION).exclude(pk=claim.pk)
+    going = going.exclude(state__in=FINAL)
+    facts = Fact.objects.filter(**like).exclude(
+        changes__kind=Change.Kind.WITHDRAW, changes__account=None
     )
-    borne = Q(parties__cadre__in=[p.cadre_id for p in claim.people.all()])
-    there = Q(unit=claim.unit) if not claim.people.all() else borne
-    facts = Fact.objects.filter(
-        there, town=claim.town, item=claim.item, happened_on__range=(since, until)
-    ).prefetch_related("changes")
-    found = [
-        f"{one.happened_on} {one.item}"
-        for one in going.distinct()
-        if not claim.matter or one.matter != claim.matter
-    ]
-    found += [
-        f"{one.happened_on} {one.decision_number or one.item}"
-        for one in facts.distinct()
-        if one.matter != claim.matter and status(one) != "withdrawn"
-    ]
-    return sorted(found)
+    if who:
+        going, facts = going.filter(people__cadre__in=who), facts.filter(parties__cadre__in=who)
+    else:
+        going, facts = going.filter(unit=claim.unit), facts.filter(unit=claim.unit)
+    fields = ("happened_on", "item", "decision_number", "matter")
+    rows = going.order_by().values_list(*fields).union(facts.order_by().values_list(*fields))
+    return sorted(
+        f"{on} {number or item}"
+        for on, item, number, matter in rows
+        if not claim.matter or matter != claim.matter
+    )

@@ -26,6 +26,9 @@ register = template.Library()
 
 _LISTS: Mapping[str, terms.Words] = {
     "role": terms.ROLES,
+    "served": terms.SERVED,
+    "mode": terms.MODES,
+    "route": terms.ROUTES,
     "record": terms.RECORDS,
     "erasure": terms.ERASURE_BASES,
     "kind": terms.KINDS,
