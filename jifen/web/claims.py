@@ -135,7 +135,9 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held) if going else ()
     actions = tuple(a for a in actions if a not in BY_POINT)
     fits = fault(item, Measures.read(claim.measures)) is None
-    moves = foreseen.preview_of(claim, on=seat.today, held=held) if going and fits else ()
+    # Once it is noticed, each share says what was foreseen for it.
+    foresees = going and fits and claim.noticed is None
+    moves = foreseen.preview_of(claim, on=seat.today, held=held) if foresees else ()
     context = {
         "claim": claim,
         "item": item,
