@@ -9,13 +9,13 @@ from django.db.models import Q
 from jifen.chain.canonical import commitment
 from jifen.chain.commands import Chain, hold
 from jifen.chain.queries import HOME
-from jifen.core.access import APART, DECIDERS, Role
+from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.posts import Body, PostGroup
 from jifen.core.recusal import GROUNDS, registered
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
-from jifen.people.queries import chain_of
+from jifen.people.queries import chain_of, check_apart
 
 _CHECK = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Characters of a code's check character: no I and no O, which hands confuse with 1 and 0."""
@@ -92,18 +92,6 @@ def grant(
     )
     chain.seal()
     return made
-
-
-def check_apart(user: User, role: Role) -> None:
-    """Raise where an account would hold what is kept apart. One query.
-
-    Raises:
-        Refusal: "grant.apart".
-    """
-    held = {Role(r) for r in Grant.objects.filter(user=user).values_list("role", flat=True)}
-    both = held | {role}
-    if len(both & APART) > 1 or (both & APART and both & DECIDERS):
-        raise Refusal("grant.apart", login=user.login)
 
 
 @transaction.atomic(durable=True)

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from jifen.chain import canonical, reading
 from jifen.chain.canonical import commitment
 from jifen.chain.queries import HOME, Fault
-from jifen.core.access import Actor, Role, Tie, contains
+from jifen.core.access import APART, DECIDERS, Actor, Role, Tie, contains
 from jifen.core.access import Grant as Hat
 from jifen.core.erasure import State
 from jifen.core.errors import Refusal
@@ -115,6 +115,18 @@ def names(keys: Iterable[str]) -> dict[str, str]:
     """Return account key → the person's name. One query."""
     wanted = {str(key) for key in keys if key}
     return {u.ref.hex: u.name for u in User.objects.filter(ref__in=wanted)}
+
+
+def check_apart(user: User, role: Role) -> None:
+    """Raise where an account would hold what is kept apart. One query.
+
+    Raises:
+        Refusal: "grant.apart".
+    """
+    held = {Role(r) for r in Grant.objects.filter(user=user).values_list("role", flat=True)}
+    both = held | {role}
+    if len(both & APART) > 1 or (both & APART and both & DECIDERS):
+        raise Refusal("grant.apart", login=user.login)
 
 
 def holders(of: "Area", roles: Collection[Role], *, on: dt.date) -> list[User]:

@@ -17,9 +17,8 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.recusal import Ground, Manner
 from jifen.cycles.queries import calendar
-from jifen.people.commands import check_apart
 from jifen.people.models import Area, Grant, User
-from jifen.people.queries import town_of
+from jifen.people.queries import check_apart, town_of
 from jifen.recusals.models import Handover, Recusal, Ruling
 from jifen.recusals.queries import ruling_of
 
