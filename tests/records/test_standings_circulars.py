@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from jifen.chain.queries import receipt
 from jifen.core.points import Centipoints
 from jifen.core.posts import Body, PostGroup
 from jifen.papers.circular import Circular, Heading, Paragraph, Table
@@ -145,6 +146,16 @@ def test_the_paper_bears_the_checkpoint_it_can_be_verified_by(town: Town) -> Non
     checkpoint = circulars.compose(edition, on=town.today).checkpoint
     assert checkpoint is not None
     assert (checkpoint.sequence, checkpoint.digest) == (edition.last_seq, edition.digest)
+
+
+def test_the_paper_bears_the_receipt_of_the_record_it_is_about(town: Town) -> None:
+    edition = briefing(town)
+    circular = circulars.compose(edition, on=town.today)
+    given = receipt(town.area.path, edition.seq)
+    assert circular.receipt == given.text
+    assert circular.code == given.code
+    for sheet in circulars.sheets(edition, on=town.today):
+        assert sheet.notes[-1] == f"回执：{given.text}"
 
 
 def test_a_tie_is_not_cut_by_the_list_of_the_first(town: Town) -> None:
