@@ -1040,9 +1040,6 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Somebody else rules on this: neither who asked nor whom it is about; on a head, or when"
         " it is overdue, the county."
     ),
-    "recusal.objection-running": _(
-        "Until %(until)s the person may object to who decides. Decide after that day."
-    ),
     "relation.kind": _("“%(kind)s” is no registered ground for recusal. It is one of: %(kinds)s."),
     "delegation.role": _(
         "This role cannot be stood in with: it speaks for a person or a village, or must stay"

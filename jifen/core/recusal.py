@@ -16,7 +16,11 @@ from jifen.core.workdays import Calendar, after
 RULING_DAYS = 2
 """Working days within which an ask is ruled on; the house's own line."""
 OBJECTION_DAYS = 2
-"""Working days that the person has, from the notice, before anybody decides; the same."""
+"""Working days that the person has at least, from the notice, to object to who will decide.
+
+Nobody decides before they have answered or the answer period is over, and that is never shorter
+(`floors.ANSWER_DAYS`); after it one may still ask until the decision. The house's own line too.
+"""
 
 
 LEAST_REASON = 4
@@ -160,11 +164,6 @@ def worn(roles: Set[Role], found: Effect) -> frozenset[Role]:
 def ruling_due(asked_on: dt.date, calendar: Calendar) -> dt.date:
     """Return the last day on which an ask is ruled on."""
     return after(asked_on, RULING_DAYS, calendar)
-
-
-def objections_until(noticed_on: dt.date, calendar: Calendar) -> dt.date:
-    """Return the last day that the person has to object to who will decide; none does before."""
-    return after(noticed_on, OBJECTION_DAYS, calendar)
 
 
 def may_rule(

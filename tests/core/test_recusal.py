@@ -4,11 +4,13 @@ from itertools import product
 
 import pytest
 
+from jifen.core import floors
 from jifen.core.access import Role
 from jifen.core.recusal import (
     EFFECTS,
     GROUNDS,
     JUDGES,
+    OBJECTION_DAYS,
     SPEAKS,
     Effect,
     Ground,
@@ -71,3 +73,8 @@ def test_nobody_rules_on_what_is_about_them_or_what_they_asked() -> None:
         (Role.COUNTY, True, True),
         (Role.COUNTY, False, True),
     }
+
+
+def test_no_version_leaves_less_time_to_answer_than_to_object() -> None:
+    """Nobody decides before the answer or the end of its period: there is time to object."""
+    assert floors.ANSWER_DAYS >= OBJECTION_DAYS

@@ -63,6 +63,7 @@ from tests.laws.town import (
     withdrawal,
 )
 from tests.records.refused_hearings import HEARING
+from tests.records.refused_recusals import RECUSED
 from tests.records.test_boards import BOTH
 from tests.records.test_boards import enter as board
 
@@ -581,6 +582,7 @@ WRONG: dict[str, list[Wrong]] = {
     ],
     "clock.back": [clock],
     **HEARING,
+    **RECUSED,
 }
 """Code → the ways of being told so."""
 
