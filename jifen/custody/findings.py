@@ -17,6 +17,7 @@ from jifen.chain import freezing, schema
 from jifen.core.hand import SHANGHAI, local_date
 from jifen.custody import backups, readiness, starting
 from jifen.cycles import queries as cycles
+from jifen.evidence import queries as evidence
 
 OLD_BACKUP = dt.timedelta(hours=48)
 PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
@@ -148,11 +149,20 @@ def _clock(now: dt.datetime) -> tuple[State, str]:
     return State.GOOD, _("It is %(now)s in Beijing.") % {"now": f"{local:%Y-%m-%d %H:%M}"}
 
 
+def _evidence(now: dt.datetime) -> tuple[State, str]:
+    missing = evidence.missing()
+    if missing:
+        said = _("%(count)s files of evidence are not in the folder. Restore them from a backup.")
+        return State.BAD, said % {"count": missing}
+    return State.GOOD, _("Every kept file of evidence is in its folder.")
+
+
 LOOKS: tuple[tuple[str, Promise | str, Look], ...] = (
     ("frozen", gettext_lazy("Recording"), _frozen),
     ("engine", gettext_lazy("Database"), _engine),
     ("schema", gettext_lazy("Schema"), _schema),
     ("backup", gettext_lazy("Backup"), _backup),
+    ("evidence", gettext_lazy("Evidence"), _evidence),
     ("disk", gettext_lazy("Disk"), _disk),
     ("calendar", gettext_lazy("Working days"), _calendar),
     ("clock", gettext_lazy("Clock"), _clock),

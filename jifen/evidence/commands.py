@@ -91,14 +91,38 @@ def attach(
     wanted, stood = set(queries.digests(evidence)), set(queries.digests(before))
     if not wanted and not stood:
         return
+    _check_theirs(town, wanted - stood, hand)
+    Use.objects.filter(town=town, about=about, digest__in=stood - wanted).delete()
+    _use(town, wanted, about)
+
+
+def add(town: Area, evidence: Iterable[str], *, about: uuid.UUID, hand: Hand) -> None:
+    """Attach the files in a list of evidence to a thing, beside those that it has.
+
+    Part of the caller's transaction. Three queries.
+
+    Raises:
+        Refusal: as `attach`.
+    """
+    wanted = set(queries.digests(evidence))
+    borne = set(queries.borne(town, about))
+    _check_theirs(town, wanted - borne, hand)
+    if len(wanted | borne) > KEPT.on_one:
+        raise Refusal("evidence.many", most=KEPT.on_one)
+    _use(town, wanted, about)
+
+
+def _check_theirs(town: Area, wanted: Collection[str], hand: Hand) -> None:
     if len(wanted) > KEPT.on_one:
         raise Refusal("evidence.many", most=KEPT.on_one)
-    mine = File.objects.filter(town=town, by__ref=hand.actor.key, digest__in=wanted - stood)
-    if wanted - stood - set(mine.values_list("digest", flat=True)):
+    mine = File.objects.filter(town=town, by__ref=hand.actor.key, digest__in=wanted)
+    if set(wanted) - set(mine.values_list("digest", flat=True)):
         raise Refusal("evidence.unknown")
-    Use.objects.filter(town=town, about=about).exclude(digest__in=wanted).delete()
+
+
+def _use(town: Area, digests: Iterable[str], about: uuid.UUID) -> None:
     Use.objects.bulk_create(
-        [Use(town=town, about=about, digest=digest) for digest in sorted(wanted)],
+        [Use(town=town, about=about, digest=digest) for digest in sorted(digests)],
         ignore_conflicts=True,
     )
 

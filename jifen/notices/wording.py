@@ -1,6 +1,6 @@
 """The sentence of each notice, and the page it leads to: the one place where a code becomes words.
 
-tests/notices/test_wording.py sees that every row is told by somebody and leads to a page.
+tests/notices/test_wording.py sees that every row leads to a page that there is.
 """
 
 from collections.abc import Mapping

@@ -6,11 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
 
+from jifen.claims import hearings
 from jifen.claims import queries as claims
+from jifen.claims.commands.attaching import add_files
 from jifen.core.errors import Refusal
 from jifen.evidence import commands, queries
 from jifen.evidence.names import ENDINGS
@@ -81,14 +85,40 @@ def named(town: "Area", marks: Iterable[str]) -> "list[File]":
 
 
 # ------------------------------------------------------------------ pages
-@require_GET
+@require_http_methods(["GET", "POST"])
 def of_claim(request: Request, ref: uuid.UUID) -> HttpResponseBase:
-    """Show a claim's files and what else bears them; with `?file=` hand one out."""
-    claim = cast("Claim", request.seat.thing and request.seat.thing.row)
+    """Show a claim's files and what else bears them; with `?file=` hand one out.
+
+    Whoever may answer a deduction adds files of their own.
+    """
+    seat = request.seat
+    claim = cast("Claim", seat.thing and seat.thing.row)
+    if request.method == "POST":
+        return _added(request, claim)
+    borne = queries.borne(claim.town, claim.ref)
     asked = request.GET.get("file")
     if asked is not None:
-        return _handed_out(claim.town, asked, queries.borne(claim.town, claim.ref))
-    return _shown(request, claim.evidence, of=claim.ref, route="claim")
+        return _handed_out(claim.town, asked, borne)
+    own = {queries.digest_in(text) for text in claim.evidence}
+    answers = [queries.PREFIX + digest for digest in borne if digest not in own]
+    mine = hearings.spoken_for(claim, seat.actor, on=seat.today)
+    may_add = any(hearings.may_still_answer(claim, one, seat.today) for one in mine)
+    evidence = [*claim.evidence, *answers]
+    return _shown(request, evidence, of=claim.ref, route="claim", may_add=may_add)
+
+
+def _added(request: Request, claim: "Claim") -> HttpResponse:
+    marks, said = gathered(request)
+    if marks:
+        try:
+            add_files(claim, marks, hand=request.seat.hand())
+        except Refusal as refusal:
+            said.append(sentence(refusal))
+        else:
+            messages.success(request, _("The files are added to your answer."))
+    for why in said:
+        messages.error(request, why)
+    return redirect("claim-evidence", ref=claim.ref)
 
 
 @require_GET
@@ -101,7 +131,9 @@ def of_fact(request: Request, ref: uuid.UUID) -> HttpResponseBase:
     return _shown(request, fact.evidence, of=fact.key, route="fact")
 
 
-def _shown(request: Request, evidence: Iterable[str], *, of: uuid.UUID, route: str) -> HttpResponse:
+def _shown(
+    request: Request, evidence: Iterable[str], *, of: uuid.UUID, route: str, may_add: bool = False
+) -> HttpResponse:
     seat, evidence = request.seat, list(evidence)
     others = queries.shared(seat.town, evidence, apart_from=of)
     mine = claims.visible_to(seat.actor, seat.town, on=seat.today)
@@ -115,6 +147,8 @@ def _shown(request: Request, evidence: Iterable[str], *, of: uuid.UUID, route: s
         ],
         "ref": of,
         "route": route,
+        "may_add": may_add,
+        "accepted": ACCEPTED,
     }
     return render(request, "files/table.html", context)
 

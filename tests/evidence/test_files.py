@@ -10,6 +10,7 @@ from PIL import Image
 from pytest_django.fixtures import Settings
 
 from jifen.core.errors import Refusal
+from jifen.custody import backups
 from jifen.evidence import commands, queries
 from jifen.evidence.models import File
 from jifen.evidence.names import split
@@ -79,6 +80,18 @@ def test_a_changed_or_lost_file_is_found(town: Town) -> None:
     queries.place(other.digest).unlink()
     found = [(fault.code, fault.seq) for fault in verify(town.area)]
     assert found == [("evidence.file", one.seq), ("evidence.file", other.seq)]
+
+
+def test_a_backup_holds_the_files_and_a_look_over_the_home_misses_a_lost_one(
+    town: Town,
+) -> None:
+    file = keep(town, hostile.PDF)
+    place = queries.place(file.digest)
+    held = backups._files()
+    assert held[f"evidence/{file.digest[:2]}/{file.digest}"] == place
+    assert queries.missing() == 0
+    place.unlink()
+    assert queries.missing() == 1
 
 
 def test_two_files_that_change_places_are_found(town: Town) -> None:

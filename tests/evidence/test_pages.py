@@ -12,12 +12,14 @@ from django.urls import reverse
 from PIL import Image
 
 from jifen.claims import commands as claims
+from jifen.claims.commands.attaching import add_files
 from jifen.claims.models import Claim
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.policy import ACTIONS, FILE, ROUTES, Kind
 from jifen.core.rules import Capacity
+from jifen.core.workflow import Action
 from jifen.evidence import commands, queries
 from jifen.evidence.models import File, Use
 from jifen.people.models import Reading
@@ -156,6 +158,38 @@ def test_only_who_may_read_the_claim_gets_its_files_and_no_others(
     browser.as_(town, "clerk")
     for digest in (other.digest, "0" * 64, "../../etc/passwd", ""):
         assert browser.get(f"{way}?file={digest}").status_code == 404
+
+
+# ------------------------------------------------------------------ with an answer
+def noticed(town: Town) -> Claim:
+    claim = town.claims["proposed"]
+    way = (("discipline", Action.ATTEST), ("clerk", Action.TAKE_UP), ("clerk", Action.NOTICE))
+    for who, action in way:
+        claims.take_step(claim, action, hand=town.hand(who), reason="经核实，情况属实。")
+    return Claim.objects.get(pk=claim.pk)
+
+
+def test_whoever_answers_a_deduction_adds_files_of_their_own(town: Town, browser: Browser) -> None:
+    claim = noticed(town)
+    way = reverse("claim-evidence", args=[claim.ref])
+    browser.as_(town, "cadre-v1")
+    assert "附到我的陈述申辩" in browser.get(way).content.decode()
+    browser.post(way, {"files": [upload(hostile.PDF, "请假条.pdf"), upload(b"MZ", "a.exe")]})
+    shown = browser.get(way).content.decode()
+    assert "请假条.pdf" in shown
+    assert "a.exe" in shown, "and why the other was not kept"
+    assert Claim.objects.get(pk=claim.pk).evidence == claim.evidence, "what it says itself stays"
+    assert "请假条.pdf" in browser.as_(town, "head").get(way).content.decode()
+
+
+def test_nobody_else_adds_files_and_nobody_before_the_notice(town: Town, browser: Browser) -> None:
+    for who in ("cadre-v1", "clerk"):
+        claim = town.claims["proposed"] if who == "cadre-v1" else noticed(town)
+        file = commands.keep(town.area, io.BytesIO(hostile.PDF), "a.pdf", town.hand(who))
+        with pytest.raises(Refusal) as refused:
+            add_files(claim, [queries.mark(file)], hand=town.hand(who))
+        assert refused.value.code == "claim.not-your-step"
+    assert not Use.objects.exists()
 
 
 # ------------------------------------------------------------------ twice

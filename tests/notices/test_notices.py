@@ -15,6 +15,8 @@ from jifen.notices.models import Notice
 from jifen.notices.wording import Words
 from tests.harness.world import TODAY, Town, World
 
+pytestmark = pytest.mark.usefixtures("untold")
+
 ABOUT = uuid.UUID(int=7)
 
 

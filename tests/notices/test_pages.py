@@ -16,6 +16,8 @@ from tests.harness.database import undone, walls_down
 from tests.harness.world import Town
 from tests.web.conftest import Browser
 
+pytestmark = pytest.mark.usefixtures("untold")
+
 LOCAL = ("clerk", "head", "system", "security", "auditor")
 """Who runs the town's office and the system there; the matrix of pages asks all the others."""
 TEXT = "同一份材料要在两个系统里各填一遍，希望能够导入。"

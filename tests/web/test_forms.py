@@ -78,7 +78,7 @@ def test_a_preview_says_what_a_limit_withholds(town: Town, browser: Browser) -> 
         ({"happened_on": "2024-11-03"}, "不在2025-2026周期内"),
         ({"happened_on": "明天"}, "有效的日期"),
         ({"reason": ""}, "这个字段是必填项"),
-        ({"evidence": " \n "}, "这个字段是必填项"),
+        ({"evidence": " \n "}, "请至少填写一个文号，或附上一个文件"),
         ({"named": []}, "这个字段是必填项"),
     ],
 )
