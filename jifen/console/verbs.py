@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jifen.chain import freezing
 from jifen.console import (
+    appeals,
     claims,
     custody,
     deciding,
@@ -246,6 +247,15 @@ def table() -> tuple[Row, ...]:
             claims.show_list,
         ),
         Row("claim step", _("Take a step of a claim."), claims.step_arguments, claims.step),
+        Row(
+            "appeal list",
+            _("List the reviews that wait for you."),
+            appeals.list_arguments,
+            appeals.show_list,
+        ),
+        Row("appeal ask", _("Ask for a review."), appeals.ask_arguments, appeals.ask),
+        Row("appeal step", _("Take a step of a review."), appeals.step_arguments, appeals.step),
+        Row("appeal issue", _("Put a review on paper."), appeals.issue_arguments, appeals.issue),
         Row(
             "claim show",
             _("Show whom a deduction is addressed to, and how far it is for each."),

@@ -12,9 +12,8 @@ from functools import partial
 from django.utils import translation
 
 from jifen.console import verbs
-from jifen.core import consequence
+from jifen.core import appeal, consequence, meeting
 from jifen.core import drafting as core
-from jifen.core import meeting
 from jifen.core.access import Role
 from jifen.core.floors import FLOORS
 from jifen.core.policy import (
@@ -27,7 +26,7 @@ from jifen.core.policy import (
     Action,
     Scope,
 )
-from jifen.core.workflow import STEPS, Kind, Step
+from jifen.core.workflow import EVERY_ROUTE, HEAVY, LIGHT, STEPS, Kind, Outcome, Step
 from jifen.settings import TABLE
 
 DRAWN = re.compile(r"(<!-- drawn: ([a-z-]+) -->\n).*?(<!-- /drawn -->)", re.DOTALL)
@@ -124,7 +123,21 @@ def grant() -> str:
 
 def deduction() -> str:
     """Draw the life of a deduction."""
-    return _life(STEPS[Kind.DEDUCTION])
+    return table(
+        ("from", "step", "to", "by", "in a confidential case", "cases", "not by whoever took"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`" + (" ↺" if step.undone else ""),
+                step.target.value,
+                _roles(step.roles) or "a review's outcome",
+                "" if step.secret is None else _roles(step.secret),
+                {EVERY_ROUTE: "every", HEAVY: "grave", LIGHT: "not grave"}[step.routes],
+                ", ".join(f"`{action}`" for action in sorted(step.unlike)),
+            )
+            for step in STEPS[Kind.DEDUCTION]
+        ],
+    )
 
 
 def drafting() -> str:
@@ -141,6 +154,55 @@ def drafting() -> str:
                 ", ".join(f"`{action}`" for action in sorted(step.unlike)),
             )
             for step in core.STEPS
+        ],
+    )
+
+
+def reviews() -> str:
+    """Draw the life of a review."""
+    return table(
+        ("from", "step", "to", "by", "only when", "reason of", "not by whoever took"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                ", ".join(part for part in appeal.Part if part in step.parts),
+                ", ".join(step.conditions),
+                str(appeal.REASONED.get(step.action, "")),
+                ", ".join(f"`{action}`" for action in sorted(step.unlike)),
+            )
+            for step in appeal.STEPS
+        ],
+    )
+
+
+def review_grounds() -> str:
+    """Draw which outcomes each ground allows."""
+    outcomes = list(Outcome)
+    return table(
+        ("ground", *(one.value for one in outcomes)),
+        [
+            (ground.value, *("yes" if one in appeal.ALLOWS[ground] else "" for one in outcomes))
+            for ground in appeal.Ground
+        ],
+    )
+
+
+def review_periods() -> str:
+    """Draw the periods of a review, with where they come from."""
+    return table(
+        ("period", "what it says", "days", "source", "basis", "from"),
+        [
+            (
+                one.code,
+                one.says,
+                f"{one.days} {one.unit.value}",
+                one.source,
+                one.basis.value,
+                "" if one.from_on.year == 1 else one.from_on.isoformat(),
+            )
+            for one in appeal.PERIODS
         ],
     )
 
@@ -201,6 +263,9 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "policy": policy,
     "grant": grant,
     "meeting": meetings,
+    "review": reviews,
+    "review-grounds": review_grounds,
+    "review-periods": review_periods,
     "deduction": deduction,
     "drafting": drafting,
     "floors": floors,
