@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from jifen.core.errors import Refusal
+from jifen.core.hand import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,14 @@ class Frozen:
 
     at: str
     found: tuple[str, ...]
+
+    @property
+    def since(self) -> str:
+        """The moment as the office's clock showed it, or "?" where the file does not say."""
+        try:
+            return f"{dt.datetime.fromisoformat(self.at).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+        except ValueError:
+            return "?"
 
 
 def place() -> Path:
@@ -56,7 +65,7 @@ def see_that_it_is_not() -> None:
     """
     state = frozen()
     if state is not None:
-        raise Refusal("home.frozen", since=state.at, count=len(state.found))
+        raise Refusal("home.frozen", since=state.since, count=len(state.found))
 
 
 def freeze(found: Sequence[str], *, at: dt.datetime) -> None:

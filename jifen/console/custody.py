@@ -51,7 +51,7 @@ def checks_before_serving() -> None:
     state = freezing.frozen()
     if state is not None:
         said = _("This home is frozen since %(since)s: pages can be read, nothing is recorded.")
-        print(said % {"since": state.at}, file=sys.stderr)
+        print(said % {"since": state.since}, file=sys.stderr)
     behind = starting.clock_is_behind(now)
     if behind is not None:
         said = _(

@@ -67,7 +67,7 @@ def _frozen(now: dt.datetime) -> tuple[State, str]:
     if state is None:
         return State.GOOD, _("Not frozen: records can be made.")
     said = _("Frozen since %(since)s: a verification failed. Look at `jifen prove`, then thaw.")
-    return State.BAD, said % {"since": state.at}
+    return State.BAD, said % {"since": state.since}
 
 
 def _engine(now: dt.datetime) -> tuple[State, str]:

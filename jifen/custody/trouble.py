@@ -42,6 +42,12 @@ _SYSTEM = {
 }
 
 
+PASSING = frozenset(
+    {"home.busy", "home.full", "home.read-only", "home.gone", "home.away", "clock.behind"}
+)
+"""What passes, or is put right on the machine: after it the same form is sent once more."""
+
+
 def of(problem: BaseException | None) -> Refusal | None:
     """Return what to say of a trouble of disk or database; None of anything else."""
     match _code(problem):

@@ -71,7 +71,7 @@ def unable(request: HttpRequest, refusal: Refusal, *, status: int = 503) -> Http
         status,
         title=title,
         said=sentence(refusal),
-        again=request.method == "POST" and not known,
+        again=request.method == "POST" and refusal.code in trouble.PASSING,
     )
     if status == 503:
         answer["Retry-After"] = str(RETRY_SECONDS)

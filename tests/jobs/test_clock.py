@@ -1,6 +1,7 @@
 """Each row of the clock is due when it says, once, and what was missed is made up once."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -51,3 +52,15 @@ def test_every_row_has_its_own_code_and_what_records_waits_for_a_thaw() -> None:
 @pytest.mark.parametrize("code", [row.code for row in TABLE])
 def test_a_row_is_found_by_its_code(code: str) -> None:
     assert clock.row(code).code == code
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.code)
+def test_the_page_of_operations_says_when_each_is_due(row: clock.Row) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operations.md").read_text("utf-8")
+    (line,) = [line for line in page.splitlines() if line.startswith(f"| `{row.code}` |")]
+    said = line.split("|")[2]
+    if isinstance(row.when, Daily):
+        assert f"{row.when.at:%H:%M}" in said
+    else:
+        assert said.strip().startswith("hourly" if row.when.minutes == 60 else "every")
+        assert row.when.minutes == 60 or f" {row.when.minutes} minutes" in said
