@@ -270,11 +270,16 @@ OBJECTION_WAYS: Words = {
     Way.PAPER: _("on paper"),
     Way.PHONE: _("by phone"),
 }
+BATCH_SUBJECTS: Words = {
+    "grants": _("grants"),
+    "deductions": _("minor deductions"),
+}
 BATCH_STAGES: Words = {
     "gathered": _("gathered"),
     "tabled": _("on an agenda"),
     "carried": _("carried by the meeting"),
     "approved": _("approved, to be publicised"),
+    "decided": _("decided, to be served on each"),
     "posted": _("being publicised"),
     "closed": _("publicity over, to be recorded"),
     "recorded": _("in the ledger"),

@@ -671,6 +671,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "batch.not-at-the-meeting": _(
         "Only somebody who voted on the batch carries the meeting's decision out. Let one of them."
     ),
+    "batch.not-publicised": _(
+        "Deductions are never publicised. Serve each decision on the person concerned."
+    ),
     "batch.close-hand": _(
         "%(name)s voted and is close to this grant, or handed it in or verified it. It is approved"
         " by itself, by somebody else."

@@ -15,7 +15,7 @@ from jifen.meetings import commands as meetings
 from jifen.meetings import queries as held
 from jifen.people import queries as people
 from jifen.publicity import commands, letters, queries
-from jifen.publicity.kinds import Audience
+from jifen.publicity.kinds import Audience, Subject
 from jifen.terms import BATCH_STAGES, MEETING_STATES
 from jifen.wording import sentence
 
@@ -121,6 +121,9 @@ def batch_arguments(parser: argparse.ArgumentParser) -> None:
         "deed", choices=("gather", "show", "table", "approve", "publish", "record"),
         help=_("what is done"),
     )  # fmt: skip
+    parser.add_argument(
+        "--subject", choices=[one.value for one in Subject], default=Subject.GRANTS.value
+    )
     parser.add_argument("--meeting", default="", help=_("name of the meeting"))
     parser.add_argument("--contact", default="", help=_("whom the paper names"))
     parser.add_argument(
@@ -137,8 +140,10 @@ def batch(line: Line) -> int:
     """Gather a month's grants, put them before a meeting, approve, publicise, record them."""
     town, hand = line.town(), line.hand
     if line["deed"] == "gather":
-        commands.gather(line.cycle(), line["month"], hand=hand)
-    found = next((b for b in queries.batches(town) if b.month == line["month"]), None)
+        subject = Subject(line["subject"])
+        commands.gather(line.cycle(), line["month"], subject=subject, hand=hand)
+    rows = queries.batches(town).filter(month=line["month"], subject=line["subject"])
+    found = rows.first()
     if found is None:
         raise Refusal("batch.nothing", month=f"{line['month']:%Y-%m}")
     answers: list[Answer] = []

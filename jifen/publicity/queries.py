@@ -13,7 +13,7 @@ from jifen.claims.models import Claim
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.meeting import PointKind
 from jifen.core.months import months_after
-from jifen.core.workflow import State
+from jifen.core.workflow import Kind, Route, State
 from jifen.meetings import queries as meetings
 from jifen.meetings.models import Point
 from jifen.meetings.queries import Waiting
@@ -41,6 +41,7 @@ class Stage(StrEnum):
     TABLED = "tabled"  # 已列入议程
     CARRIED = "carried"  # 会议已通过
     APPROVED = "approved"  # 已审定
+    DECIDED = "decided"  # 已决定(扣分), to be served on each
     POSTED = "posted"  # 公示中
     CLOSED = "closed"  # 公示已结束
     RECORDED = "recorded"  # 已入账
@@ -51,6 +52,8 @@ POINTS = {
     Subject.GRANTS: PointKind.GRANT_BATCH,
     Subject.DEDUCTIONS: PointKind.DEDUCTION_LIST,
 }
+READY = {Subject.GRANTS: State.VERIFIED, Subject.DEDUCTIONS: State.REPLIED}
+"""In which state what a batch gathers waits for its decision."""
 
 
 # ------------------------------------------------------------------ postings
@@ -169,7 +172,9 @@ def stage(batch: Batch, inside: Sequence[BatchLine], point: Point | None) -> Sta
         return Stage.RECORDED
     if posting is not None:
         return Stage.CLOSED if is_over(posting) else Stage.POSTED
-    if states & {State.APPROVED, State.DECIDED, State.SERVED, State.RECORDED}:
+    if states & {State.DECIDED, State.SERVED}:
+        return Stage.DECIDED
+    if states & {State.APPROVED, State.RECORDED}:
         return Stage.APPROVED
     decision = meetings.decided(point) if point is not None else None
     if decision is not None and decision.carried:
@@ -179,17 +184,19 @@ def stage(batch: Batch, inside: Sequence[BatchLine], point: Point | None) -> Sta
 
 
 def to_gather(town: Area, subject: Subject, month: dt.date) -> list[Claim]:
-    """Return the grants that wait for approval, of that month or earlier, in no batch yet.
+    """Return what waits for a decision, of that month or earlier, and is in no batch yet.
 
-    Three queries.
+    Verified grants; or the minor deductions that were noticed, heard and replied to, none of them
+    confidential. Five queries.
     """
     taken = BatchLine.objects.filter(batch__town=town, pulled="").values("claim")
     again = BatchLine.objects.filter(batch__town=town, batch__month=month).values("claim")
-    rows = claims.every(town).filter(
-        kind="grant", state=State.VERIFIED, happened_on__lt=months_after(month, 1)
-    )
-    assert subject is Subject.GRANTS, "minor deductions are gathered by their own list"
-    return list(rows.exclude(pk__in=taken).exclude(pk__in=again).order_by("pk"))
+    rows = claims.every(town).filter(state=READY[subject], happened_on__lt=months_after(month, 1))
+    rows = rows.exclude(pk__in=taken).exclude(pk__in=again).order_by("pk")
+    if subject is Subject.GRANTS:
+        return list(rows.filter(kind=Kind.GRANT))
+    found = rows.filter(kind=Kind.DEDUCTION, confidential=False)
+    return [claim for claim in found if claims.route(claim) is Route.MINOR]
 
 
 def awaiting_meeting(town: Area) -> list[Waiting]:
@@ -208,7 +215,7 @@ def awaiting_meeting(town: Area) -> list[Waiting]:
             tuple(one.ref for one in many),
         )
         for batch, many in inside.items()
-        if all(one.state == State.VERIFIED for one in many)
+        if all(one.state == READY[Subject(batch.subject)] for one in many)
     ]
 
 

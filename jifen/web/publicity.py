@@ -194,6 +194,7 @@ def batches(request: Request, ref: uuid.UUID) -> HttpResponse:
         "rows": queries.batches(seat.town)[:50],
         "may_gather": seat.may("batch-gather") and seat.cycle is not None,
         "month": f"{seat.today:%Y-%m}",
+        "subjects": list(Subject),
     }
     return render(request, "publicity/batches.html", context)
 
@@ -206,7 +207,9 @@ def gather(request: Request, ref: uuid.UUID) -> HttpResponse:
         month = dt.date.fromisoformat(f"{request.POST.get('month', '')}-01")
         if seat.cycle is None:
             raise Refusal("cycle.none", on=seat.today)
-        batch = commands.gather(seat.cycle, month, hand=seat.hand())
+        named = request.POST.get("subject", "")
+        subject = Subject(named) if named in set(Subject) else Subject.GRANTS
+        batch = commands.gather(seat.cycle, month, subject=subject, hand=seat.hand())
     except ValueError:
         messages.error(request, _("Choose the month to gather."))
     except Refusal as refusal:
@@ -242,6 +245,7 @@ def batch(request: Request, ref: uuid.UUID) -> HttpResponse:
         "open": stands in {queries.Stage.GATHERED, queries.Stage.TABLED},
         "audiences": list(Audience),
         "subject": Subject(found.subject),
+        "papers": papers.about(found.ref),
         "contact": _("the office of the leading group, or the town's discipline inspection"),
     }
     return render(request, "publicity/batch.html", context)
@@ -284,11 +288,12 @@ def _publish(request: Request, found: "Batch") -> None:
     say_answers(request, left)
 
 
-DOES: Mapping[str, Callable[[Request, "Batch"], None]] = {
+DOES: Mapping[str, Callable[[Request, "Batch"], object]] = {
     "pull": _pull,
     "table": _table,
     "approve": _approve,
     "publish": _publish,
+    "list": lambda request, found: commands.issue_list(found, hand=request.seat.hand()),
 }
 
 

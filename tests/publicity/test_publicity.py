@@ -19,12 +19,14 @@ from jifen.claims.models import Claim, Decision
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
+from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity
 from jifen.core.sample import draw as drawn
 from jifen.core.workdays import after
 from jifen.core.workflow import Action, State
 from jifen.ledger.models import Entry, Fact
 from jifen.meetings import commands as meetings
+from jifen.meetings.letters import is_minutes
 from jifen.meetings.models import Meeting
 from jifen.outcomes.queries import verify
 from jifen.papers import queries as papers
@@ -33,7 +35,7 @@ from jifen.people import commands as people
 from jifen.people.queries import rosters
 from jifen.publicity import commands, letters, proof, queries
 from jifen.publicity.commands import batches, objections, postings
-from jifen.publicity.kinds import Audience, Way
+from jifen.publicity.kinds import Audience, Subject, Way
 from jifen.publicity.models import Batch, BatchLine, Objection, Posting, Ruling
 from jifen.rulebook.queries import rulebook
 from jifen.wording import sentence
@@ -145,7 +147,7 @@ def test_only_name_village_post_item_points_and_article_reach_the_public(
         unit=town.unit(EAST),
         people={town.code("张三稻"): Capacity.NAMED},
         happened_on=DAY - dt.timedelta(days=2),
-        measures=Measures(chosen=100),  # type: ignore[arg-type]
+        measures=Measures(chosen=Centipoints(100)),
         reason=f"{secret}病假 440000197001010011",
         evidence=[f"{secret}号"],
         matter=f"{secret}事项",
@@ -494,6 +496,49 @@ def test_many_are_handed_in_and_verified_at_once_and_no_deduction_is(town: Town)
         lambda: claims.take_together(town.area, refs, Action.APPROVE, hand=town.hand("head"))
     )
     assert one_by_one == "claim.not-together"
+
+
+# ------------------------------------------------------------------ minor deductions of a month
+def heard(town: Town, *who: str, points: int = 100) -> list[Claim]:
+    """Deductions, noticed and served, whose time to answer ended in silence."""
+    found = []
+    for name in who:
+        claim = town.draft("line", "D-4", name, measures=Measures(chosen=Centipoints(points)))
+        way = (("line", Action.PROPOSE), ("clerk", Action.TAKE_UP), ("clerk", Action.NOTICE))
+        found.append(town.walk(claim, *way))
+    due = max(c.due_on for c in Claim.objects.filter(town=town.area) if c.due_on)
+    town.day = due + dt.timedelta(days=1)
+    return [town.walk(claim, ("clerk", Action.HEAR_NOTHING)) for claim in found]
+
+
+def test_minor_deductions_of_a_month_are_decided_by_one_list_and_never_publicised(
+    town: Town,
+) -> None:
+    heard(town, "张三稻", "李二麦")
+    batch = commands.gather(town.cycle, DAY, subject=Subject.DEDUCTIONS, hand=town.hand("clerk"))
+    assert [one.kind.value for one in queries.awaiting_meeting(town.area)] == ["deduction-list"]
+    paper = commands.issue_list(batch, hand=town.hand("clerk"))
+    assert is_minutes(paper.series), "read by the office and the deciders alone"
+    carried(town, batch)
+    assert [one.refusal for one in batch_approved(town, batch)] == [None, None]
+    assert states(town) == [State.DECIDED, State.DECIDED]
+    assert stage(batch) == "decided"
+    said = refusal(
+        lambda: commands.publish(batch, audience=TOWN, contact=CONTACT, hand=town.hand("clerk"))
+    )
+    assert said == "batch.not-publicised"
+    assert not Entry.objects.filter(event="accept").exists(), "nothing counts before it is final"
+
+
+def test_a_deduction_that_is_not_minor_is_in_no_list(town: Town) -> None:
+    line = rulebook(town.version).process.minor_line
+    heard(town, "张三稻", points=line)
+    said = refusal(
+        lambda: commands.gather(
+            town.cycle, DAY, subject=Subject.DEDUCTIONS, hand=town.hand("clerk")
+        )
+    )
+    assert said == "batch.nothing"
 
 
 # ------------------------------------------------------------------ the second look

@@ -4,7 +4,14 @@ objections.py takes what is objected and rules on it, rechecks.py draws a sample
 recorded, clock.py is what the day does.
 """
 
-from jifen.publicity.commands.batches import approve, gather, publish, pull, table
+from jifen.publicity.commands.batches import (
+    approve,
+    gather,
+    issue_list,
+    publish,
+    pull,
+    table,
+)
 from jifen.publicity.commands.clock import clock
 from jifen.publicity.commands.objections import enter, object_to, rule
 from jifen.publicity.commands.postings import close, post, record
@@ -18,6 +25,7 @@ __all__ = [
     "enter",
     "enter_result",
     "gather",
+    "issue_list",
     "object_to",
     "post",
     "publish",

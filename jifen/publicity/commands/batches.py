@@ -8,17 +8,23 @@ from django.db import transaction
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.claims.commands import Answer
+from jifen.claims.letters import minor_list
 from jifen.claims.models import Claim
-from jifen.claims.queries import bearers, every, named, taken
+from jifen.claims.queries import bearers, every, item_of, named, taken
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
-from jifen.core.meeting import Capacity, PointKind
+from jifen.core.meeting import Capacity
 from jifen.core.workflow import Action, State
 from jifen.cycles.models import Cycle
 from jifen.meetings import commands as meetings
 from jifen.meetings import queries as meetings_held
+from jifen.meetings.letters import series
 from jifen.meetings.models import Meeting, Point
+from jifen.papers import commands as papers
+from jifen.papers.models import Paper
+from jifen.papers.workbook import Column as Cells
+from jifen.papers.workbook import Sheet
 from jifen.people.models import Area, User
 from jifen.people.queries import actor as as_actor
 from jifen.people.queries import rosters
@@ -29,13 +35,22 @@ from jifen.publicity.kinds import Audience, Subject
 from jifen.publicity.models import Batch, BatchLine, Posting
 from jifen.recusals.queries import barred
 
+WORKED = frozenset(
+    {
+        Action.SUBMIT, Action.VERIFY, Action.PROPOSE, Action.ATTEST, Action.TAKE_UP,
+        Action.NOTICE, Action.REPLY,
+    }
+)  # fmt: skip
+"""Steps after which one does not vote on the same claim."""
 CLOSE = "batch.close-hand"
 """Why a grant is pulled out of a batch: somebody who voted is close to it."""
 
 
 @transaction.atomic(durable=True)
-def gather(cycle: Cycle, month: dt.date, *, hand: Hand) -> Batch:
-    """Gather the verified grants of a month, and what is left of earlier ones, into one batch.
+def gather(cycle: Cycle, month: dt.date, *, subject: Subject = Subject.GRANTS, hand: Hand) -> Batch:
+    """Gather what waits for a decision of a month, and is left of earlier ones, into one batch.
+
+    Verified grants, or the minor deductions to which every answer has its reply.
 
     Raises:
         Refusal: "batch.not-yours", "batch.nothing".
@@ -45,18 +60,16 @@ def gather(cycle: Cycle, month: dt.date, *, hand: Hand) -> Batch:
     _check_clerk(town, hand)
     month = month.replace(day=1)
     found = [
-        claim
-        for claim in queries.to_gather(town, Subject.GRANTS, month)
-        if claim.cycle_id == cycle.pk
+        claim for claim in queries.to_gather(town, subject, month) if claim.cycle_id == cycle.pk
     ]
     if not found:
         raise Refusal("batch.nothing", month=f"{month.year}-{month.month:02}")
-    before = Batch.objects.filter(town=town, subject=Subject.GRANTS, month=month).count()
+    before = Batch.objects.filter(town=town, subject=subject, month=month).count()
     made = Batch.objects.create(
         town=town,
         ref=uuid.UUID(bytes=hand.dice(16), version=4),
         cycle=cycle,
-        subject=Subject.GRANTS,
+        subject=subject,
         month=month,
         number=before + 1,
         by=User.objects.get(ref=hand.actor.key),
@@ -104,7 +117,7 @@ def table(batch: Batch, meeting: Meeting, *, hand: Hand) -> Point:
         raise Refusal("batch.nothing-left")
     return meetings.put(
         meeting,
-        PointKind.GRANT_BATCH,
+        queries.POINTS[Subject(batch.subject)],
         batch.ref,
         queries.title_of(batch, len(inside)),
         hand,
@@ -112,12 +125,43 @@ def table(batch: Batch, meeting: Meeting, *, hand: Hand) -> Point:
     )
 
 
+def issue_list(batch: Batch, *, hand: Hand) -> Paper:
+    """Issue the list of a month's minor deductions that a meeting has before it.
+
+    It is numbered with the minutes, and like them read by the office and the deciders alone.
+
+    Raises:
+        Refusal: "batch.nothing-left" where there is none, or as `papers.commands.issue`.
+    """
+    if batch.subject != Subject.DEDUCTIONS:
+        raise Refusal("batch.nothing-left")
+    town, month = batch.town, f"{batch.month.year}年{batch.month.month}月"
+    inside = batch.lines.filter(pulled="").values("claim")
+    many = list(every(town).filter(pk__in=inside).order_by("unit__path", "pk"))
+    rows = tuple(
+        (claim.unit.name, item_of(claim).title, claim.happened_on.isoformat()) for claim in many
+    )
+    title = f"{month}轻微扣分清单"
+    columns = (Cells("村（社区）", 18), Cells("事项", 36), Cells("发生日期", 14))
+    return papers.issue(
+        town,
+        minor_list(town.name, month, many, on=hand.today),
+        sheets=(Sheet(name="清单", title=title, columns=columns, rows=rows),),
+        series=series(town.name),
+        about=batch.ref,
+        title=title,
+        hand=hand,
+    )
+
+
 @transaction.atomic(durable=True)
 def approve(batch: Batch, *, hand: Hand) -> list[Answer]:
-    """Approve what a meeting has carried, grant by grant; what may not be so is pulled out.
+    """Approve what a meeting has carried, one by one; what may not be so is pulled out.
 
-    The hand voted there. A grant goes out that is somebody's own who voted, their kin's, or one
-    that they submitted or verified: it is approved alone, by others (I4).
+    The hand voted there. What is somebody's own who voted, their kin's, or one that they brought or
+    worked on goes out: it is decided alone, by others (I4). Minor deductions are decided as they
+    were noticed, with the meeting's decision as the reason; each is then served and may be appealed
+    like any other.
 
     Raises:
         Refusal: "batch.not-carried", "batch.not-at-the-meeting".
@@ -143,14 +187,18 @@ def approve(batch: Batch, *, hand: Hand) -> list[Answer]:
     held = rosters(town)
     recused = {one.key: barred(town, one) for one in voters}
     answers = []
-    for claim in every(town).filter(pk__in=inside, state=State.VERIFIED).order_by("pk"):
+    subject = Subject(batch.subject)
+    action = Action.APPROVE if subject is Subject.GRANTS else Action.DECIDE
+    reason = f"{point.meeting.name}：{decision.text}"
+    ready = every(town).filter(pk__in=inside, state=queries.READY[subject])
+    for claim in ready.order_by("pk"):
         try:
             if claim.ref not in covered:
                 raise Refusal("batch.not-inside")
             for voter in voters:
                 if claim.ref in recused[voter.key] or _close(claim, voter, held):
                     raise Refusal(CLOSE, name=names[voter.key])
-            claims.step(claim, Action.APPROVE, chain=chain, hand=hand)
+            claims.step(claim, action, chain=chain, hand=hand, reason=reason)
         except Refusal as refusal:
             answers.append(Answer(claim, refusal))
             _pull_out(inside[claim.pk], refusal)
@@ -169,10 +217,12 @@ def publish(
     Grants under clauses that are not publicised stay out: they are recorded as they are.
 
     Raises:
-        Refusal: as `postings.post_under`.
+        Refusal: "batch.not-publicised" for deductions, or as `postings.post_under`.
     """
     town = batch.town
     chain = hold(town.path, at=hand.at)
+    if batch.subject != Subject.GRANTS:
+        raise Refusal("batch.not-publicised")
     standing = Posting.objects.filter(batch=batch).first()
     if standing is not None:
         return standing, []
@@ -198,7 +248,7 @@ def _close(claim: Claim, voter: Actor, held: Rosters) -> bool:
     mine = voter.kin | ({voter.cadre_in(claim.town.path)} - {""})
     if mine and mine & (named(claim).keys() | bearers(claim, held)):
         return True
-    return bool(taken(claim, voter) & {Action.SUBMIT, Action.VERIFY})
+    return bool(taken(claim, voter) & WORKED)
 
 
 def _pull_out(line: BatchLine, refusal: Refusal) -> None:

@@ -87,6 +87,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "audience": terms.AUDIENCES,
     "way of an objection": terms.OBJECTION_WAYS,
     "stage of a batch": terms.BATCH_STAGES,
+    "subject of a batch": terms.BATCH_SUBJECTS,
 }
 
 
