@@ -379,7 +379,9 @@ _TOP: Mapping[str, Node] = {
         keys.PROCESS,
         rules.ProcessRule,
         {
-            **dict.fromkeys(("publicity_days", "answer_days", "appeal_days"), WHOLE),
+            **dict.fromkeys(
+                ("publicity_days", "answer_days", "appeal_days", "time_bar_months"), WHOLE
+            ),
             **dict.fromkeys(("grave_line", "minor_line"), POINTS),
         },
     ),

@@ -49,7 +49,10 @@ LADDER = Keys(
     ),
 )  # fmt: skip
 LOW_RANK = Keys(("ratio",), ("people",))
-PROCESS = Keys(("grave_line", "minor_line"), ("publicity_days", "answer_days", "appeal_days"))
+PROCESS = Keys(
+    ("grave_line", "minor_line"),
+    ("publicity_days", "answer_days", "appeal_days", "time_bar_months"),
+)
 LEVEL_TABLE = Keys(("rows",), ("department_lower", "issuers"))
 LEVEL_ROW = Keys(("key", "name", "points"), ("most",))
 ISSUER = Keys(("name", "level"), ("department",))

@@ -80,6 +80,7 @@ FIELDS: Mapping[type[object], Mapping[str, str]] = {
         "appeal_days": "申诉期（工作日）",
         "grave_line": "重大扣分线",
         "minor_line": "轻微扣分线",
+        "time_bar_months": "追究时效（月）",
     },
     rules.Named: {"code": "代码", "name": "名称"},
     rules.Chapter: {

@@ -288,6 +288,7 @@ class _Reading:
             appeal_days=fields.whole("appeal_days", 10, least=1, most=90),
             grave_line=grave,
             minor_line=minor,
+            time_bar_months=fields.whole_or_none("time_bar_months", least=1, most=24),
         )
 
     def _limits(self, by_code: Mapping[str, Item]) -> tuple[Limit, ...]:

@@ -201,6 +201,8 @@ def _process(book: Rulebook) -> Iterator[str]:
         f"一次扣{amount(process.grave_line)}以上的为重大扣分，"
         f"不足{amount(process.minor_line)}的按月批量办理"
     )
+    if process.time_bar_months is not None:
+        yield f"事实发生满{process.time_bar_months}个月后不再追究"
 
 
 def _named(rows: tuple[Named, ...]) -> Iterator[str]:

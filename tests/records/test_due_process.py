@@ -10,9 +10,11 @@ from jifen.claims import hearings
 from jifen.claims.models import Addressee, Claim, Decision
 from jifen.claims.proof import faults
 from jifen.claims.queries import claim_at, route
+from jifen.core.acceptance import barred_after
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
+from jifen.core.months import months_after
 from jifen.core.points import Centipoints
 from jifen.core.service import UNREAD_DAYS, Mode, Review, Served
 from jifen.core.workdays import after
@@ -557,3 +559,9 @@ def test_a_suspended_case_rests_and_is_noticed_anew(town: Town) -> None:
     claim = town.walk(claim, ("head", Action.RESUME), ("clerk", Action.NOTICE))
     assert claim.state == State.NOTICED
     assert share(claim, town, "张三稻").round == 2
+
+
+@pytest.mark.parametrize(("months", "last"), [(None, 12), (6, 6), (24, 24)])
+def test_the_version_says_how_long_a_fact_may_be_charged(months: int | None, last: int) -> None:
+    day = dt.date(2025, 3, 31)
+    assert barred_after(day, months) == months_after(day, last)
