@@ -19,6 +19,7 @@ from jifen.web.seat import Request
 from jifen.wording import sentence
 
 MOST_BYTES = 200_000
+HEADS = {"日期": "date", "上班": "works", "名称": "name"}
 Days = dict[dt.date, tuple[bool, str]]
 
 
@@ -75,13 +76,15 @@ def _text(request: Request) -> str:
 
 
 def read(text: str) -> Days:
-    """Read a table of days: date, works (0 or 1), name.
+    """Read a table of days: date, works (0 or 1), name; the heads in English or Chinese.
 
     Raises:
         Refusal: "calendar.row" naming the row that cannot be read, "calendar.empty".
     """
     days: Days = {}
-    for number, row in enumerate(csv.DictReader(io.StringIO(text, newline="")), 2):
+    table = csv.DictReader(io.StringIO(text, newline=""))
+    table.fieldnames = [HEADS.get(head.strip(), head) for head in table.fieldnames or ()]
+    for number, row in enumerate(table, 2):
         try:
             on = dt.date.fromisoformat((row["date"] or "").strip())
             works = {"0": False, "1": True}[(row["works"] or "").strip()]

@@ -12,7 +12,7 @@ from jifen.recusals.models import Recusal, Ruling
 from tests.harness.world import TODAY, Town
 from tests.web.conftest import Browser
 
-FILE = "date,works,name\n2027-01-01,0,元旦\n2027-01-02,1,调休上班\n".encode()
+FILE = "日期,上班,名称\n2027-01-01,0,元旦\n2027-01-02,1,调休上班\n".encode()
 
 
 @pytest.fixture
