@@ -8,7 +8,7 @@ Ed25519: docs/decisions/0016-checkpoints-outside.md.
 import datetime as dt
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -114,19 +114,32 @@ def faults(town: str) -> Iterator[Fault]:
     """
     folder: Path | None = settings.CHECKPOINTS
     heads: dict[int, str] = {}
+    keys = believed() if folder else frozenset()
     for file in sorted(folder.glob(PATTERN)) if folder else ():
         try:
             one = read(file.read_text("utf-8"))
         except (OSError, ValueError):
             yield Fault(town=town, seq=None, code="checkpoint.unreadable", detail=file.name)
             continue
-        if not one.sound or one.key != public_key():
+        if not one.sound or one.key not in keys:
             yield Fault(town=town, seq=None, code="checkpoint.foreign", detail=file.name)
             continue
         for leaf in one.heads:
             if leaf.town == town and heads.setdefault(leaf.seq, leaf.hash) != leaf.hash:
                 yield Fault(town=town, seq=leaf.seq, code="checkpoint.apart", detail=file.name)
     yield from compare(town, sorted(heads.items()))
+
+
+def outside(keys: Container[str]) -> Iterator[Leaf]:
+    """Yield every head that lies in the folder outside under a sound signature of these keys."""
+    folder: Path | None = settings.CHECKPOINTS
+    for file in sorted(folder.glob(PATTERN)) if folder else ():
+        try:
+            one = read(file.read_text("utf-8"))
+        except (OSError, ValueError):
+            continue  # `faults` names it
+        if one.sound and one.key in keys:
+            yield from one.heads
 
 
 def compare(town: str, heads: Sequence[tuple[int, str]]) -> Iterator[Fault]:
@@ -146,6 +159,25 @@ def compare(town: str, heads: Sequence[tuple[int, str]]) -> Iterator[Fault]:
             between = f"{believed + 1}–{seq}"
             yield Fault(town=town, seq=believed + 1, code="checkpoint.rewritten", detail=between)
             return
+
+
+def believed() -> frozenset[str]:
+    """Return the public keys whose checkpoints are this home's: its own, and those of the homes
+    whose backup was restored into it.
+    """
+    earlier = _earlier()
+    kept = earlier.read_text("ascii").split() if earlier.exists() else []
+    return frozenset({public_key(), *kept})
+
+
+def believe(keys: Iterable[str]) -> None:
+    """Keep the public keys of the home that a backup is of: what it sent outside stays ours."""
+    _earlier().write_text("".join(f"{key}\n" for key in sorted(keys)), "ascii")
+
+
+def _earlier() -> Path:
+    home: Path = settings.HOME
+    return home / "checkpoint-keys"
 
 
 def public_key() -> str:

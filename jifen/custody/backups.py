@@ -2,13 +2,15 @@
 
 import datetime as dt
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 
 import jifen
+from jifen.chain import checkpoints
+from jifen.chain.seals import Leaf
 from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI
 from jifen.custody import archive, elsewhere, engine, known
@@ -20,6 +22,8 @@ DAILY = dt.timedelta(hours=20)
 """A daily backup is due so long after the last: a timer that runs a little early makes one."""
 
 Heads = Mapping[str, tuple[int, str]]
+Record = tuple[str, int, str]
+"""A record known from elsewhere: town, number, the beginning of its hash or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ def take(target: Path, *, at: dt.datetime) -> archive.Json:
         told |= {
             "made_at": at.isoformat(timespec="seconds"),
             "product": jifen.__version__,
+            "checkpoint_keys": sorted(checkpoints.believed()),
         }
         try:
             return archive.write(target, told, {part: Path(folder) / part, **_files()})
@@ -116,11 +121,11 @@ def _files() -> dict[str, Path]:
 
 
 # ------------------------------------------------------------------ restoring
-def restore(file: Path, *, others: Heads) -> Restored:
+def restore(file: Path, *, others: Iterable[Record]) -> Restored:
     """Lay a backup into this empty home, having proved it in a folder of its own.
 
-    `others` are records known from elsewhere (a receipt, a printed checkpoint): town → number and
-    the beginning of its hash, or "".
+    `others` are records known from elsewhere (a receipt, a printed checkpoint). The checkpoints in
+    the folder outside are looked at in any case.
 
     Raises:
         Refusal: "restore.not-empty", "restore.engine", "restore.newer", "restore.unproved",
@@ -133,18 +138,41 @@ def restore(file: Path, *, others: Heads) -> Restored:
         staged = Path(name)
         told = archive.unpack(file, staged)
         _see_that_it_fits(file, told)
-        heads = _prove(file, told, staged, others)
+        known_of = [*others, *_outside(told)]
+        heads = _prove(file, told, staged, known_of)
         for path in sorted(staged.iterdir()):
             if path.name in {*FOLDERS, engine.PARTS["sqlite"]}:
                 path.rename(home / path.name)
         archive.sync_folder(home)
     known.write(heads)
-    missing = {
-        town: (heads.get(town, (0, ""))[0] + 1, seq)
-        for town, (seq, _) in others.items()
-        if seq > heads.get(town, (0, ""))[0]
-    }
+    checkpoints.believe(_keys(told))
+    missing: dict[str, tuple[int, int]] = {}
+    for town, seq, _ in sorted(known_of):
+        stands = heads.get(town, (0, ""))[0]
+        if seq > stands:
+            missing[town] = (stands + 1, seq)
     return Restored(str(told["made_at"]), heads, missing)
+
+
+def _keys(told: archive.Json) -> list[str]:
+    keys = told.get("checkpoint_keys", [])
+    assert isinstance(keys, list), "written by take()"
+    return keys
+
+
+def _outside(told: archive.Json) -> Iterator[Record]:
+    """Yield, of each town, the last head outside, and the last that the backup must hold."""
+    heads = told["heads"]
+    assert isinstance(heads, dict), "written by snapshot()"
+    found: dict[str, list[Leaf]] = {}
+    for leaf in checkpoints.outside(_keys(told)):
+        found.setdefault(leaf.town, []).append(leaf)
+    for town, leaves in found.items():
+        leaves.sort()
+        stands = heads[town]["seq"] if town in heads else 0
+        held = [leaf for leaf in leaves if leaf.seq <= stands]
+        for leaf in {leaves[-1], *held[-1:]}:
+            yield town, leaf.seq, leaf.hash
 
 
 def _see_that_it_is_empty(home: Path) -> None:
@@ -163,14 +191,14 @@ def _see_that_it_fits(file: Path, told: archive.Json) -> None:
         raise Refusal("restore.newer", file=file.name, product=told["product"])
 
 
-def _prove(file: Path, told: archive.Json, staged: Path, others: Heads) -> Heads:
+def _prove(file: Path, told: archive.Json, staged: Path, others: Iterable[Record]) -> Heads:
     """Prove what was laid down, in a process of its own whose home is the folder `staged`."""
     if engine.name() != "sqlite":
         engine.lay_down(staged / engine.PARTS["postgresql"])
     try:
         if engine.outdated(told):
             elsewhere.run(staged, "setup-home")
-        records = [f"--record={town}#{seq}:{hash_}" for town, (seq, hash_) in others.items()]
+        records = [f"--record={town}#{seq}:{hash_}" for town, seq, hash_ in others]
         found = elsewhere.run(staged, "prove", "--look-only", *records)
         if found["faults"]:
             first = found["faults"][0]
@@ -189,20 +217,20 @@ def _prove(file: Path, told: archive.Json, staged: Path, others: Heads) -> Heads
     return heads
 
 
-def records_known(words: Iterable[str]) -> dict[str, tuple[int, str]]:
+def records_known(words: Iterable[str]) -> list[Record]:
     """Read records as a receipt writes them: TOWN#NUMBER, or TOWN#NUMBER:HASH.
 
     >>> records_known(["p1/t1#120:9f86d081884c7d65"])
-    {'p1/t1': (120, '9f86d081884c7d65')}
+    [('p1/t1', 120, '9f86d081884c7d65')]
 
     Raises:
         Refusal: "record.unreadable".
     """
-    found: dict[str, tuple[int, str]] = {}
+    found: list[Record] = []
     for word in words:
         town, _, rest = word.rpartition("#")
         seq, _, hash_ = rest.partition(":")
         if not town or not seq.isascii() or not seq.isdigit():
             raise Refusal("record.unreadable", text=word)
-        found[town] = max(found.get(town, (0, "")), (int(seq), hash_.lower()))
+        found.append((town, int(seq), hash_.lower()))
     return found

@@ -16,7 +16,8 @@ def run(home: Path, *words: str, database: str | None = None) -> dict[str, Any]:
     Raises:
         RuntimeError: it printed no JSON; what it said instead is told.
     """
-    environment = dict(os.environ) | {"JIFEN_HOME": str(home)}
+    # What lies outside is compared by the caller, who knows what it may lack.
+    environment = dict(os.environ) | {"JIFEN_HOME": str(home), "JIFEN_CHECKPOINTS": ""}
     if database is not None:
         environment.pop("DATABASE_URL_FILE", None)
         environment["DATABASE_URL"] = database

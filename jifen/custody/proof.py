@@ -1,6 +1,6 @@
 """Proving the whole home: schema, accounts, and every town from its chain to its papers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from jifen.chain import queries as chain
 from jifen.chain import schema
@@ -38,10 +38,10 @@ def prove() -> dict[str, list[Fault]]:
     return found
 
 
-def contradicted(others: Mapping[str, tuple[int, str]]) -> list[str]:
+def contradicted(others: Iterable[tuple[str, int, str]]) -> list[str]:
     """Return the records known from elsewhere that are others here; later ones are only missing."""
     found = []
-    for town, (seq, hash_) in others.items():
+    for town, seq, hash_ in others:
         here = chain.hash_at(town, seq)
         if here is not None and not here.startswith(hash_):
             found.append(f"{town}#{seq}:{hash_}")

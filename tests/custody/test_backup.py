@@ -48,7 +48,7 @@ def test_a_backup_is_restored_whole_and_holds(home: Home, place: Home) -> None:
     assert place.heads() == before
     assert (place.path / "papers" / "circular.pdf").read_bytes() == b"issued"
     left = {path.name for path in place.path.iterdir()} - {"jifen.sqlite3-wal", "jifen.sqlite3-shm"}
-    wanted = {"secret-key", "known-heads.json", "papers"} | (
+    wanted = {"secret-key", "known-heads.json", "papers", "checkpoint-keys"} | (
         {PART} if not on_postgresql() else set()
     )
     assert left == wanted
@@ -220,3 +220,68 @@ def test_a_backup_whose_past_is_another_is_refused(home: Home, place: Home) -> N
     assert "改写" in done.stderr
     right = f"--record={TOWN}#{head['seq']}:{head['hash'][:16]}"
     assert place.run("restore", str(file), right).returncode == 0
+
+
+# ------------------------------------------------------------------ what lies outside
+SIGNED = """
+import datetime as dt, pathlib
+from django.db import transaction
+from jifen.chain import checkpoints
+from jifen.chain.models import Head
+with transaction.atomic():
+    if {forged!r}:
+        Head.objects.update(hash="0" * 64)
+    signed = checkpoints.sign(at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC))
+    transaction.set_rollback(True)
+pathlib.Path({file!r}).write_text(signed.text)
+"""
+
+
+def outside(home: Home, folder: Path, name: str, *, forged: bool = False) -> None:
+    """Lay a checkpoint of a home into a folder, as it is sent to one on another device."""
+    folder.mkdir(exist_ok=True)
+    file = str(folder / f"jifen-checkpoint-{name}.json")
+    home.python(SIGNED.format(forged=forged, file=file))
+
+
+def test_an_older_backup_is_known_by_the_checkpoints_outside(
+    home: Home, place: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "outside"
+    outside(home, folder, "early")
+    file = backed_up(home)
+    old = home.heads()[TOWN]["seq"]
+    with homes.recording(home) as recorder:
+        recorder.last(after=old + 5)
+    last = home.heads()[TOWN]["seq"]
+    outside(home, folder, "late")
+    told = place.told("restore", str(file), JIFEN_CHECKPOINTS=str(folder))
+    assert told["missing"] == {TOWN: [old + 1, last]}
+    later = place.run("prove", "--look-only", JIFEN_CHECKPOINTS=str(folder))
+    assert later.returncode == 3, "it goes on saying so"
+    assert f"{old + 1}–{last}" in later.stdout
+
+
+def test_a_restored_home_believes_the_checkpoints_of_the_home_that_it_was(
+    home: Home, place: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "outside"
+    outside(home, folder, "one")
+    assert place.told("restore", str(backed_up(home)))["missing"] == {}
+    prove = "prove --look-only"
+    assert place.run(prove, JIFEN_CHECKPOINTS=str(folder)).returncode == 0
+    (place.path / "checkpoint-keys").unlink()
+    foreign = place.run(prove, JIFEN_CHECKPOINTS=str(folder))
+    assert foreign.returncode == 3, "without their keys they are anybody's"
+
+
+def test_a_backup_that_a_checkpoint_outside_contradicts_is_refused(
+    home: Home, place: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "outside"
+    outside(home, folder, "another", forged=True)
+    file = backed_up(home)
+    done = place.run("restore", str(file), JIFEN_CHECKPOINTS=str(folder))
+    assert done.returncode == 1
+    assert "改写" in done.stderr
+    assert place.run("restore", str(file)).returncode == 0, "nothing was left behind"
