@@ -9,14 +9,18 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from jifen.appeals.commands.clock import clock as appeals
 from jifen.chain import checkpoints, freezing, outside
 from jifen.chain import commands as chain
 from jifen.chain import queries as chained
 from jifen.chain.queries import Fault
+from jifen.claims.commands.clock import clock as claims
 from jifen.core.hand import Hand
 from jifen.custody import backups, known, proof
 from jifen.jobs.models import Turn
+from jifen.notices.commands import clock as notices
 from jifen.people import queries as people
+from jifen.publicity.commands.clock import clock as publicity
 from jifen.register import commands as register
 from jifen.sendings import commands as sendings
 from jifen.terms import fault
@@ -46,7 +50,12 @@ class Clock(Protocol):
         """Do what is due in a town."""
 
 
-DEADLINES: tuple[Clock, ...] = ()
+DEADLINES: tuple[Clock, ...] = (
+    claims,
+    appeals,
+    publicity,
+    notices,
+)
 """One line for each noun that has deadlines."""
 
 FORGETTING: tuple[Callable[[dt.datetime], int], ...] = (sendings.forget,)

@@ -1,19 +1,21 @@
 """The system administrator sees how the home is, and what failed; a stranger hears one word."""
 
 import datetime as dt
+import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from jifen.chain import freezing
+from jifen.core.hand import Hand
 from jifen.custody import readiness
-from jifen.jobs import clock, commands
+from jifen.jobs import chores, clock, commands
 from jifen.jobs.models import Turn, Worker
 from tests.harness.world import CANARY, Town, World
 from tests.web.conftest import Browser
@@ -127,3 +129,14 @@ def test_a_stranger_hears_one_word(
     with monkeypatch.context() as patch:
         patch.setattr("jifen.chain.models.Head._meta.db_table", "gone")
         assert health(browser) == (503, "not ready\n")
+
+
+# ------------------------------------------------------------------ what the clock drives
+def test_the_deadlines_of_every_noun_are_looked_after_and_a_second_look_does_nothing(
+    world: World,
+) -> None:
+    later = Hand(actor=commands.HOST, at=SINCE + dt.timedelta(days=40), dice=os.urandom)
+    assert len(chores.DEADLINES) >= 4
+    with translation.override("zh-hans"):
+        chores.watch_deadlines(later)
+        assert chores.watch_deadlines(later) == chores.Done("已办0件")
