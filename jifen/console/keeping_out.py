@@ -103,7 +103,7 @@ def list_recusals(line: Line) -> int:
 def give_arguments(parser: argparse.ArgumentParser) -> None:
     """Take who stands in, with which role, over what, from when to when."""
     town_arguments(parser)
-    parser.add_argument("login")
+    parser.add_argument("to", metavar="DELEGATE")
     parser.add_argument("role", choices=sorted(one.value for one in DELEGABLE))
     parser.add_argument("--over", default="", help=_("path of the area; default: the town"))
     parser.add_argument("--from", dest="from_on", type=day)
@@ -114,7 +114,7 @@ def give(line: Line) -> int:
     """Let somebody stand in with one of the operator's roles."""
     area = people.area(line["over"]) if line["over"] else line.town()
     made = commands.delegate(
-        people.user(line["login"]),
+        people.user(line["to"]),
         Role(line["role"]),
         area,
         from_on=line["from_on"] or line.hand.today,
@@ -122,7 +122,7 @@ def give(line: Line) -> int:
         hand=line.hand,
     )
     line.say(
-        f"{made.seq} {line['login']} {role(Role(made.role))} {made.from_on} – {line['last_on']}"
+        f"{made.seq} {line['to']} {role(Role(made.role))} {made.from_on} – {line['last_on']}"
     )
     line.give({"delegation": made.seq, "from_on": made.from_on, "to_on": made.to_on})
     return DONE
