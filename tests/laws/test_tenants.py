@@ -12,12 +12,18 @@ from collections.abc import Callable
 import pytest
 
 import jifen
+from jifen.appeals import commands as appeals
+from jifen.appeals import judges
+from jifen.appeals import queries as reviews
+from jifen.appeals.models import Appeal
 from jifen.claims import commands as claims
 from jifen.claims import queries
 from jifen.claims.commands import past, recusing
 from jifen.claims.models import Claim
 from jifen.core import access
 from jifen.core.access import Actor, Role, Target, roles_toward, sees
+from jifen.core.appeal import Action as Review
+from jifen.core.appeal import Ground as Fault
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.recusal import Ground, Manner
@@ -67,12 +73,32 @@ def found_twins() -> tuple[Town, Town]:
             handed_in, town.users["member"], Ground.INTEREST,
             manner=Manner.ORDER, reason="有利害关系。", hand=town.hand("head"),
         )  # fmt: skip
+        appeal = appeals.ask(
+            town.area,
+            fact=Fact.objects.get(town=town.area),
+            holder=town.code("张三稻"),
+            points=[appeals.NewPoint(ground=Fault.EXCESSIVE, text="已经当场整改。")],
+            hand=town.hand("cadre"),
+        )
+        appeals.take_step(appeal, Review.ADMIT, hand=town.hand("committee"))
         made.append(town)
     return made[0], made[1]
 
 
 def logins(town: Town) -> list[str]:
     return sorted(town.users)
+
+
+def _review(there: Town) -> Appeal:
+    found = reviews.appeal_at(Appeal.objects.get(town=there.area).ref)
+    assert found is not None
+    return found
+
+
+def _choices(who: Actor, there: Town) -> object:
+    one = _review(there)
+    is_ = judges.parts(one, who, judges.case_of(one, on=there.day), on=there.day)
+    return reviews.choices(one, who, is_, on=there.day)
 
 
 def _meeting(there: Town) -> Meeting:
@@ -116,6 +142,20 @@ QUERIES: dict[str, Ask] = {
     "jifen.publicity.queries.shown_reporter": lambda who, there, claim: publicity.shown_reporter(
         Objection(line=PostingLine(claim=claim)), who, on=there.day
     ),
+    "jifen.appeals.queries.visible_to": lambda who, there, claim: reviews.visible_to(
+        who, there.area, on=there.day
+    ),
+    "jifen.appeals.queries.awaiting": lambda who, there, claim: reviews.awaiting(
+        who, there.area, on=there.day
+    ),
+    "jifen.appeals.queries.shows": lambda who, there, claim: reviews.shows(
+        _review(there), who, on=there.day
+    ),
+    "jifen.appeals.queries.red_for": lambda who, there, claim: reviews.red_for(
+        _review(there), who, on=there.cycle.ends_on
+    ),
+    "jifen.appeals.queries.choices": lambda who, there, claim: _choices(who, there),
+    "jifen.appeals.queries.taken": lambda who, there, claim: reviews.taken(_review(there), who),
     "jifen.people.queries.towns_of": lambda who, there, claim: [
         town for town in people.towns_of(who, on=there.day) if town == there.area
     ],
@@ -264,6 +304,14 @@ def test_nothing_else_of_the_other_town_is_decided(untouched: tuple[Town, Town, 
                 theirs, reason="越界", hand=hand, second=here.actor("member")
             ),
             lambda hand=hand: claims.lock_past(there.area, hand=hand),
+            lambda hand=hand: appeals.take_step(_review(there), Review.HEAR, hand=hand),
+            lambda hand=hand: appeals.ask(
+                there.area,
+                fact=theirs,
+                holder=there.code("张三稻"),
+                points=[appeals.NewPoint(ground=Fault.EXCESSIVE, text="越界越界")],
+                hand=hand,
+            ),
             lambda hand=hand: standings.brief(there.cycle, checkpoint_on=there.day, hand=hand),
             lambda hand=hand: standings.propose_close(there.cycle, hand=hand),
             lambda hand=hand: standings.close(

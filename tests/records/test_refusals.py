@@ -64,6 +64,7 @@ from tests.laws.town import (
 )
 from tests.records.refused_hearings import HEARING
 from tests.records.refused_recusals import RECUSED
+from tests.records.refused_shares import SHARED
 from tests.records.test_boards import BOTH
 from tests.records.test_boards import enter as board
 
@@ -583,6 +584,7 @@ WRONG: dict[str, list[Wrong]] = {
     "clock.back": [clock],
     **HEARING,
     **RECUSED,
+    **SHARED,
 }
 """Code → the ways of being told so."""
 
