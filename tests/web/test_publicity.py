@@ -1,0 +1,91 @@
+"""Publicity and meetings in the browser: who objected stays hidden, minutes stay inside."""
+
+import pytest
+from django.urls import reverse
+
+from jifen.core.hand import Hand
+from jifen.meetings import commands as meetings
+from jifen.papers.models import Paper
+from jifen.publicity.models import Objection, Posting
+from tests.harness.world import TODAY, Town
+from tests.web.conftest import Browser
+
+
+def text(browser: Browser, route: str, *given: object, **query: str) -> str:
+    answer = browser.get(reverse(route, args=given), query)
+    return answer.content.decode() if answer.status_code == 200 else ""
+
+
+@pytest.mark.parametrize("who", ["clerk", "head", "member", "cadre-v1", "line-office", "auditor"])
+def test_nobody_but_discipline_is_told_who_objected(town: Town, browser: Browser, who: str) -> None:
+    name = town.users["cadre-v2"].name
+    browser.as_(town, who)
+    seen = [
+        text(browser, "claim", town.claims["objected"].ref),
+        text(browser, "posting", town.posting.ref),
+        text(browser, "postings", town.area.ref),
+        text(browser, "objections", town.area.ref),
+        text(browser, "objection", town.objection.ref),
+    ]
+    assert any("东沟村" in page for page in seen)
+    main = [page[page.find("<main") :] for page in seen]
+    assert all(name not in page for page in main)
+
+
+def test_discipline_is_told_who_objected(town: Town, browser: Browser) -> None:
+    """The control of the test above."""
+    browser.as_(town, "discipline")
+    page = text(browser, "objection", town.objection.ref)
+    assert town.users["cadre-v2"].name in page
+
+
+def test_an_objection_from_the_page_stops_the_grant_and_twice_is_once(
+    town: Town, browser: Browser
+) -> None:
+    browser.as_(town, "supervision")
+    line = town.posting.lines.get()
+    where = reverse("posting-object", args=[town.posting.ref])
+    form = {"line": str(line.pk), "text": "现场核对数量不符。"}
+    before = Objection.objects.count()
+    assert "异议已收到" in browser.post(where, form, follow=True).content.decode()
+    browser.post(where, form)
+    assert Objection.objects.count() == before + 1
+    page = browser.post(where, {"line": str(line.pk), "text": "错"}, follow=True).content.decode()
+    assert "至少5个字" in page
+
+
+def test_a_ruling_from_the_page_wants_a_choice_and_a_reason(town: Town, browser: Browser) -> None:
+    browser.as_(town, "head")
+    where = reverse("objection-rule", args=[town.objection.ref])
+    assert "请选择异议是否成立" in browser.post(where, {}, follow=True).content.decode()
+    bare = browser.post(where, {"upheld": "yes", "reason": ""}, follow=True).content.decode()
+    assert "须写明理由" in bare
+    done = browser.post(where, {"upheld": "yes", "reason": "查证不实，退回核实。"}, follow=True)
+    assert "已处理" in done.content.decode()
+    browser.as_(town, "cadre-v2")
+    page = text(browser, "posting", town.posting.ref)
+    assert "已撤下，退回重新核实" in page
+    assert "查证不实" not in page, "the reason of the ruling is not for the public"
+
+
+def taken(browser: Browser, paper: Paper) -> int:
+    """Take a paper's file to its end, and return the answer's status."""
+    answer = browser.get(reverse("paper", args=[paper.ref, "pdf"]))
+    if answer.streaming:
+        b"".join(answer)
+    return answer.status_code
+
+
+def test_minutes_are_for_the_office_and_the_deciders(
+    town: Town, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand: Hand = town.hand("clerk", TODAY)
+    monkeypatch.setattr("jifen.papers.commands._draw", lambda *given: {"pdf": b"%PDF"})
+    meetings.start(town.meeting, hand)
+    meetings.close(town.meeting, hand)
+    paper = meetings.issue_minutes(town.meeting, hand)
+    public = Paper.objects.get(about=Posting.objects.get(pk=town.posting.pk).ref)
+    for who, reads in {"clerk": 200, "head": 200, "cadre-v1": 404, "stationed": 404}.items():
+        browser.as_(town, who)
+        assert taken(browser, paper) == reads, who
+        assert taken(browser, public) == 200, who
