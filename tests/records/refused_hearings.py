@@ -2,14 +2,17 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from unittest import mock
 
 from jifen.claims import commands as claims
 from jifen.claims import hearings
 from jifen.claims.letters import Letter
-from jifen.claims.models import Addressee, Claim
-from jifen.claims.queries import claim_at
+from jifen.claims.models import Addressee, Claim, Person
+from jifen.claims.queries import claim_at, item_of
 from jifen.core.facts import Measures
 from jifen.core.points import Centipoints
+from jifen.core.rules import Approver
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action, Outcome
 from tests.laws.town import Town
@@ -175,6 +178,21 @@ def unbacked(town: Town) -> None:
     claims.issue_letter(share(upto(town, Action.NOTICE)), Letter.DECISION, hand=town.hand("clerk"))
 
 
+def left_to(town: Town, approver: Approver) -> None:
+    """A member decides what the version leaves to the head, or to a meeting."""
+    claim = upto(town, Action.REPLY)
+    item = replace(item_of(claim), approver=approver)
+    with mock.patch("jifen.claims.commands.steps.item_of", return_value=item):
+        decide(town, claim)
+
+
+def nobody(town: Town) -> None:
+    """A notice to nobody: whom the case named was taken off it behind our back."""
+    claim = upto(town, Action.TAKE_UP)
+    Person.objects.filter(claim=claim).delete()
+    town.step(claim, "clerk", Action.NOTICE)
+
+
 HEARING: Mapping[str, Sequence[Wrong]] = {
     "claim.just-decided": [lambda town: at_once(town, 9, "serve")],
     "claim.take-back-over": [lambda town: at_once(town, 10, "take back")],
@@ -186,6 +204,9 @@ HEARING: Mapping[str, Sequence[Wrong]] = {
         lambda town: end(town, reviewed(town), Outcome.UPHELD, reason="是"),
         lambda town: reply_to(town, Action.ANSWER, "不"),
     ],
+    "claim.head-decides": [lambda town: left_to(town, Approver.HEAD)],
+    "claim.meeting-decides": [lambda town: left_to(town, Approver.MEETING)],
+    "claim.nobody-bears": [nobody],
     "claim.worse": [lambda town: decide(town, upto(town, Action.REPLY), measures=FIVE)],
     "claim.moved-since": [moved_since],
     "claim.points-open": [open_point],
