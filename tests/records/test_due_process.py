@@ -243,7 +243,8 @@ def test_a_decision_is_never_worse_than_its_notice(town: Town) -> None:
         claim, Action.DECIDE, hand=town.hand("member"), reason="情节较轻。", measures=ranged("4")
     )
     claim = town.walk(claim, ("clerk", Action.SERVE))
-    town.day = claim.due_on + dt.timedelta(days=1)  # type: ignore[operator]
+    assert claim.due_on is not None
+    town.day = claim.due_on + dt.timedelta(days=1)
     town.step(claim, "clerk", Action.RECORD)
     assert balance(town, "张三稻") == 20_00 - 2_00  # half of four, being named only
 
