@@ -625,6 +625,14 @@ HEARINGS: Words = {
 }
 """Where an addressee of a deduction stands (`claims.hearings.status`)."""
 CHECKS: Words = {
+    # of a close
+    "open": _("The cycle is open"),
+    "ended": _("The cycle has ended"),
+    "claims": _("Nothing waits for anybody"),
+    "drafts": _("Drafts: they lapse with the close"),
+    "suspended": _("No fact is suspended"),
+    "plain": _("The second, plain recomputation agrees"),
+    # of a deduction, before it is taken up
     Check.RECUSAL: _("recusal"),
     Check.TIME_BAR: _("time bar"),
     Check.DUPLICATE: _("same matter"),
