@@ -57,6 +57,8 @@ def need_for_tests() -> None:
             wanted.append(f"libreoffice-{part}")
     if not _any_of("pdftoppm"):
         wanted.append("poppler-utils")
+    if not _any_of("cc", "gcc", "clang"):
+        wanted += ["gcc", "libc6-dev"]  # the disk that forgets and refuses: tests/faults/disk.c
     if wanted:
         need_packages(wanted, "run the whole of the tests")
 

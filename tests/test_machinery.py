@@ -187,7 +187,7 @@ def test_every_missing_program_is_asked_for_at_once(
     monkeypatch.setattr(machine.shutil, "which", lambda _: None)
     with pytest.raises(machine.Missing) as told:
         machine.need_for_tests()
-    for package in ("chromium", "fonts-noto-cjk", "libreoffice-calc", "poppler-utils"):
+    for package in ("chromium", "fonts-noto-cjk", "libreoffice-calc", "poppler-utils", "gcc"):
         assert package in str(told.value)
 
 
