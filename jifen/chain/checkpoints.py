@@ -8,7 +8,9 @@ Ed25519: docs/decisions/0016-checkpoints-outside.md.
 import datetime as dt
 import json
 import os
+import tempfile
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -193,15 +195,25 @@ def _bytes(at: int, heads: Sequence[Leaf]) -> bytes:
     return b"".join(b"%s%d:%s" % (letter, len(body), body) for letter, body in pieces)
 
 
+def _make(file: Path) -> None:
+    """Write a new key under a name of its own first: a full disk leaves no empty one behind."""
+    made = Ed25519PrivateKey.generate().private_bytes_raw().hex()
+    handle, partial = tempfile.mkstemp(prefix=".checkpoint-key-", dir=file.parent)
+    try:
+        with os.fdopen(handle, "w") as out:
+            out.write(made)
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):  # another process made it: that one is it
+            os.link(partial, file)
+    finally:
+        Path(partial).unlink()
+
+
 def _key() -> Ed25519PrivateKey:
     """Return the key of this home; made once, readable by its owner alone."""
     home: Path = settings.HOME
     file = home / "checkpoint-key"
     if not file.exists():
-        made = Ed25519PrivateKey.generate().private_bytes_raw().hex()
-        try:
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(made)
-        except FileExistsError:  # another process made it: that one is it
-            pass
+        _make(file)
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(file.read_text("ascii").strip()))

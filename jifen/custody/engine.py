@@ -43,7 +43,8 @@ def snapshot(target: Path) -> Told:
     Raises:
         Refusal: "backup.program" where PostgreSQL's own program could not do it.
     """
-    return _sqlite_snapshot(target) if name() == "sqlite" else _postgresql_snapshot(target)
+    with connection.wrap_database_errors:  # the snapshot's own connection raises as Django's do
+        return _sqlite_snapshot(target) if name() == "sqlite" else _postgresql_snapshot(target)
 
 
 def lay_down(source: Path) -> None:
