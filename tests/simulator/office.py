@@ -146,11 +146,14 @@ class Office:
     # ------------------------------------------------------------ the case
     def claim(self, *states: State) -> Claim:
         """A claim of the run, in one of the states where any is."""
-        found = [one for one in (claim_at(ref) for ref in self.claims) if one is not None]
-        wanted = [one for one in found if not states or State(one.state) in states]
-        if not wanted:
+        rows = Claim.objects.filter(ref__in=self.claims).order_by("pk")
+        if states:
+            rows = rows.filter(state__in=[one.value for one in states])
+        refs = list(rows.values_list("ref", flat=True))
+        found = claim_at(self.dice.choice(refs)) if refs else None
+        if found is None:
             raise Refusal("sim.none")
-        return self.dice.choice(wanted)
+        return found
 
     def take(self, claim: Claim, login: str, action: Action, **more: Measures) -> None:
         claims.take_step(claim, action, hand=self.town.hand(login), reason=WHY, **more)
