@@ -92,6 +92,8 @@ class PostingLine(models.Model):
 
     posting = models.ForeignKey(Posting, models.PROTECT, related_name="lines")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="posting_lines")
+    number = models.PositiveIntegerField()
+    """Its place on the paper: 1, 2 …"""
 
     class Meta:
         constraints = [
@@ -204,6 +206,8 @@ class RecheckLine(models.Model):
 
     recheck = models.ForeignKey(Recheck, models.PROTECT, related_name="lines")
     claim = models.ForeignKey(Claim, models.PROTECT, related_name="rechecks")
+    number = models.PositiveIntegerField()
+    """The how-manieth it was drawn."""
 
     class Meta:
         constraints = [

@@ -10,6 +10,7 @@ from django.db import models
 
 from jifen.appeals.models import Appeal
 from jifen.ledger.models import Account
+from jifen.publicity.models import Posting, Recheck
 from jifen.recusals.models import Recusal
 
 _numbers = itertools.count(1)
@@ -34,6 +35,8 @@ _ELSE: dict[type[models.Model], dict[str, object]] = {
     Account: {"kind": "village", "cadre": None},
     Appeal: {"level": "first", "before": None},
     Recusal: {"manner": "order"},
+    Posting: {"audience": "town"},
+    Recheck: {"percent": 5},
 }
 """Where a check of the table ties one field to another."""
 

@@ -121,7 +121,11 @@ def post_under(
     posting.seq = chain.append("posting", cases=list(cases), **fields)
     posting.save(force_insert=True)
     PostingLine.objects.bulk_create(
-        (PostingLine(posting=posting, claim=claim) for claim in inside), batch_size=500
+        (
+            PostingLine(posting=posting, claim=claim, number=number)
+            for number, claim in enumerate(inside, start=1)
+        ),
+        batch_size=500,
     )
     held = rosters(town)
     lines = [line for claim in inside for line in letters.said(claim, held)]

@@ -82,7 +82,10 @@ def draw(town: Area, month: dt.date, *, percent: int = LEAST_PERCENT, hand: Hand
         by=hand.actor.key,
     )
     made.save(force_insert=True)
-    RecheckLine.objects.bulk_create(RecheckLine(recheck=made, claim=claims[case]) for case in cases)
+    RecheckLine.objects.bulk_create(
+        RecheckLine(recheck=made, claim=claims[case], number=number)
+        for number, case in enumerate(cases, start=1)
+    )
     chain.seal()
     return made
 
