@@ -831,7 +831,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "law.none": _("No text of law is entered that governs this unit on %(on)s. Ask the county."),
     "law.unverified": _(
-        "%(name)s, %(article)s, was not verified against the text: nothing is computed from it. "
+        "“%(name)s” was not verified against the text: nothing is computed from it. "
         "Let the county enter the text with its source first."
     ),
     "recall.counts": _(

@@ -57,12 +57,23 @@ def _codes(argument: ast.expr, tree: ast.Module) -> Iterator[str]:
         yield from _codes(argument.body, tree)
         yield from _codes(argument.orelse, tree)
     else:
-        assert isinstance(argument, ast.Name), ast.dump(argument)
+        named = argument.value if isinstance(argument, ast.Subscript) else argument
+        assert isinstance(named, ast.Name), ast.dump(argument)
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == argument.id:
-                for one in ast.walk(node.value):
+            value = _assigned(node, named.id)
+            if value is not None:
+                for one in ast.walk(value):
                     if isinstance(one, ast.Constant) and WHOLE.fullmatch(str(one.value)):
                         yield str(one.value)
+
+
+def _assigned(node: ast.AST, name: str) -> ast.expr | None:
+    """Return what a statement gives to a name, if it does."""
+    if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
+        return node.value
+    if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == name:
+        return node.value
+    return None
 
 
 def _measures(tree: ast.Module) -> Iterator[str]:
