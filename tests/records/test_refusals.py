@@ -515,6 +515,9 @@ WRONG: dict[str, list[Wrong]] = {
     # claims
     "claim.unknown": [stepped(("member", Action.SUBMIT))],
     "claim.no-such-step": [stepped(SUBMIT, ("line", Action.SUBMIT))],
+    "claim.not-together": [
+        lambda town: claims.take_together(town.area, [], Action.APPROVE, hand=town.hand("member"))
+    ],
     "claim.not-your-step": [stepped(SUBMIT, ("member", Action.VERIFY))],
     "claim.same-hand": [stepped(SUBMIT, ("line", Action.VERIFY))],
     "claim.not-your-item": [
