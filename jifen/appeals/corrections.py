@@ -10,12 +10,13 @@ from jifen.appeals.letters import Scene
 from jifen.appeals.models import Appeal
 from jifen.chain import reading
 from jifen.core import revisions
-from jifen.core.appeal import State
+from jifen.core.access import Role, contains
+from jifen.core.appeal import Action, Level, State
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.queries import account_at, inputs
 from jifen.papers.models import Paper
 from jifen.people.models import Area
-from jifen.people.queries import rosters
+from jifen.people.queries import actor, rosters
 from jifen.rulebook.queries import rulebook
 
 EDITION = "briefing"
@@ -86,17 +87,29 @@ def _total(fact: Fact, holder: str, on: dt.date) -> int:
 
 def scene_of(appeal: Appeal, *, on: dt.date) -> Scene:
     """Return who asks, their post and unit that day, and who judges. A handful of queries."""
-    case = judges.case_of(appeal, on=on)
+    body = _body(appeal, on)
     one = appeal.fact or appeal.claim
     assert one is not None
     above = appeal.town.path.rpartition("/")[0]
     county = Area.objects.filter(path=above).values_list("name", flat=True).first() or ""
     if "/" in appeal.holder:
         unit = Area.objects.get(path=appeal.holder).name
-        return Scene(name=unit, post="", unit=unit, body=case.body, county=county)
+        return Scene(name=unit, post="", unit=unit, body=body, county=county)
     cadre = queries.cadre_of(appeal)
     held = rosters(appeal.town, duties=False)
     posts = "、".join(post.post for post in held.last_posts(cadre.code, one.happened_on))
     path = held.unit(cadre.code, one.happened_on)
     unit = Area.objects.filter(path=path).values_list("name", flat=True).first() or one.unit.name
-    return Scene(name=cadre.name, post=posts, unit=unit, body=case.body, county=county)
+    return Scene(name=cadre.name, post=posts, unit=unit, body=body, county=county)
+
+
+def _body(appeal: Appeal, on: dt.date) -> Role:
+    """Return which body judges a review, or judged it: the county also where nobody was left."""
+    ruling = queries.ruling_of(appeal)
+    declined = (s.by for s in appeal.steps.all() if s.action == Action.DECLINE)
+    judge = ruling.by if ruling is not None else next(declined, None)
+    if judge is None:
+        return judges.case_of(appeal, on=on).body
+    held = actor(judge).grants
+    sits = any(g.role is Role.COMMITTEE and contains(g.area, appeal.town.path) for g in held)
+    return Role.COMMITTEE if sits and appeal.level == Level.FIRST else Role.COUNTY

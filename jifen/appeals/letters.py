@@ -131,7 +131,7 @@ def _receipt(appeal: Appeal, scene: Scene) -> tuple[Block, ...]:
         Paragraph(f"申请理由：{points}。"),
         Paragraph(
             f"本件由{issuer(appeal, scene)}办理，办理人为未参与原决定的人员，"
-            f"应当于{chinese_date(appeal.due_on)}前作出决定并送达。{waits}不会因为申请而加重处理。"
+            f"不迟于{chinese_date(appeal.due_on)}作出决定并送达。{waits}不会因为申请而加重处理。"
         ),
         Paragraph(
             "你可以在收到本回执之日起2个工作日内申请办理人回避，可以随时补充材料或者撤回申请。"

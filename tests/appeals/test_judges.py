@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 
 from jifen.appeals import commands as appeals
-from jifen.appeals import judges, queries
+from jifen.appeals import corrections, judges, queries
 from jifen.chain.commands import hold
 from jifen.core.access import Role
 from jifen.core.appeal import Action, Ground, State
@@ -101,8 +101,9 @@ def test_where_nobody_of_the_committee_is_left_the_county_judges(town: Town) -> 
     before = balance(town)
     appeal = ask(town, charged(town))
     assert reviewers(town, appeal) == {"county"}
-    ended(town, appeal, Outcome.QUASHED, Ground.PROCEDURE, by="county")
+    appeal = ended(town, appeal, Outcome.QUASHED, Ground.PROCEDURE, by="county")
     assert balance(town) == before
+    assert corrections.scene_of(appeal, on=town.day).body is Role.COUNTY
 
 
 def test_the_reviewers_of_the_first_do_not_sit_in_the_second(town: Town) -> None:
