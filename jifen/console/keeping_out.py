@@ -121,9 +121,7 @@ def give(line: Line) -> int:
         to_on=line["last_on"] + dt.timedelta(days=1),
         hand=line.hand,
     )
-    line.say(
-        f"{made.seq} {line['to']} {role(Role(made.role))} {made.from_on} – {line['last_on']}"
-    )
+    line.say(f"{made.seq} {line['to']} {role(Role(made.role))} {made.from_on} – {line['last_on']}")
     line.give({"delegation": made.seq, "from_on": made.from_on, "to_on": made.to_on})
     return DONE
 

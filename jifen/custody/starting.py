@@ -70,19 +70,19 @@ def compare() -> None:
 def see_that_it_is_set_up() -> None:
     """See that the database has the tables of this program, no older and no newer ones.
 
-    Raises:
-        Refusal: "start.not-set-up", "chain.digest".
     And that its chains go on with the algorithm they began with.
 
+    Raises:
+        Refusal: "start.not-set-up", "chain.digest".
     """
     plan = MigrationExecutor(connection)
     if plan.migration_plan(plan.loader.graph.leaf_nodes()):
         raise Refusal("start.not-set-up")
-
-
     other = chain.other_digest()
     if other:
         raise Refusal("chain.digest", chain=other, set=settings.DIGEST)
+
+
 def clock_is_behind(now: dt.datetime) -> dt.timedelta | None:
     """Return how far the clock lies behind the last record, if by more than `SKEW`.
 

@@ -1,4 +1,4 @@
-"""请假登记: who is away on a day; a leave is entered with its kind and its days, nothing of health."""
+"""请假登记: who is away on a day; a leave is entered with its kind and days, nothing of health."""
 
 import datetime as dt
 import uuid

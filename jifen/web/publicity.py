@@ -255,8 +255,9 @@ def _why(line: "BatchLine") -> str:
     """Say why a grant was pulled out: in somebody's words, or by what refused it."""
     if not line.values and "." not in line.pulled:
         return line.pulled
+    code = line.pulled
     try:
-        return sentence(Refusal(line.pulled, **line.values))
+        return sentence(Refusal(code, **line.values))
     except KeyError:
         return line.pulled
 

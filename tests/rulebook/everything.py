@@ -171,7 +171,11 @@ EVERYTHING = Rulebook(
         follow_up_days=60,
     ),
     process=ProcessRule(
-        publicity_days=7, answer_days=6, appeal_days=15, grave_line=P(10), minor_line=P(2),
+        publicity_days=7,
+        answer_days=6,
+        appeal_days=15,
+        grave_line=P(10),
+        minor_line=P(2),
         time_bar_months=24,
     ),
     articles=(Named(code="第一条", name="加分"), Named(code="第二条", name="扣分")),

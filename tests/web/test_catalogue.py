@@ -87,8 +87,13 @@ class Words(HTMLParser):
 
 
 LATIN = re.compile(r"[A-Za-z][a-z]{2,}")
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
-KNOWN = {"Excel"}
+NO_WORDS = (
+    re.compile(r"\b[0-9a-f]{64}\b"),  # a digest
+    re.compile(r"\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b"),  # the digits of a receipt
+    re.compile(r"(?:/[\w.-]+)+"),  # where something lies on the server
+    re.compile(r"\bjifen [a-z]+\b|\bSQLite\b"),  # a command; the database's name
+)
+KNOWN = {"Excel", "Word"}
 """Latin words that are names in Chinese, too."""
 
 
@@ -100,7 +105,9 @@ def english(page: str, names: set[str]) -> set[str]:
     for text in reader.found:
         for name in sorted(names, key=len, reverse=True):
             text = text.replace(name, "")
-        found |= set(LATIN.findall(DIGEST.sub("", text)))
+        for no_word in NO_WORDS:
+            text = no_word.sub("", text)
+        found |= set(LATIN.findall(text))
     return found - KNOWN
 
 

@@ -35,7 +35,6 @@ PINNED = {
     "meetings": 12, "meeting": 15, "postings": 14, "posting": 14, "objections": 12, "objection": 15,
     "batches": 8, "batch": 14, "rechecks": 10,
     "health": 1, "home-care": 0,
-    "health": 1, "home-care": 0,
     "people": 6, "rulebook": 9, "standings": 15, "town": 13, "version": 7, "village": 14,
     "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
     "standing-in": 15,
@@ -45,7 +44,6 @@ PINNED = {
 ASKERS = ("clerk", "head", "cadre-v1")
 NO_PAGES = {
     "notice-read", "handling-enter", "law-count", "law-enter",
-    "job-again",
     "job-again",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
     "meeting-new", "meeting-step", "posting-object", "posting-end", "objection-rule",
