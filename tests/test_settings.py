@@ -58,7 +58,7 @@ def test_nonsense_is_refused_at_the_start_and_names_its_variable(
 def test_defaults_run_without_anything_set(tmp_path: Path) -> None:
     ended = start(tmp_path)
     assert ended.returncode == 0, ended.stderr
-    assert ended.stdout.startswith("django.db.backends.sqlite3")
+    assert ended.stdout.startswith("jifen.custody.sqlite")
 
 
 def test_a_secret_comes_from_the_variable_or_from_a_file_but_not_from_both(tmp_path: Path) -> None:
