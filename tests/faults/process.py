@@ -59,7 +59,7 @@ class Process:
     def kill(self) -> None:
         """End it at once, and take in what it had still said."""
         os.kill(self.pid, signal.SIGKILL)
-        self.end()
+        assert self.end() in {0, -signal.SIGKILL}, "it did not fail by itself"
 
     def end(self) -> int:
         """Wait until it has ended; return its exit code, or minus the signal."""

@@ -103,7 +103,7 @@ class Importing:
     name = "import"
     worn = True
 
-    def __init__(self, town: Town, size: int) -> None:
+    def __init__(self, town: Town, size: int, *, since: int = 0) -> None:
         self.town = town
         rows = [
             fact(
@@ -114,7 +114,7 @@ class Importing:
                 on=dt.date(2025, 3, 1) + dt.timedelta(days=n % 90),
                 row=4 + n,
             )
-            for n in range(size)
+            for n in range(since, since + size)
         ]
         self.sheet = FactsSheet("facts.xlsx", "0" * 64, tuple(rows), (), (), (), ())
         self.key = hashlib.sha256(b"the file").hexdigest()[:32]
@@ -278,6 +278,14 @@ def lay(name: str) -> None:
     with _server() as server:
         server.execute(f'DROP DATABASE IF EXISTS "{_named()}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{_named()}" TEMPLATE "{_named()}_{name}"')
+
+
+def emptied() -> None:
+    """Let PostgreSQL's database be a new one, with nothing in it."""
+    connections.close_all()
+    with _server() as server:
+        server.execute(f'DROP DATABASE "{_named()}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{_named()}" TEMPLATE template0')
 
 
 def copy(source: Path, target: Path) -> None:
