@@ -31,6 +31,7 @@ _POSTGRESQL = (
     ("3D000", "home.gone"),  # no such database
     ("08", "home.away"),
     ("57P", "home.away"),
+    ("58", "home.away"),  # the server's own disk fails it
 )
 """How PostgreSQL's SQLSTATE begins → our code; the first that fits."""
 _SYSTEM = {
