@@ -13,6 +13,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -41,12 +42,12 @@ class Outcome:
 
 
 # ------------------------------------------------------------------ the control
-def bare(deed: "Deed") -> Work:
-    """Return the same work without transactions."""
+def bare(deed: "Deed", stop: int | None = None) -> Work:
+    """Return the same work as `doing` without transactions."""
 
     def work(pipe: int) -> None:
         without_transactions()
-        doing(deed)(pipe)
+        doing(deed, stop)(pipe)
 
     return work
 
@@ -64,8 +65,14 @@ def without_transactions() -> None:
 
 
 # ------------------------------------------------------------------ the rounds
-def rounds(deed: "Deed", work: Work, count: int, dice: random.Random) -> Outcome:
-    """Kill so often in what the deed does, as `work` does it; stop at what is lost or half done."""
+def rounds(
+    deed: "Deed", work: Callable[["Deed", int | None], Work], count: int, dice: random.Random
+) -> Outcome:
+    """Kill so often in what the deed does, as `work` does it; stop at what is lost or half done.
+
+    Of three processes two wait where they are to be killed; the third goes on meanwhile, so that
+    the kill falls into the middle of a statement or of a sync.
+    """
     from django.db import connections
 
     from tests.faults import scene
@@ -76,13 +83,17 @@ def rounds(deed: "Deed", work: Work, count: int, dice: random.Random) -> Outcome
     assert deed.wrong(usual.acknowledged) == ([], [])
     outcome = Outcome()
     worn, acknowledged = True, []
-    for _ in range(count):
+    for number in range(count):
         if worn:
             scene.lay(deed.name)
             acknowledged = []
         connections.close_all()
-        process = Process.begin(work)
-        _kill(process, usual.lines, dice)
+        aim = _aim(usual.lines, dice)
+        process = Process.begin(work(deed, aim + 1 if number % 3 else None))
+        while len(process.lines) <= aim and process.hear():
+            pass
+        time.sleep(dice.random() * _MOMENT)
+        process.kill()
         acknowledged += process.acknowledged
         scene.alone()
         lost, half = deed.wrong(acknowledged)
@@ -97,19 +108,14 @@ def rounds(deed: "Deed", work: Work, count: int, dice: random.Random) -> Outcome
     return outcome
 
 
-def _kill(process: Process, usual: list[str], dice: random.Random) -> None:
-    """Wait for a drawn statement of one of the first deeds, and a drawn moment more, then kill."""
+def _aim(usual: list[str], dice: random.Random) -> int:
+    """Draw the line of the usual course at which to kill, in one of the first deeds."""
     marks = "".join(line[0] for line in usual)
     before = 0
     for _ in range(dice.randrange(min(DEEDS_IN_A_ROW, marks.count(ACKNOWLEDGED)))):
         before = marks.index(ACKNOWLEDGED, before) + 1
     end = marks.index(ACKNOWLEDGED, before)
-    aim = dice.randint(marks.index(WRITE, before) if dice.random() < 0.7 else before, end)
-    while len(process.lines) <= aim and process.hear():
-        pass
-    if dice.random() < 0.5:
-        time.sleep(dice.random() * _MOMENT)
-    process.kill()
+    return dice.randint(marks.index(WRITE, before) if dice.random() < 0.7 else before, end)
 
 
 def main(plan: dict[str, tuple[int, int, int]], seed: int) -> dict[str, object]:
@@ -124,9 +130,9 @@ def main(plan: dict[str, tuple[int, int, int]], seed: int) -> dict[str, object]:
         scene.lay("town")
         deed = scene.DEEDS[name](replace(town), size)
         scene.keep(name)
-        told[name] = asdict(rounds(deed, doing(deed), count, random.Random(seed)))
+        told[name] = asdict(rounds(deed, doing, count, random.Random(seed)))
         scene.lay(name)
-        told[f"{name} bare"] = asdict(rounds(deed, bare(deed), controls, random.Random(seed)))
+        told[f"{name} bare"] = asdict(rounds(deed, bare, controls, random.Random(seed)))
     return told
 
 

@@ -87,42 +87,58 @@ class Process:
         return PLACES[0]
 
 
-def doing(deed: "Deed") -> Work:
-    """Return the work of a process that does a deed and tells each statement of it."""
+def doing(deed: "Deed", stop: int | None = None) -> Work:
+    """Return the work of a process that does a deed and tells each statement of it.
+
+    With `stop` it says so many lines, and then waits for its end.
+    """
 
     def work(pipe: int) -> None:
         from django.db import connection
 
-        tell_commits(pipe)
-        with connection.execute_wrapper(telling(pipe)):
-            deed.do(lambda key: say(pipe, f"{ACKNOWLEDGED} {key}"))
+        teller = Teller(pipe, stop)
+        tell_commits(teller)
+        with connection.execute_wrapper(telling(teller)):
+            deed.do(lambda key: teller.say(f"{ACKNOWLEDGED} {key}"))
 
     return work
 
 
-def say(pipe: int, line: str) -> None:
-    os.write(pipe, f"{line}\n".encode())
+@dataclass
+class Teller:
+    """Says lines down a pipe; having said the last it may, it waits to be killed."""
+
+    pipe: int
+    left: int | None
+
+    def say(self, line: str) -> None:
+        """Say a line."""
+        os.write(self.pipe, f"{line}\n".encode())
+        if self.left is not None:
+            self.left -= 1
+            while self.left == 0:
+                signal.pause()
 
 
-def telling(pipe: int) -> Callable[..., Any]:
+def telling(teller: Teller) -> Callable[..., Any]:
     """Return a wrapper of the database that tells each statement."""
 
     def wrapper(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        say(pipe, WRITE if sql.startswith(("INSERT", "UPDATE", "DELETE")) else READ)
+        teller.say(WRITE if sql.startswith(("INSERT", "UPDATE", "DELETE")) else READ)
         return execute(sql, *rest)
 
     return wrapper
 
 
-def tell_commits(pipe: int) -> None:
+def tell_commits(teller: Teller) -> None:
     """Let each commit be told before and after."""
     from django.db import connection
 
     plain = connection._commit
 
     def commit() -> None:
-        say(pipe, COMMIT)
+        teller.say(COMMIT)
         plain()
-        say(pipe, COMMITTED)
+        teller.say(COMMITTED)
 
     connection._commit = commit  # type: ignore[method-assign]

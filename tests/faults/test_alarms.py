@@ -7,7 +7,7 @@ from tests.harness import forked
 from tests.harness.figures import figure, record
 from tests.harness.plugin import on_postgresql
 
-ROUNDS, SEED = figure(8, 1000), 20260503
+ROUNDS, SEED = figure(4, 1000), 20260503
 
 
 def test_what_is_vacuumed_dumped_restored_or_migrated_raises_no_alarm(migrated: Home) -> None:

@@ -15,9 +15,9 @@ from tests.harness.plugin import on_postgresql
 Outcome = dict[str, Any]
 
 SEED = 20260502
-ROUNDS, CONTROLS, CLAIMS = figure(8, 200), figure(4, 60), figure(5, 16)
-EVERY = 1 if full_size() else 3
-"""1 tries every k; else they grow further apart by a third."""
+ROUNDS, CONTROLS, CLAIMS = figure(6, 200), figure(4, 60), figure(4, 16)
+EVERY = 1 if full_size() else 2
+"""1 tries every k; else they grow further apart by half."""
 ALL = ("recording", "import", "close", "issue of a paper", "backup")
 SIZES = {name: 1 if name == "recording" else figure(2, 6) for name in ALL}
 SAID = {"home.full", "home.away"}
