@@ -21,7 +21,7 @@ from jifen.outcomes.commands import (
     hold_talk,
     overturn_talk,
 )
-from jifen.outcomes.models import Handling
+from jifen.outcomes.models import Electorate, Handling, LawText
 from jifen.people.models import Holding
 from tests.harness.database import undone, walls_down
 from tests.records.test_outcomes_posts import second_time
@@ -303,6 +303,11 @@ def test_the_county_enters_a_text_with_its_source_and_it_computes(town: Town) ->
     with pytest.raises(Refusal, match=r"law\.not-county"):
         enter_law(town.area, new, hand=town.hand("clerk"))
     row = enter_law(town.area, new, hand=town.hand("county"))
+    assert list(queries.faults(town.area)) == []
+    with undone(), walls_down():
+        LawText.objects.update(article="别的条")
+        (fault,) = queries.faults(town.area)
+    assert fault.seq == row.seq
     text = handling.read(row)
     assert text.terms.verified
     assert sponsors(text.terms, voters=1001, signed=201).reached
@@ -335,3 +340,7 @@ def test_what_was_entered_is_in_the_chain_and_a_changed_row_is_found(
         Handling.objects.update(paper="别的文号")
         (fault,) = queries.faults(town.area)
     assert fault.seq == Handling.objects.get().seq
+    with undone(), walls_down():
+        Electorate.objects.update(voters=1002)
+        (fault,) = queries.faults(town.area)
+    assert fault.seq == Electorate.objects.get().seq

@@ -514,7 +514,8 @@ WRONG: dict[str, list[Wrong]] = {
     "change.no-reason": [lambda town: bare_change(town, "  ", "member")],
     # claims
     "claim.unknown": [stepped(("member", Action.SUBMIT))],
-    "claim.no-such-step": [stepped(SUBMIT, ("line", Action.SUBMIT))],
+    "claim.no-such-step": [stepped(SUBMIT, ("member", Action.APPROVE))],
+    "claim.moved-first": [stepped(SUBMIT, ("line", Action.SUBMIT))],
     "claim.not-together": [
         lambda town: claims.take_together(town.area, [], Action.APPROVE, hand=town.hand("member"))
     ],
