@@ -13,6 +13,7 @@ from jifen.core.errors import Refusal
 from jifen.core.meeting import PointKind
 from jifen.meetings import commands as meetings
 from jifen.meetings import queries as held
+from jifen.outcomes.agenda import waiting
 from jifen.people import queries as people
 from jifen.publicity import commands, letters, queries
 from jifen.publicity.kinds import Audience, Subject
@@ -28,7 +29,7 @@ def list_arguments(parser: argparse.ArgumentParser) -> None:
 def list_meetings(line: Line) -> int:
     """List what waits for a meeting, and the meetings that there were."""
     town = line.town()
-    for waits in held.waiting(town, queries.awaiting_meeting(town)):
+    for waits in waiting(town):
         line.say(_("waits: %(title)s") % {"title": waits.title})
     rows = [
         (one.name, one.held_on, one.chair.name, str(MEETING_STATES[one.state]))

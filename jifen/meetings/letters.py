@@ -119,7 +119,7 @@ def _point(point: Point) -> list[Block]:
     recused = [f"{one.attendee.user.name}（{one.reason}）" for one in point.recusals.all()]
     if recused:
         found.append(Paragraph(f"回避：{'、'.join(recused)}，未参加本议题的讨论和表决。"))
-    covered = len(point.covers.all())
+    covered: int = vars(point)["cases"]
     if covered:
         found.append(Paragraph(f"本议题一并审议{covered}件，逐件清单存领导小组办公室备查。"))
     decision, votes = queries.decided(point), queries.count(point)

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Prefetch, QuerySet
 
 from jifen.chain import canonical, reading
@@ -62,11 +63,15 @@ def attendees(of: Meeting) -> list[Attendee]:
 
 
 def agenda(of: Meeting) -> list[Point]:
-    """Return the points with their decisions, recusals and cases. Three queries."""
+    """Return the points with their decisions, recusals and how many cases. Two queries.
+
+    The number of cases that a point covers is its `cases`.
+    """
     recusals = Recused.objects.select_related("attendee__user").order_by("pk")
     return list(
         of.points.select_related("decision__by")
-        .prefetch_related(Prefetch("recusals", recusals), "covers")
+        .annotate(cases=models.Count("covers"))
+        .prefetch_related(Prefetch("recusals", recusals))
         .order_by("number")
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from django.db.models import OuterRef, Subquery
+
 from jifen.chain import canonical
 from jifen.core import consequence
 from jifen.core.access import Actor, Target, roles_toward
@@ -21,10 +23,11 @@ from jifen.core.recall import (
     sponsors,
     turnout,
 )
+from jifen.meetings.queries import Waiting
 from jifen.outcomes import law
 from jifen.outcomes.models import Electorate, Handling, LawText, Talk
-from jifen.people.models import Area, Cadre
-from jifen.people.queries import post_at, post_names
+from jifen.people.models import Area, Cadre, Holding
+from jifen.people.queries import post_at
 from jifen.people.rosters import Post
 
 FIGURES: Mapping[Action, tuple[str, ...]] = {
@@ -188,21 +191,24 @@ def texts(town: Area, *, on: dt.date) -> list[law.Text]:
     ]
 
 
-def for_meeting(town: Area) -> list[tuple[PointKind, uuid.UUID, str]]:
-    """Return what a meeting is to decide about cases: agenda kind, about what, in what words.
+def for_meeting(town: Area) -> list[Waiting]:
+    """Return what a meeting is to decide about cases, each the case of its cadre.
 
-    Those that the office submitted and the committee has not decided. Two queries.
+    Those that the office submitted and the committee has not decided. One query.
     """
+    held = Holding.objects.filter(cadre=OuterRef("cadre"), seq=OuterRef("holding"))
+    rows = Handling.objects.filter(town=town).select_related("cadre")
+    rows = rows.annotate(post=Subquery(held.values("post")), of=Subquery(held.values("unit__name")))
     last: dict[tuple[str, int], Handling] = {}
-    for row in Handling.objects.filter(town=town).select_related("cadre").order_by("seq"):
+    for row in rows.order_by("seq"):
         last[row.case, row.holding] = row
     waiting = [row for row in last.values() if row.target == State.SUBMITTED]
-    held = post_names(town, [row.holding for row in waiting])
     return [
-        (
+        Waiting(
             PointKind.CONSEQUENCE,
             key(town, row.case, row.holding),
-            f"{row.cadre.name} {held[row.holding]}（{row.case}）",
+            f"{row.cadre.name} {vars(row)['of']}{vars(row)['post']}（{row.case}）",
+            cadres=(row.cadre.code,),
         )
         for row in waiting
     ]

@@ -328,12 +328,6 @@ def post_at(cadre: Cadre, seq: int) -> Post | None:
     return next(iter(_posts(rows, seq)), None)
 
 
-def post_names(town: Area, numbers: Iterable[int]) -> dict[int, str]:
-    """Return what posts are called, with their units, by the number of their record. One query."""
-    rows = Holding.objects.filter(cadre__town=town, seq__in=list(numbers)).select_related("unit")
-    return {row.seq: f"{row.unit.name}{row.post}" for row in rows}
-
-
 def _span(row: Holding | Duty, most: int) -> Span:
     """Return when it was so, as far as records up to `most` say."""
     ended = row.end_seq is not None and row.end_seq <= most

@@ -13,26 +13,18 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
-from jifen.core.meeting import VOTERS, Action, Capacity, PointKind, least
+from jifen.core.meeting import VOTERS, Action, Capacity, PointKind, State, least
 from jifen.meetings import commands, queries
+from jifen.outcomes.agenda import waiting
 from jifen.papers import queries as papers
 from jifen.people import queries as people
-from jifen.publicity import queries as publicity
 from jifen.web.paging import whole
 from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
 if TYPE_CHECKING:
     from jifen.meetings.models import Meeting, Point
-    from jifen.people.models import Area, User
-
-WAITING: tuple[Callable[["Area"], list[queries.Waiting]], ...] = (publicity.awaiting_meeting,)
-"""Who says what waits for a meeting: each a query of its own noun."""
-
-
-def waiting(town: "Area") -> list[queries.Waiting]:
-    """Return what waits for a meeting and lies on no agenda yet."""
-    return queries.waiting(town, [one for ask in WAITING for one in ask(town)])
+    from jifen.people.models import User
 
 
 @require_GET
@@ -92,7 +84,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may": {action.name: action in actions for action in Action},
         "absent": [one for one in _invited(seat) if one.pk not in there] if adds else [],
         "waiting": waiting(seat.town) if Action.PUT in actions else [],
-        "papers": papers.about(meeting.ref),
+        "papers": papers.about(meeting.ref) if meeting.state == State.CLOSED else (),
     }
     return render(request, "meetings/show.html", context)
 

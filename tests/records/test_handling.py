@@ -186,8 +186,8 @@ def test_a_party_post_waits_for_the_committee_s_meeting(town: Town, case: Case) 
     seq = holding(town, case, Body.PARTY)
     put(town, case, seq, Action.SUBMIT)
     waiting = handling.for_meeting(town.area)
-    assert [(kind, about) for kind, about, _ in waiting] == [
-        (PointKind.CONSEQUENCE, handling.key(town.area, case.id, seq))
+    assert [(one.kind, one.about, one.cadres) for one in waiting] == [
+        (PointKind.CONSEQUENCE, handling.key(town.area, case.id, seq), (case.cadre.code,))
     ]
     with pytest.raises(Refusal, match=r"consequence\.no-meeting"):
         put(town, case, seq, Action.REMOVE, who="committee")
