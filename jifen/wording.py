@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jifen.core.errors import Refusal
+from jifen.core.hand import SHANGHAI
 from jifen.core.points import display
 
 SENTENCES: Mapping[str, Promise | str] = {
@@ -468,6 +469,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "claim.not-your-item": _(
         "%(item)s cannot be proposed by you for these people. The clause names who may propose it."
+    ),
+    "claim.moved-first": _(
+        "%(who)s was first: a step of theirs at %(at)s has moved this claim on, so yours is not"
+        " taken and nothing of it is recorded. Reload the page to see how the claim stands."
     ),
     "claim.already-moved": _("Somebody has just moved this claim. Reload the page."),
     "claim.reason-needed": _("This step needs a written reason, which those concerned will read."),
@@ -1104,6 +1109,8 @@ def sentence(refusal: Refusal) -> str:
 def _written(value: object, in_points: bool) -> str:
     if in_points and isinstance(value, int):
         return display(value)
+    if isinstance(value, dt.datetime):
+        return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, dt.date):
         return value.isoformat()
     return str(value)

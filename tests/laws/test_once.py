@@ -100,7 +100,7 @@ def test_the_recording_step_taken_twice_records_once(town: Town, item: str) -> N
     stale = Claim.objects.get(pk=claim.pk)
     town.step(claim, "clerk-2", Action.RECORD)
     stood = snapshot(town.area)
-    with pytest.raises(Refusal, match="no-such-step"):
+    with pytest.raises(Refusal, match="moved-first"):
         take_step(stale, Action.RECORD, hand=town.hand("clerk"))
     assert snapshot(town.area) == stood
     assert Fact.objects.get(town=town.area).key == claim.ref

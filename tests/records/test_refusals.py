@@ -127,7 +127,7 @@ def two_rows(town: Town) -> None:
         cadres=(),
         people={town.code("张三稻"): Capacity.NAMED},
         happened_on=SOME_DAY,
-        measures=ONE,
+        measures=Measures(chosen=Centipoints(100)),
         reason="属实，材料齐全。",
         evidence=["示1号"],
     )
@@ -385,6 +385,7 @@ def same_code(town: Town) -> None:
 def erased_in_office(town: Town) -> None:
     account = next(user for user in town.users.values() if user.cadre is not None)
     assert account.cadre is not None
+    people.grant(account, Role.CADRE, town.area, from_on=SOME_DAY, hand=HOST)
     at = town.hand("clerk")
     with transaction.atomic():
         chain = hold(town.area.path, at=at.at)

@@ -129,9 +129,11 @@ def judge(claim: Claim, action: Action, *, hand: Hand, reason: str) -> tuple[Ste
     """Return the row of the table by which the hand takes a step, and in which hat.
 
     Raises:
-        Refusal: what keeps it from being taken.
+        Refusal: what keeps it from being taken; "claim.moved-first" where somebody else's step,
+            from a state in which this one was open, came before it.
     """
     roles = hats(claim, hand.actor, on=hand.today)
+    _check_first(claim, action)
     row = advance(
         Kind(claim.kind),
         State(claim.state),
@@ -143,6 +145,21 @@ def judge(claim: Claim, action: Action, *, hand: Hand, reason: str) -> tuple[Ste
     )
     _check_gates(claim, row, rulebook(claim.cycle.version), hand, reason)
     return row, _role(claim, row, roles)
+
+
+def _check_first(claim: Claim, action: Action) -> None:
+    """Raise where a step is open no more because of one that was taken first: whose, and when."""
+    kind, way = Kind(claim.kind), route(claim)
+    if step_at(kind, State(claim.state), action, way) is not None:
+        return
+    publicised = item_of(claim).publicised
+    for one in reversed(claim.decisions.all()):
+        open_then = step_at(kind, State(one.source), action, way)
+        if open_then is None or not open_then.fits(publicised):
+            continue
+        if one.by is not None:  # the day's own steps, and an objector's, name nobody
+            raise Refusal("claim.moved-first", who=one.by.name, at=one.at)
+        return
 
 
 def carry(
