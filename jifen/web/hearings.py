@@ -4,10 +4,11 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -165,7 +166,25 @@ def context(
 
 
 # ------------------------------------------------------------------ what is sent
+View = Callable[[Request, uuid.UUID], HttpResponse]
+
+
+def _in_words(view: View) -> View:
+    """Say a refusal on the case's page, also one of a form that names what is not there."""
+
+    @wraps(view)
+    def said(request: Request, ref: uuid.UUID) -> HttpResponse:
+        try:
+            return view(request, ref)
+        except Refusal as refusal:
+            messages.error(request, sentence(refusal))
+            return redirect("claim", ref=ref)
+
+    return said
+
+
 @require_POST
+@_in_words
 def serve(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Note a service: the person read it here, or the office served it on paper."""
     one = _addressee(request)
@@ -186,6 +205,7 @@ def serve(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@_in_words
 def answer(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Answer a notice, a point a line; or write down what the person says."""
     one = _addressee(request)
@@ -207,13 +227,14 @@ def answer(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@_in_words
 def reply(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Reply to one point."""
     claim = cast("Claim", request.seat.thing and request.seat.thing.row)
     wanted = request.POST.get("point", "")
     point = next((one for one in hearings.points(claim) if str(one.pk) == wanted), None)
     if point is None:
-        raise Http404
+        raise Refusal("hearing.form")
     accepted = request.POST.get("accepted", "")
 
     def do() -> str:
@@ -231,6 +252,7 @@ def reply(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@_in_words
 def take_back(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Take back one's decision within ten seconds."""
     claim = cast("Claim", request.seat.thing and request.seat.thing.row)
@@ -243,12 +265,13 @@ def take_back(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+@_in_words
 def letter(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Issue a letter to one addressee, and show it."""
     one = _addressee(request)
     wanted = request.POST.get("letter", "")
     if wanted not in set(Letter):
-        raise Http404
+        raise Refusal("hearing.form")
     try:
         paper = commands.issue_letter(one, Letter(wanted), hand=request.seat.hand())
     except Refusal as refusal:
@@ -270,7 +293,7 @@ def _addressee(request: Request) -> "Addressee":
     wanted = request.POST.get("addressee", "")
     found = next((one for one in hearings.live(claim) if str(one.ref) == wanted), None)
     if found is None:
-        raise Http404
+        raise Refusal("hearing.form")
     return found
 
 
@@ -281,7 +304,7 @@ def _one_of(codes: type[Code], text: str) -> Code:
     try:
         return codes(text)
     except ValueError:
-        raise Http404 from None
+        raise Refusal("hearing.form") from None
 
 
 def _day(text: str) -> dt.date | None:

@@ -7,9 +7,11 @@ fraction of the time that the product's own commands took to make them.
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models
 
@@ -25,18 +27,31 @@ class Rows:
     plain: dict[type[models.Model], list[Row]]
 
 
-_ONCE: dict[Callable[[], object], tuple[object, Rows]] = {}
+Files = dict[Path, bytes]
+_ONCE: dict[Callable[[], object], tuple[object, Rows, Files]] = {}
 
 
 def once(make: Callable[[], Made]) -> Made:
     """Return what `make` makes in an empty database, made the first time, then brought back."""
     if make not in _ONCE:
+        there = _files()
         made = make()
-        _ONCE[make] = deepcopy(made), read()
+        fresh = {file: data for file, data in _files().items() if there.get(file) != data}
+        _ONCE[make] = deepcopy(made), read(), fresh
         return made
-    kept, rows = _ONCE[make]
+    kept, rows, files = _ONCE[make]
     lay(rows)
+    for file, data in files.items():  # another test's paper may have had the same name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
     return deepcopy(kept)  # type: ignore[return-value]  # what this `make` made
+
+
+def _files() -> Files:
+    """Return the files of the home that rows speak of: issued papers, kept evidence."""
+    folders = (settings.HOME / "papers", settings.HOME / "evidence")
+    found = (file for folder in folders for file in folder.rglob("*"))
+    return {file: file.read_bytes() for file in found if file.is_file()}
 
 
 def read() -> Rows:
