@@ -600,6 +600,13 @@ SENTENCES: Mapping[str, Promise | str] = {
     "answer.no-signature": _(
         "What you write down for somebody else needs the number of the paper that they signed."
     ),
+    "sheet.nothing": _(
+        "No minor deduction of %(month)s waits to be noticed: none was taken up, or all were served."
+    ),
+    "sheet.not-issued": _(
+        "No notice sheet of “%(who)s” lists exactly what is to be noticed now. Issue the month's "
+        "sheets first, then serve them."
+    ),
     "letter.missing": _("This paper would lack: %(what)s. Complete the case first, then print it."),
     "answer.accepted-or-not": _("Say whether the point is accepted or not accepted."),
     "answer.no-point": _("The answer has no point %(number)s. Look the numbers up on its page."),

@@ -174,42 +174,54 @@ def _facts(claim: Claim) -> list[Block]:
     return [
         Heading(1, "一、事实和证据"),
         Paragraph(f"{chinese_date(claim.happened_on)}，{claim.unit.name}：{claim.reason}"),
-        Paragraph(f"证据：{'；'.join(_evidence(claim))}。"),
+        Paragraph(f"证据：{'；'.join(evidence(claim))}。"),
         Heading(1, "二、依据"),
         Paragraph(f"《{title_}》{item.article}“{item.title}”。"),
     ]
 
 
-def _evidence(claim: Claim) -> list[str]:
+def evidence(claim: Claim) -> list[str]:
+    """Return a case's evidence as a paper names it: documents one by one, files by number."""
     stored = [text for text in claim.evidence if text.startswith("file:")]
     numbers = [text for text in claim.evidence if not text.startswith("file:")]
     return [*numbers, *([f"存档材料{len(stored)}份"] if stored else [])]
 
 
 def _notice(claim: Claim, one: Addressee) -> list[Block]:
-    process = rulebook(claim.cycle.version).process
-    held = f"，其中{display(Centipoints(one.withheld))}分按封顶规定不计" if one.withheld else ""
-    blocks = [
+    return [
         *_facts(claim),
         Heading(1, "三、拟作处理"),
-        Paragraph(f"拟扣{display(_amount(one))}分（全额）{held}。决定生效前不计入任何合计。"),
-    ]
-    blocks += [
-        Paragraph(
-            f"同时牵动：{_title(claim, line['item'])}由{display(Centipoints(line['was']))}分"
-            f"变为{display(Centipoints(line['now']))}分。"
-        )
-        for line in one.knock_on
-    ]
-    blocks += [
+        *proposed(claim, one),
         Heading(1, "四、您的权利"),
+        *rights(claim),
+    ]
+
+
+def proposed(claim: Claim, one: Addressee) -> list[Block]:
+    """Say what would be deducted from an addressee, and what that would move."""
+    held = f"，其中{display(Centipoints(one.withheld))}分按封顶规定不计" if one.withheld else ""
+    return [
+        Paragraph(f"拟扣{display(_amount(one))}分（全额）{held}。决定生效前不计入任何合计。"),
+        *(
+            Paragraph(
+                f"同时牵动：{_title(claim, line['item'])}由{display(Centipoints(line['was']))}分"
+                f"变为{display(Centipoints(line['now']))}分。"
+            )
+            for line in one.knock_on
+        ),
+    ]
+
+
+def rights(claim: Claim) -> list[Block]:
+    """Say how, and until when, an addressee may answer."""
+    process = rulebook(claim.cycle.version).process
+    return [
         Paragraph(
             f"您有权陈述申辩，可以书面、口头或者由办公室代录，可以提交证据。自本告知书送达之日起"
             f"{process.answer_days}个工作日内提出；逾期未提出的，视为放弃。"
         ),
         Paragraph("不因陈述申辩加重扣分。认为经办人员应当回避的，可以申请回避。"),
     ]
-    return blocks
 
 
 def _decision(claim: Claim, one: Addressee) -> list[Block]:

@@ -5,6 +5,7 @@ import uuid
 
 from django.utils.translation import gettext as _
 
+from jifen.claims import commands as claims
 from jifen.claims.commands import Answer
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
@@ -119,7 +120,7 @@ def batch_arguments(parser: argparse.ArgumentParser) -> None:
     town_arguments(parser)
     parser.add_argument("month", type=_month, help=_("month, e.g. 2026-03"))
     parser.add_argument(
-        "deed", choices=("gather", "show", "table", "approve", "publish", "record"),
+        "deed", choices=("sheets", "gather", "show", "table", "approve", "publish", "record"),
         help=_("what is done"),
     )  # fmt: skip
     parser.add_argument(
@@ -138,8 +139,17 @@ def _month(text: str) -> object:
 
 
 def batch(line: Line) -> int:
-    """Gather a month's grants, put them before a meeting, approve, publicise, record them."""
+    """Gather a month's grants, put them before a meeting, approve, publicise, record them.
+
+    Of minor deductions, first issue the month's notice sheets.
+    """
     town, hand = line.town(), line.hand
+    if line["deed"] == "sheets":
+        sheets = claims.issue_sheets(town, line["month"], hand=hand)
+        for one in sheets:
+            line.say(f"{one.title}（{one}）")
+        line.give([{"number": str(one), "title": one.title} for one in sheets])
+        return DONE
     if line["deed"] == "gather":
         subject = Subject(line["subject"])
         commands.gather(line.cycle(), line["month"], subject=subject, hand=hand)

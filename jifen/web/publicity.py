@@ -11,9 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jifen.claims import commands as claim_commands
+from jifen.claims import monthly
 from jifen.claims import queries as claims
 from jifen.core.errors import Refusal
 from jifen.core.sample import LEAST_PERCENT, MOST_PERCENT
+from jifen.core.service import PROVED, Mode
 from jifen.core.workflow import Action, State
 from jifen.meetings import queries as meetings
 from jifen.papers import queries as papers
@@ -190,21 +193,54 @@ def rule(request: Request, ref: uuid.UUID) -> HttpResponse:
 def batches(request: Request, ref: uuid.UUID) -> HttpResponse:
     """List the monthly batches, and offer to gather the next."""
     seat = request.seat
+    clerk = seat.may("batch-gather")
     context = {
         "rows": queries.batches(seat.town)[:50],
-        "may_gather": seat.may("batch-gather") and seat.cycle is not None,
+        "may_gather": clerk and seat.cycle is not None,
+        "notices": monthly.notices(seat.town) if clerk else [],
+        "modes": [mode for mode, proved in PROVED.items() if proved],
         "month": f"{seat.today:%Y-%m}",
         "subjects": list(Subject),
     }
     return render(request, "publicity/batches.html", context)
 
 
+def _issue_sheets(request: Request, month: dt.date) -> None:
+    made = claim_commands.issue_sheets(request.seat.town, month, hand=request.seat.hand())
+    for paper in made:
+        messages.success(request, f"{paper.title}（{paper}）")
+
+
+def _serve_sheet(request: Request, month: dt.date) -> None:
+    named = request.POST.get("mode", "")
+    made = claim_commands.serve_sheet(
+        request.seat.town,
+        month,
+        request.POST.get("holder", ""),
+        Mode(named) if named in set(Mode) else Mode.SIGNED,
+        proof=request.POST.get("proof", "")[:80],
+        hand=request.seat.hand(),
+    )
+    until = max(one.until for one in made)
+    messages.success(request, _("Served; the time runs until %(until)s.") % {"until": until})
+
+
+SHEETS: Mapping[str, Callable[[Request, dt.date], None]] = {
+    "sheets": _issue_sheets,
+    "serve-sheet": _serve_sheet,
+}
+"""What the form's `do` asks for about a month's notice sheets → what does it."""
+
+
 @require_POST
 def gather(request: Request, ref: uuid.UUID) -> HttpResponse:
-    """Gather a month's verified grants into a batch."""
+    """Gather what waits of a month into a batch; or issue and serve its notice sheets."""
     seat = request.seat
     try:
         month = dt.date.fromisoformat(f"{request.POST.get('month', '')}-01")
+        if (does := SHEETS.get(request.POST.get("do", ""))) is not None:
+            does(request, month)
+            return redirect("batches", ref=ref)
         if seat.cycle is None:
             raise Refusal("cycle.none", on=seat.today)
         named = request.POST.get("subject", "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from jifen.appeals import chances
 from jifen.appeals import queries as appeals
 from jifen.claims import queries as claims
+from jifen.claims.monthly import is_sheet
 from jifen.core.access import Actor, Target, sees
 from jifen.core.policy import ACTIONS, Kind, allows, roles_held
 from jifen.cycles import queries as cycles
@@ -195,8 +196,12 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
 
 
 def _reads_paper(paper: "Paper", actor: Actor, *, on: "dt.date") -> bool:
-    """Say whether a paper is for `actor`: minutes are for the office and the deciders alone."""
-    if not is_minutes(paper.series):
+    """Say whether a paper is for `actor`.
+
+    Minutes and a month's notice sheets, which hold more than one case, are for the office and the
+    deciders alone.
+    """
+    if not (is_minutes(paper.series) or is_sheet(paper.series)):
         return True
     action = ACTIONS["meeting.show"]
     return allows(action, roles_held(action, actor, Target(area=paper.town.path), on=on))

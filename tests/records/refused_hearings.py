@@ -116,6 +116,19 @@ def answer(
     claims.answer(one, points, signature=paper, hand=town.hand(login))
 
 
+def unsheeted(town: Town) -> object:
+    """A minor deduction that is on no notice sheet."""
+    light = town.draft("line", "D-4", "张三稻", measures=Measures(chosen=Centipoints(1_00)))
+    claim = town.walk(light, ("line", Action.PROPOSE), ("clerk", Action.TAKE_UP))
+    town.step(claim, "clerk", Action.NOTICE)
+    return sheet(town, light.happened_on, town.code("张三稻"))
+
+
+def sheet(town: Town, on: dt.date, holder: str) -> object:
+    hand = town.hand("clerk")
+    return claims.serve_sheet(town.area, on, holder, Mode.SIGNED, proof="签收1号", hand=hand)
+
+
 def late_answer(town: Town) -> None:
     one = share(upto(town, Action.NOTICE))
     assert one.answer_until is not None
@@ -239,4 +252,9 @@ HEARING: Mapping[str, Sequence[Wrong]] = {
     "answer.empty": [lambda town: answer(town, noticed(town), "clerk", [" "], "代录1号")],
     "answer.replied": [lambda town: reply_to(town, Action.REPLY)],
     "letter.missing": [unbacked],
+    "sheet.not-issued": [unsheeted],
+    "sheet.nothing": [
+        lambda town: sheet(town, town.day, town.code("张三稻")),
+        lambda town: claims.issue_sheets(town.area, town.day, hand=town.hand("clerk")),
+    ],
 }

@@ -3,7 +3,10 @@
 import pytest
 from django.urls import reverse
 
+from jifen.claims import commands as claims
+from jifen.claims import monthly
 from jifen.core.hand import Hand
+from jifen.core.workflow import Action, Route
 from jifen.meetings import commands as meetings
 from jifen.papers.models import Paper
 from jifen.publicity.models import Objection, Posting
@@ -89,3 +92,31 @@ def test_minutes_are_for_the_office_and_the_deciders(
         browser.as_(town, who)
         assert taken(browser, paper) == reads, who
         assert taken(browser, public) == 200, who
+
+
+def test_the_month_s_notice_sheets_are_issued_and_served_from_the_batches_page(
+    town: Town, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jifen.papers.commands._draw", lambda *given: {"pdf": b"%PDF"})
+    monkeypatch.setattr("jifen.claims.monthly.route", lambda claim: Route.MINOR)
+    way = ("stationed", Action.ATTEST), ("clerk", Action.TAKE_UP), ("clerk", Action.NOTICE)
+    for who, action in way:
+        claims.take_step(
+            town.claims["proposed"], action, hand=town.hand(who, TODAY), reason="现场情况属实。"
+        )
+    waits = next(one for one in monthly.notices(town.area))
+    month = f"{waits.month:%Y-%m}"
+    browser.as_(town, "clerk")
+    where = reverse("batch-gather", args=[town.area.ref])
+    form = {"month": month, "do": "serve-sheet", "holder": waits.holder, "proof": "签收7号"}
+    refused = browser.post(where, form, follow=True).content.decode()
+    assert "请先印发当月告知单" in refused
+    issued = browser.post(where, {"month": month, "do": "sheets"}, follow=True).content.decode()
+    assert waits.title in issued
+    assert "送达凭证" in issued
+    served = browser.post(where, form, follow=True).content.decode()
+    assert "已送达，期限到" in served
+    assert waits.key not in {one.key for one in monthly.notices(town.area)}
+    paper = Paper.objects.get(about=waits.key)
+    assert taken(browser, paper) == 200
+    assert taken(browser.as_(town, "cadre-v2"), paper) == 404

@@ -2,8 +2,8 @@
 
 drafting.py writes drafts, hearing.py serves, answers and replies, reviewing.py is what a review
 does, clock.py what the day does, recording.py the last step; addressing.py and announcing.py serve
-them. together.py moves many grants at once. corrections.py corrects what is recorded; hands.py says
-whose hands that needs.
+them. together.py moves many grants at once, monthly.py serves a month's minor deductions on one
+sheet. corrections.py corrects what is recorded; hands.py says whose hands that needs.
 """
 
 from jifen.claims.commands.boards import BoardDecision, import_board
@@ -12,6 +12,7 @@ from jifen.claims.commands.corrections import repair, resume, withdraw
 from jifen.claims.commands.drafting import draft, revise
 from jifen.claims.commands.hearing import answer, reply, serve
 from jifen.claims.commands.issuing import issue_letter
+from jifen.claims.commands.monthly import issue_sheets, serve_sheet
 from jifen.claims.commands.past import import_facts, lock_past
 from jifen.claims.commands.reviewing import begin_review, end_review, lift_review, reopen
 from jifen.claims.commands.steps import step, take_back, take_step
@@ -35,6 +36,7 @@ __all__ = [
     "import_board",
     "import_facts",
     "issue_letter",
+    "issue_sheets",
     "lift_review",
     "lock_past",
     "object_to",
@@ -45,6 +47,7 @@ __all__ = [
     "resume",
     "revise",
     "serve",
+    "serve_sheet",
     "step",
     "take_back",
     "take_step",
