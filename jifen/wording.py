@@ -601,7 +601,8 @@ SENTENCES: Mapping[str, Promise | str] = {
         "What you write down for somebody else needs the number of the paper that they signed."
     ),
     "sheet.nothing": _(
-        "No minor deduction of %(month)s waits to be noticed: none was taken up, or all were served."
+        "No minor deduction of %(month)s waits to be noticed: none was taken up, or all were "
+        "served."
     ),
     "sheet.not-issued": _(
         "No notice sheet of “%(who)s” lists exactly what is to be noticed now. Issue the month's "
