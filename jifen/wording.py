@@ -798,6 +798,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "talk.same-hand": _("A talk is held by two people. Name somebody else as the second."),
     # what people do about a case
+    "hearing.form": _(
+        "This form is about somebody or something that is not on the case now. Load its page anew."
+    ),
     "consequence.no-such-step": _("That is not open here now. Reload the page."),
     "consequence.not-your-step": _("Somebody in another role enters that."),
     "consequence.no-paper": _("Enter the number of the paper that it rests on."),

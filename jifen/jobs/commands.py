@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import secrets
 import traceback
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -119,7 +120,11 @@ def try_again(job: str) -> None:
     Raises:
         Refusal: "job.not-failed".
     """
-    failed = DBTaskResult.objects.failed().filter(id=job)
+    try:
+        key = uuid.UUID(job)
+    except ValueError:
+        raise Refusal("job.not-failed") from None
+    failed = DBTaskResult.objects.failed().filter(id=key)
     if not failed.update(status=TaskResultStatus.READY, run_after=timezone.now(), worker_ids=[]):
         raise Refusal("job.not-failed")
 

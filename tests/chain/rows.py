@@ -10,6 +10,7 @@ from django.db import models
 
 from jifen.appeals.models import Appeal
 from jifen.ledger.models import Account
+from jifen.outcomes.models import Handling
 from jifen.publicity.models import Posting, Recheck
 from jifen.recusals.models import Recusal
 
@@ -37,6 +38,7 @@ _ELSE: dict[type[models.Model], dict[str, object]] = {
     Recusal: {"manner": "order"},
     Posting: {"audience": "town"},
     Recheck: {"percent": 5},
+    Handling: {"way": "party"},
 }
 """Where a check of the table ties one field to another."""
 

@@ -161,9 +161,10 @@ def test_the_way_from_a_leaf_leads_to_the_top_and_no_other_leaf_has_it(count: in
     leaves = [seals.Leaf(f"t{n:02}", n + 1, f"{n:064x}") for n in range(count)]
     tops = set()
     for leaf in [*leaves, seals.Leaf("t00", 99, "f" * 64)]:
-        top = seals._leaf(leaf)
+        top = seals._leaf(leaf, "sha256")
         for side, other in seals.path(leaves, leaf.town):
-            top = seals._node(other, top) if side == "L" else seals._node(top, other)
+            pair = (other, top) if side == "L" else (top, other)
+            top = seals._node(*pair, "sha256")
         tops.add(top)
     assert len(tops) == 2, "every leaf leads to one top, the forged one elsewhere"
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -27,12 +28,17 @@ def on_postgresql() -> bool:
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Give the run a data folder of its own, and PostgreSQL where it was asked for.
 
-    Worker processes of a parallel run inherit both from the first one.
+    Worker processes of a parallel run inherit both from the first one; each has a folder of its own
+    in that one, for the papers of one are not those of another.
     """
+    if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+        home = Path(os.environ["JIFEN_HOME"], worker)
+        home.mkdir(exist_ok=True)
+        os.environ["JIFEN_HOME"] = str(home)
     if "PYTEST_XDIST_WORKER" not in os.environ:
-        home = tempfile.mkdtemp(prefix="jifen-test-home-")
-        os.environ["JIFEN_HOME"] = home
-        early_config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+        whole = tempfile.mkdtemp(prefix="jifen-test-home-")
+        os.environ["JIFEN_HOME"] = whole
+        early_config.add_cleanup(lambda: shutil.rmtree(whole, ignore_errors=True))
         wanted = os.environ.get("JIFEN_TEST_DB", "")
         if wanted not in {"", "sqlite", "postgresql"}:
             raise pytest.UsageError(

@@ -3,6 +3,7 @@
 On both databases: PostgreSQL takes them in turn by the town's head, SQLite one writer at a time.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -66,9 +67,14 @@ def steps(town: Town, claims: list[Claim], action: Action) -> list[Callable[[], 
 
 
 def at(town: Town, kind: Kind, length: int, item: str, **other: object) -> Claim:
-    """A claim so many steps along its way; the town's day is past any running period."""
-    town.day = town.cycle.ends_on.replace(month=6, day=2)
-    claim = town.draft("line", item, "张三稻", **other)  # type: ignore[arg-type]
+    """A claim so many steps along its way; the town's day is past any running period.
+
+    Days only go on: a chain's instants never go back, so on an earlier day no second would pass
+    of those in which a decision may be taken back.
+    """
+    begun = town.cycle.ends_on.replace(month=6, day=2)
+    town.day = max(town.day, begun)
+    claim = town.draft("line", item, "张三稻", on=begun - dt.timedelta(days=2), **other)  # type: ignore[arg-type]
     for step in WAYS[kind][:length]:
         claim = town.walk(claim, step)
         if claim.due_on is not None:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from jifen.claims import commands as claims
-from jifen.claims.queries import preview
+from jifen.claims.foreseen import preview
 from jifen.core.facts import Measures
 from jifen.core.points import Centipoints
 from jifen.core.posts import Body, PostGroup

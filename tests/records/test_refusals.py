@@ -34,7 +34,7 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.commands import record_change, record_facts
 from jifen.ledger.models import Change, Fact
 from jifen.people import commands as people
-from jifen.people.models import Area, Holding
+from jifen.people.models import Area, Cadre, Holding
 from jifen.people.queries import rosters
 from jifen.people.queries import town as town_named
 from jifen.register import commands as register
@@ -383,13 +383,13 @@ def same_code(town: Town) -> None:
 
 
 def erased_in_office(town: Town) -> None:
-    account = next(user for user in town.users.values() if user.cadre is not None)
-    assert account.cadre is not None
+    cadre = Cadre.objects.get(town=town.area, code=town.code("张三稻"))
+    account = people.add_user("leaving", "张三稻", "a password here", cadre=cadre, hand=HOST)
     people.grant(account, Role.CADRE, town.area, from_on=SOME_DAY, hand=HOST)
     at = town.hand("clerk")
     with transaction.atomic():
         chain = hold(town.area.path, at=at.at)
-        people.erase(account.cadre, chain=chain, hand=at)
+        people.erase(cadre, chain=chain, hand=at)
 
 
 def repaired(
