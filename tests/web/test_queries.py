@@ -34,7 +34,7 @@ PINNED = {
     "erasures": 8,
     "meetings": 13, "meeting": 15, "postings": 14, "posting": 14, "objections": 12, "objection": 15,
     "batches": 13, "batch": 14, "rechecks": 10,
-    "health": 1, "home-care": 0,
+    "health": 3, "home-care": 0,
     "people": 6, "rulebook": 9, "standings": 15, "town": 13, "version": 7, "village": 14,
     "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
     "standing-in": 15,
