@@ -801,6 +801,7 @@ SENTENCES: Mapping[str, Promise | str] = {
     "hearing.form": _(
         "This form is about somebody or something that is not on the case now. Load its page anew."
     ),
+    "complaint.unknown": _("That message is not on this list. Load the list anew."),
     "consequence.no-such-step": _("That is not open here now. Reload the page."),
     "consequence.not-your-step": _("Somebody in another role enters that."),
     "consequence.no-paper": _("Enter the number of the paper that it rests on."),

@@ -73,9 +73,9 @@ def complaints(request: Request, ref: uuid.UUID) -> HttpResponse:
     seat = request.seat
     if request.method == "POST":
         found = queries.complaint_at(_once(request), seat.town)
-        if found is None:
-            raise Http404
         try:
+            if found is None:
+                raise Refusal("complaint.unknown")
             complaining.answer(found, request.POST.get("text", "")[:2000], hand=seat.hand())
         except Refusal as refusal:
             messages.error(request, sentence(refusal))
