@@ -26,8 +26,8 @@ from jifen.core.recall import (
 from jifen.meetings.queries import Waiting
 from jifen.outcomes import law
 from jifen.outcomes.models import Electorate, Handling, LawText, Talk
-from jifen.people.models import Area, Cadre, Holding
-from jifen.people.queries import post_at
+from jifen.people.models import Area, Cadre
+from jifen.people.queries import post_at, posts_of
 from jifen.people.rosters import Post
 
 FIGURES: Mapping[Action, tuple[str, ...]] = {
@@ -196,7 +196,7 @@ def for_meeting(town: Area) -> list[Waiting]:
 
     Those that the office submitted and the committee has not decided. One query.
     """
-    held = Holding.objects.filter(cadre=OuterRef("cadre"), seq=OuterRef("holding"))
+    held = posts_of(OuterRef("cadre"), OuterRef("holding"))
     rows = Handling.objects.filter(town=town).select_related("cadre")
     rows = rows.annotate(post=Subquery(held.values("post")), of=Subquery(held.values("unit__name")))
     last: dict[tuple[str, int], Handling] = {}

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
 
-from django.db.models import CharField, DateField, Q, QuerySet, Value
+from django.db.models import CharField, DateField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from jifen.chain import canonical, reading
@@ -326,6 +326,11 @@ def post_at(cadre: Cadre, seq: int) -> Post | None:
     """
     rows = Holding.objects.filter(cadre=cadre, seq=seq).select_related("unit", "cadre")
     return next(iter(_posts(rows, seq)), None)
+
+
+def posts_of(cadre: OuterRef, seq: OuterRef) -> QuerySet[Holding]:
+    """Return, for a query around this one, the post of `cadre` whose record is number `seq`."""
+    return Holding.objects.filter(cadre=cadre, seq=seq)
 
 
 def _span(row: Holding | Duty, most: int) -> Span:
