@@ -586,6 +586,13 @@ PAGES: Words = {
     "paper": _("a paper about the person"),
     "claim-appeal": _("asking for a review"),
     "recusal": _("who judges the case"),
+    "fact-appeal": _("asking for a review"),
+    "appeal": _("a review"),
+    "appeal-paper": _("a paper of a review"),
+    "objection": _("an objection to a grant"),
+    "posting": _("a posting"),
+    "batch": _("a month’s batch"),
+    "meeting": _("a meeting"),
 }
 
 

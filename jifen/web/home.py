@@ -76,8 +76,8 @@ def again(request: Request, ref: uuid.UUID) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Say in one word whether records can be made; to anybody, so nothing else."""
     if readiness.ready():
-        return HttpResponse("ready\n", content_type="text/plain")
-    return HttpResponse("not ready\n", status=503, content_type="text/plain")
+        return HttpResponse("ready\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse("not ready\n", status=503, content_type="text/plain; charset=utf-8")
 
 
 def _line(row: clock.Row, last: "dict[str, queries.Ended]") -> Line:

@@ -166,7 +166,7 @@ def test_a_step_taken_twice_moves_once(town: Town, browser: Browser) -> None:
     claim = town.claims["submitted"]
     browser.as_(town, "clerk")
     assert "已办理" in step(browser, claim, "verify")
-    assert "现在不能办理这一步" in step(browser, claim, "verify")
+    assert "已先于" in step(browser, claim, "verify")
     assert Decision.objects.filter(claim=claim, action="verify").count() == 1
 
 
