@@ -26,6 +26,8 @@ _MADE: "dict[type[models.Field[Any, Any]], Callable[[int], object]]" = {
     models.BinaryField: lambda n: b"%016d" % n,
     models.JSONField: lambda n: [str(n)],
     models.BooleanField: lambda n: True,
+    models.SmallIntegerField: lambda n: n % 30_000 + 1,
+    models.PositiveSmallIntegerField: lambda n: n % 30_000 + 1,
     models.IntegerField: lambda n: n,
     models.CharField: lambda n: f"x{n}",
     models.TextField: lambda n: f"text {n}",
