@@ -91,7 +91,8 @@ NO_WORDS = (
     re.compile(r"\b[0-9a-f]{64}\b"),  # a digest
     re.compile(r"\b[0-9a-f]{4}(?: [0-9a-f]{4}){3}\b"),  # the digits of a receipt
     re.compile(r"(?:/[\w.-]+)+"),  # where something lies on the server
-    re.compile(r"\bjifen [a-z]+\b|\bSQLite\b"),  # a command; the database's name
+    re.compile(r"\bjifen [a-z]+\b|\bSQLite\b|PostgreSQL"),  # a command; a database's name
+    re.compile(r"\b(?:[a-z]+(?:_[a-z]+)+|fsync)\b|\b(?:on|off)\b"),  # settings of a database
 )
 KNOWN = {"Excel", "Word"}
 """Latin words that are names in Chinese, too."""
