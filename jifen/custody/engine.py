@@ -68,7 +68,13 @@ def empty() -> None:
     with connection.cursor() as cursor:
         for table in tables():
             cursor.execute(f"DROP TABLE {connection.ops.quote_name(table)} CASCADE")
-        cursor.execute("DROP FUNCTION IF EXISTS jifen_append_only() CASCADE")
+        # The walls' functions, whichever rules there are: each rule of four_eyes.py has its own.
+        cursor.execute(
+            "SELECT oid::regprocedure::text FROM pg_proc"
+            r" WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'jifen\_%'"
+        )
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"DROP FUNCTION {function} CASCADE")
 
 
 def unknown_migrations(told: Mapping[str, object]) -> list[str]:
