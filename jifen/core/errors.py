@@ -4,7 +4,7 @@
 class Refusal(Exception):
     """A request that the rules do not allow.
 
-    `code` picks the sentence the reader sees (`jifen/wording.py`); `article` is the provision
+    `code` picks the sentence the reader sees (`jifen/wording`); `article` is the provision
     that forbids it, where one does; `values` fill the sentence's blanks.
     """
 

@@ -10,7 +10,7 @@ from jifen.ledger.queries import Explanation, Reason, concerned
 from jifen.rulebook.queries import rulebook
 
 VEILED = "confidential"
-"""What takes the place of a line's name; jifen/terms.py says it in words."""
+"""What takes the place of a line's name; jifen/terms says it in words."""
 
 
 def veiled(found: Explanation, actor: Actor, *, on: dt.date) -> Explanation:

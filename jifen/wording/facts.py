@@ -1,0 +1,148 @@
+"""Sentences of refusal about facts and what is measured on them."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, Promise | str] = {
+    # facts
+    "fact.item-unknown": _(
+        "The rulebook of this cycle has no item “%(item)s”. Look its code up in the rulebook."
+    ),
+    "fact.outside-cycle": _(
+        "%(on)s lies outside the cycle %(cycle)s, so nothing can count there. Check the date."
+    ),
+    "fact.future": _("%(on)s has not come yet; today is %(today)s. Check the date."),
+    "fact.no-evidence": _(
+        "%(item)s needs evidence: write at least one document number, or nobody can verify it."
+    ),
+    "fact.no-reason": _("%(item)s needs the facts in words: who did what, when, where."),
+    "fact.not-serving": _(
+        "The cadre %(code)s did not serve in the cycle %(cycle)s. Check the person and the date."
+    ),
+    "fact.nobody-bears": _(
+        "Nobody in %(unit)s would bear %(item)s that day: no duty holder is registered and"
+        " nobody is named. Name the person, or complete the register."
+    ),
+    "fact.reminded-later": _(
+        "The reminder of %(reminded)s came after what happened on %(on)s, so it cannot have gone"
+        " before it. Check both dates."
+    ),
+    "fact.village-items-full": _(
+        "%(unit)s has its %(most)s items of its own in this cycle already: %(items)s. Name one of"
+        " these, or withdraw one first."
+    ),
+    "fact.same-hand": _(
+        "One person cannot both enter and approve. Another one must do the second."
+    ),
+    "change.window-running": _(
+        "The deduction waits for its appeal window, which runs until %(until)s. Let it count again"
+        " after that day."
+    ),
+    "change.already": _("That is so already; nothing was changed."),
+    "change.no-reason": _("What is recorded of a fact needs a written reason."),
+    "change.withdrawn": _("The fact was withdrawn already and does not come back."),
+    "board.empty": _("A board of %(item)s needs at least one figure."),
+    "board.mixed": _(
+        "A board of %(item)s is either of villages or of cadres. Put the others on another sheet."
+    ),
+    "board.no-board": _(
+        "%(item)s “%(title)s” is not scored by a board. Enter its facts one by one."
+    ),
+    "board.stands": _(
+        "A board of %(item)s for %(on)s stands already (record no. %(seq)s). A correction replaces"
+        " it whole: withdraw that one first."
+    ),
+    "board.twice": _("These stand on the board more than once: %(names)s. Leave one row each."),
+    "repair.early": _(
+        "It happened on %(happened)s and cannot have been put right before, on %(on)s. Check the"
+        " dates."
+    ),
+    "repair.future": _("%(on)s has not come yet; today is %(today)s. Check the date."),
+    "repair.no-evidence": _(
+        "That it was put right needs evidence: the number of the paper that checked it."
+    ),
+    "repair.no-rule": _(
+        "Nothing in %(item)s “%(title)s” depends on whether it was put right, so"
+        " there is nothing to record. Where the deduction itself was wrong, withdraw it."
+    ),
+    "repair.none": _("Nothing stands recorded of its being put right, so nothing is taken back."),
+    "repair.stands": _(
+        "It stands recorded as put right on %(on)s. Take that back first, then enter the other day."
+    ),
+    # measures
+    "measures.quantity-missing": _("%(item)s %(title)s: write how many."),
+    "measures.quantity-unwanted": _("%(item)s %(title)s is not counted: leave the number empty."),
+    "measures.quantity-too-small": _("%(item)s %(title)s: the number must be 1 or more."),
+    "measures.quantity-too-large": _(
+        "%(item)s %(title)s: %(quantity)s would give more than %(most)s points. Check the number."
+    ),
+    "measures.chosen-missing": _("%(item)s %(title)s: write the points chosen within the range."),
+    "measures.chosen-unwanted": _(
+        "%(item)s %(title)s has fixed points: leave the points chosen empty."
+    ),
+    "measures.chosen-out-of-range": _(
+        "%(item)s %(title)s gives %(least)s to %(most)s points; %(chosen)s lies outside."
+    ),
+    "measures.level-missing": _("%(item)s %(title)s: choose the level of whoever issued it."),
+    "measures.level-unwanted": _("%(item)s %(title)s has no levels: leave the level empty."),
+    "measures.level-unknown": _(
+        "%(item)s %(title)s has no level “%(level)s”. It is one of: %(levels)s."
+    ),
+    "measures.department-unwanted": _(
+        "%(item)s %(title)s makes no difference between departments: leave that mark away."
+    ),
+    "measures.figure-missing": _("%(item)s %(title)s: write the figure that was measured."),
+    "measures.figure-unwanted": _("%(item)s %(title)s is not measured: leave the figure empty."),
+    "measures.figure-negative": _(
+        "%(item)s %(title)s: “%(metric)s” cannot be below zero. Check the figure."
+    ),
+    "measures.board-missing": _(
+        "%(item)s %(title)s is measured on a board of the whole group: record it from the board."
+    ),
+    "measures.board-unwanted": _(
+        "%(item)s %(title)s is not measured on a board: record it by itself."
+    ),
+    "measures.figure-not-on-board": _(
+        "%(item)s %(title)s: this figure of “%(metric)s” does not stand on the board."
+        " Correct the board or the figure."
+    ),
+    "measures.scores-missing": _(
+        "%(item)s %(title)s: every scorer named in the clause gives one score, and nobody else."
+    ),
+    "measures.scores-unwanted": _(
+        "%(item)s %(title)s is not scored by several units: leave their scores empty."
+    ),
+    "measures.score-negative": _(
+        "%(item)s %(title)s: a score cannot be below zero. Check the scores."
+    ),
+    "measures.finder-missing": _("%(item)s %(title)s: write who found it."),
+    "measures.finder-unwanted": _(
+        "%(item)s %(title)s is the same whoever found it: leave the finder empty."
+    ),
+    "measures.reminder-unwanted": _(
+        "%(item)s %(title)s needs no reminder before it: leave its day empty."
+    ),
+    "measures.village-item-missing": _(
+        "%(item)s %(title)s: write which of the village’s own items it is."
+    ),
+    "measures.village-item-unwanted": _(
+        "%(item)s %(title)s is not set by the village: leave its own item empty."
+    ),
+    "measures.override-unwanted": _(
+        "%(item)s %(title)s cannot be given another amount by a meeting: leave it empty."
+    ),
+    "measures.override-negative": _(
+        "%(item)s %(title)s: the amount decided is written without a sign, 0 or more."
+    ),
+    "measures.decision-missing": _(
+        "%(item)s %(title)s: write the number of the decision that sets the points."
+    ),
+    "measures.decision-unwanted": _(
+        "%(item)s %(title)s is not set by a decision: leave its number empty."
+    ),
+    "fact.unknown": _(
+        "There is no fact with the record number %(seq)s. Look the number up in the ledger."
+    ),
+}
