@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any  # what a statement is given
+from typing import TYPE_CHECKING
 
 import psycopg
 
@@ -71,14 +71,14 @@ def served() -> Iterator[str]:
 
 
 # ------------------------------------------------------------------ the references
-def bare(raw: "psycopg.Connection[Any]", count: int) -> None:
+def bare(raw: "psycopg.Connection[tuple[object, ...]]", count: int) -> None:
     """Post so often with one statement each."""
     for _ in range(count):
         key = uuid.uuid4().hex
         raw.execute(POST, {"key": key, "amount": 100, "version": "0" * 64})
 
 
-def replayed(raw: "psycopg.Connection[Any]", sent: list[tuple[str, Any]]) -> None:
+def replayed(raw: "psycopg.Connection[tuple[object, ...]]", sent: list[tuple[str, object]]) -> None:
     """Send what the product sent, read all answers, and take it back."""
     with raw.transaction(force_rollback=True), raw.cursor() as cursor:
         for sql, values in sent:
@@ -164,13 +164,13 @@ class Recording:
             chain.seal()
             transaction.set_rollback(True)
 
-    def sent(self) -> list[tuple[str, Any]]:
+    def sent(self) -> list[tuple[str, object]]:
         """Return the statements that it sends, with what they are given."""
         from django.db import connection
 
-        found: list[tuple[str, Any]] = []
+        found: list[tuple[str, object]] = []
 
-        def note(execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
+        def note(execute: Callable[..., object], sql: str, values: object, *rest: object) -> object:
             if not sql.startswith(("SAVEPOINT", "RELEASE")):
                 found.append((sql, values))
             return execute(sql, values, *rest)

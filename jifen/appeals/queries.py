@@ -270,14 +270,3 @@ def closed_before(appeal: Appeal) -> bool:
     closed = cycle_of(appeal).closed_seq
     served = (s.seq for s in appeal.steps.all() if s.action == Action.SERVE)
     return closed is not None and any(closed < seq for seq in served)
-
-
-def open_in(cycle: Cycle) -> list[Appeal]:
-    """Return the reviews that are open in a cycle: what its close waits for. One query."""
-    rows = Appeal.objects.filter(state__in=[s.value for s in OPEN], town=cycle.town)
-    return [a for a in rows.select_related("claim", "fact") if _in(a, cycle)]
-
-
-def _in(appeal: Appeal, cycle: Cycle) -> bool:
-    one = appeal.fact or appeal.claim
-    return one is not None and one.cycle_id == cycle.pk

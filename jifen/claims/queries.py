@@ -299,11 +299,6 @@ def may_propose(item: Item, roles: Iterable[Role]) -> frozenset[Role]:
     return frozenset(role for role in roles if not allowed or role in allowed)
 
 
-def is_confidential(item: Item) -> bool:
-    """Say whether cases of an item are discipline material: who alone may propose it tells."""
-    return item.direction is Direction.DEDUCT and item.proposers == (Role.DISCIPLINE.value,)
-
-
 def magnitude(item: Item, measures: Measures) -> Centipoints:
     """Return what measures are worth by themselves, or zero where they do not fit the item yet."""
     if fault(item, measures) is not None:

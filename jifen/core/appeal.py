@@ -6,7 +6,7 @@ Nobody judges who had a hand in what is appealed; nothing comes out worse for ha
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -465,8 +465,3 @@ def advance(
                 raise refusal
             return step
     raise Refusal("appeal.no-such-step")
-
-
-def grounds_for(outcome: Outcome) -> Sequence[Ground]:
-    """Return the grounds that allow an outcome, in their order."""
-    return [ground for ground in Ground if outcome in ALLOWS[ground]]

@@ -53,11 +53,6 @@ def folder() -> Path:
     return home / "evidence"
 
 
-def file_at(ref: uuid.UUID) -> File | None:
-    """Return the file that an address names, with its town. One query."""
-    return File.objects.filter(ref=ref).select_related("town").first()
-
-
 def files(town: Area, evidence: Iterable[str]) -> list[File]:
     """Return the files in a list of evidence, in its order; one for each digest.
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.utils import translation
 
 from jifen.cycles.queries import now
@@ -74,8 +74,9 @@ class Worker:
         close_old_connections()
         try:
             return self.look()
-        except Exception:
-            # The disk is full, the database is away: look again later, from the beginning.
+        except (DatabaseError, InterfaceError, OSError):
+            # The disk is full, the database is away: look again later, from the beginning. Anything
+            # else is a bug, and ends the worker: the status page says that none is at work.
             log.exception("The worker could not look")
             self._leads = False
             return False

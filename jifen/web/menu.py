@@ -47,7 +47,6 @@ _AFTER = (
     ("erasures", "trash", _("Erasing personal data")),
     ("rulebook", "scale", _("Rulebook")),
     ("home-care", "settings", _("State of the system")),
-    ("home-care", "settings", _("State of the system")),
     ("complaints", "message", _("Complaints to the county")),
 )
 

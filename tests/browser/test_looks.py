@@ -116,6 +116,7 @@ def test_a_claim_is_decided_on_a_phone_in_two_presses(site: Site, phone: "Page")
     open_waiting(phone, "B-03")
     phone.get_by_role("button", name="同意", exact=True).click()
     seen(phone, "待公示")
+    assert phone.get_by_role("button", name="同意", exact=True).count() == 0
 
 
 def test_the_main_path_needs_no_script(site: Site, plain: "Page") -> None:
@@ -128,6 +129,7 @@ def test_the_main_path_needs_no_script(site: Site, plain: "Page") -> None:
     plain.fill("[name=evidence]", "镇采〔2026〕1号")
     plain.get_by_role("button", name="存为草稿").click()
     seen(plain, "草稿已保存")
+    assert "/claims/" in plain.url
     plain.locator("summary", has_text="菜单").wait_for(state="attached")
     plain.locator(".menu-desk").get_by_role("link", name="我的积分").click()
     plain.locator("details.why summary").first.click()

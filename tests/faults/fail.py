@@ -16,9 +16,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any  # what a database wrapper is called with
+from typing import TYPE_CHECKING
 
 import django
 
@@ -52,7 +52,7 @@ class Asked:
     count: int = 0
 
 
-Failing = Callable[[int], Any]
+Failing = Callable[[int], AbstractContextManager[Asked]]
 """A context in which the k-th fails; gives how often was asked (`Asked`)."""
 
 
@@ -68,7 +68,7 @@ def statement(k: int) -> Iterator[Asked]:
         if asked.count == k:
             raise trouble(k)
 
-    def wrapper(execute: Callable[..., Any], *rest: Any) -> Any:
+    def wrapper(execute: Callable[..., object], *rest: object) -> object:
         ask()
         return execute(*rest)
 
@@ -172,7 +172,7 @@ def draw_once() -> None:
 
     plain, drawn = commands._draw, []
 
-    def draw(*words: Any) -> Any:
+    def draw(*words: object) -> dict[str, bytes]:
         if not drawn:
             drawn.append(plain(*words))
         return drawn[0]

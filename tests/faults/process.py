@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any  # what a database wrapper is called with
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from tests.faults.scene import Deed
@@ -120,10 +120,10 @@ class Teller:
                 signal.pause()
 
 
-def telling(teller: Teller) -> Callable[..., Any]:
+def telling(teller: Teller) -> Callable[..., object]:
     """Return a wrapper of the database that tells each statement."""
 
-    def wrapper(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+    def wrapper(execute: Callable[..., object], sql: str, *rest: object) -> object:
         teller.say(WRITE if sql.startswith(("INSERT", "UPDATE", "DELETE")) else READ)
         return execute(sql, *rest)
 

@@ -75,8 +75,11 @@ def test_whichever_write_to_the_disk_fails_nothing_is_half_done_and_the_next_try
     migrated: Home,
 ) -> None:
     """PostgreSQL writes its own files: there, a paper's and a backup's are ours."""
-    plan = json.dumps({deed: SIZES[deed] for deed in (ALL[3:] if on_postgresql() else ALL)})
-    failed(disk.told(migrated, "tests.faults.fail", "file", plan, str(EVERY)), "One write or sync")
+    deeds = ALL[3:] if on_postgresql() else ALL
+    plan = json.dumps({deed: SIZES[deed] for deed in deeds})
+    found = disk.told(migrated, "tests.faults.fail", "file", plan, str(EVERY))
+    assert set(found) == set(deeds)
+    failed(found, "One write or sync")
 
 
 def test_without_the_transaction_a_failing_statement_leaves_something_half(migrated: Home) -> None:

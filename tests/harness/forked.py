@@ -88,7 +88,9 @@ def _become(words: list[str], environment: dict[str, str], told: str) -> None:
     sys.argv = [option, *rest]
     try:
         if option == "-c":
-            exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+            program = Path(f"{told}.py")
+            program.write_text(what, encoding="utf-8")
+            runpy.run_path(str(program), run_name="__main__")
         else:
             assert option == "-m"
             runpy.run_module(what, run_name="__main__", alter_sys=True)

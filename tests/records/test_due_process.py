@@ -15,7 +15,7 @@ from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.months import months_after
-from jifen.core.points import Centipoints
+from jifen.core.points import parse
 from jifen.core.service import UNREAD_DAYS, Mode, Review, Served
 from jifen.core.workdays import after
 from jifen.core.workflow import Action, Outcome, Route, State
@@ -63,7 +63,7 @@ def town(db: None) -> Iterator[Town]:
 
 
 def ranged(points: str) -> Measures:
-    return Measures(chosen=Centipoints(round(float(points) * 100)))
+    return Measures(chosen=parse(points))
 
 
 def charge(town: Town, item: str = "D-1", measures: Measures | None = None) -> Claim:
@@ -156,6 +156,7 @@ def test_what_is_served_on_paper_needs_its_proof_and_the_office(town: Town, mode
     claims.serve(li, Served.NOTICE, mode, proof="回执1号", hand=town.hand("clerk"))
     with refused("service.already"):
         claims.serve(li, Served.NOTICE, Mode.READ, hand=town.hand("zhang"))
+    assert [one.mode for one in li.services.all()] == [mode]
 
 
 def test_a_notice_unread_for_three_working_days_is_a_paper_task_once(town: Town) -> None:
@@ -205,6 +206,7 @@ def test_who_replied_to_a_point_decides_nothing(town: Town) -> None:
     with refused("claim.same-hand"):
         town.step(claim, "member", Action.DECIDE)
     town.step(claim, "member-2", Action.DECIDE)
+    assert again(claim).state == State.DECIDED
 
 
 def test_each_answers_for_oneself_and_the_office_only_against_a_signature(town: Town) -> None:
@@ -316,6 +318,7 @@ def test_a_photo_alone_proves_no_grave_fact(town: Town) -> None:
     claim = town.walk(claim, ("line", Action.PROPOSE), ("stationed", Action.ATTEST))
     with refused("claim.photo-alone"):
         town.step(claim, "clerk", Action.TAKE_UP)
+    assert again(claim).state == State.ATTESTED
 
 
 # ------------------------------------------------------------------ taking it up
@@ -389,6 +392,7 @@ def test_nobody_who_had_a_hand_in_the_case_ends_its_review(town: Town) -> None:
     for login in ("line", "clerk", "member"):
         with refused("claim.same-hand"), town.deed(login) as (chain, hand):
             claims.end_review(one, Outcome.UPHELD, reason="维持原决定。", chain=chain, hand=hand)
+    assert share(claim, town, "张三稻").review == Review.OPEN
 
 
 def test_a_quashed_share_is_gone_and_the_others_stay(town: Town) -> None:
@@ -490,6 +494,7 @@ def test_what_was_never_final_is_not_let_count(town: Town) -> None:
     review(town, one, "zhang")
     with refused("claim.never-final"), town.deed("head") as (chain, hand):
         claims.lift_review(one, reason="证据确凿，先行计入。", chain=chain, hand=hand)
+    assert share(claim, town, "张三稻").review == Review.OPEN
 
 
 @pytest.mark.parametrize("outcome", [Outcome.QUASHED, Outcome.REDO])

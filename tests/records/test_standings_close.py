@@ -107,11 +107,13 @@ def test_a_briefing_is_frozen_by_the_office_at_its_day_and_not_before(
 def test_the_same_briefing_is_not_frozen_twice(town: Town) -> None:
     brief(town.cycle, checkpoint_on=HALF, hand=town.hand("clerk"))
     refused("brief.twice", lambda: brief(town.cycle, checkpoint_on=HALF, hand=town.hand("clerk")))
+    assert Edition.objects.count() == 1
 
 
 def test_a_closed_cycle_is_not_briefed(town: Town) -> None:
     closed(town)
     refused("cycle.closed", lambda: brief(town.cycle, checkpoint_on=HALF, hand=town.hand("clerk")))
+    assert not Edition.objects.filter(kind=Edition.Kind.BRIEFING).exists()
 
 
 # ------------------------------------------------------------------ two people
@@ -141,6 +143,7 @@ def test_nobody_confirms_a_close_that_the_other_did_not_ask_for(town: Town) -> N
         "close.not-asked",
         lambda: close(town.cycle, hand=town.hand("head"), second=town.actor("clerk")),
     )
+    assert Cycle.objects.get(pk=town.cycle.pk).state == "open"
 
 
 def test_who_may_ask_for_a_close_and_when(town: Town) -> None:
@@ -246,6 +249,7 @@ def test_a_ledger_out_of_step_stops_the_close(town: Town) -> None:
         "close.plain-differs",
         lambda: close(town.cycle, hand=town.hand("head"), second=town.actor("clerk")),
     )
+    assert Cycle.objects.get(pk=town.cycle.pk).state == "open"
 
 
 # ------------------------------------------------------------------ after it

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from jifen.claims.models import Claim, Person
-from jifen.claims.queries import is_confidential, may_propose
+from jifen.claims.queries import may_propose
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
 from jifen.core.rules import Capacity, Direction, Rulebook
+from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
 from jifen.evidence.commands import attach

@@ -9,12 +9,13 @@ from django.db import transaction
 
 from jifen.claims.commands.drafting import CLAIMANTS, check_deadline
 from jifen.claims.models import Claim, Person
-from jifen.claims.queries import is_confidential, may_propose
+from jifen.claims.queries import may_propose
 from jifen.core.access import Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
 from jifen.core.rules import Capacity, Direction, Item
+from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Kind
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import NewFact, check_fact

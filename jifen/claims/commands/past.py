@@ -20,7 +20,7 @@ from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims.commands.hands import bearing, check_clerk, check_roles
 from jifen.claims.models import Claim, PastLock, Person
-from jifen.claims.queries import is_confidential, past_locked
+from jifen.claims.queries import past_locked
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, parties
@@ -28,6 +28,7 @@ from jifen.core.hand import Hand
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
 from jifen.core.rules import Capacity, Direction, Rulebook
+from jifen.core.secrecy import is_confidential
 from jifen.core.shapes import Figured, PerUnit, Range
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
