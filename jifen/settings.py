@@ -3,10 +3,12 @@
 What belongs to a scheme (cycle, lines, quotas, periods) is in the rulebook, not here.
 """
 
+import contextlib
 import hashlib
 import os
 import secrets
 import ssl
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any  # Django's own settings are dictionaries of anything
@@ -175,14 +177,16 @@ def _secret_key() -> str:
         kept = HOME / "secret-key"
         if not kept.exists():
             HOME.mkdir(parents=True, exist_ok=True)
-            # Two processes may start at once: the first file wins, both read it.
+            # Whole or not there, also on a full disk. Two processes may start at once: the first
+            # file wins, both read it.
+            handle, partial = tempfile.mkstemp(prefix=".secret-key-", dir=HOME)
             try:
-                with os.fdopen(
-                    os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w"
-                ) as file:
+                with os.fdopen(handle, "w", encoding="utf-8") as file:
                     file.write(secrets.token_urlsafe(48))
-            except FileExistsError:
-                pass
+                with contextlib.suppress(FileExistsError):
+                    os.link(partial, kept)
+            finally:
+                Path(partial).unlink()
         key = kept.read_text(encoding="utf-8").strip()
     if len(key) < 32:
         raise ImproperlyConfigured("JIFEN_SECRET_KEY is too short: at least 32 characters.")

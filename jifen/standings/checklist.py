@@ -4,9 +4,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
+from jifen.appeals.models import Appeal
 from jifen.claims.models import Claim
 from jifen.claims.queries import FINAL
 from jifen.core import revisions
+from jifen.core.appeal import OPEN
 from jifen.core.errors import Refusal
 from jifen.core.workflow import State
 from jifen.cycles.models import Cycle
@@ -59,7 +63,9 @@ def _ended(cycle: Cycle, today: dt.date) -> Check:
 
 
 def _unfinished(cycle: Cycle) -> tuple[Claim, ...]:
-    found = Claim.objects.filter(cycle=cycle).exclude(state__in=FINAL)
+    """Return the claims that are not final, or on which a review is open. One query."""
+    reviews = Appeal.objects.filter(claim=OuterRef("pk"), state__in=OPEN)
+    found = Claim.objects.filter(~Q(state__in=FINAL) | Exists(reviews), cycle=cycle)
     return tuple(found.select_related("unit").order_by("pk"))
 
 

@@ -1,5 +1,7 @@
 """A review from the request to the served decision, and what it does to points on the way."""
 
+import datetime as dt
+
 import pytest
 
 from jifen.appeals import queries
@@ -10,6 +12,7 @@ from jifen.core.workflow import Outcome
 from jifen.core.workflow import State as ClaimState
 from jifen.ledger.queries import status
 from jifen.outcomes.queries import verify
+from jifen.standings.checklist import checks
 from tests.appeals.scene import (
     again,
     ask,
@@ -82,6 +85,17 @@ def test_a_refused_grant_goes_back_to_be_decided_by_others(town: Town) -> None:
     claim = refused(town)
     ended(town, ask(town, claim), Outcome.QUASHED, Ground.FACTS_UNCLEAR)
     assert again(claim).state == ClaimState.SUBMITTED
+
+
+def test_a_cycle_does_not_close_over_a_grant_under_review(town: Town) -> None:
+    claim = refused(town)
+    last = town.cycle.ends_on - dt.timedelta(days=1)
+    row = {check.code: check for check in checks(town.cycle, last)}["claims"]
+    assert claim not in row.claims, "what was refused is final"
+    ask(town, claim, "zhang")
+    row = {check.code: check for check in checks(town.cycle, last)}["claims"]
+    assert claim in row.claims
+    assert row.refusal is not None
 
 
 def test_who_is_not_content_asks_the_county_and_the_county_alone_judges(town: Town) -> None:

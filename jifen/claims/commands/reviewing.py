@@ -5,7 +5,6 @@ stands worse after a review than before it.
 """
 
 import datetime as dt
-import uuid
 
 from django.db import connection
 
@@ -27,8 +26,6 @@ from jifen.core.service import GONE, RUNNING, SECOND_APPEAL_DAYS, Review
 from jifen.core.workdays import after
 from jifen.core.workflow import Action, Kind, Outcome, State, step_at
 from jifen.cycles.queries import calendar
-from jifen.ledger.commands import NewFact, record_facts
-from jifen.ledger.models import Fact
 from jifen.ledger.queries import account_at, status
 from jifen.people.models import User
 
@@ -186,7 +183,16 @@ def _after_record(
     elif outcome is Outcome.CHANGED:
         assert measures is not None
         shares.withdraw_share(fact, "", reason=reason, second=second, chain=chain, hand=hand)
-        made = _again(claim, fact, measures, second, chain, hand)
+        made = shares.record_anew(
+            fact,
+            measures,
+            people=named(claim),
+            duty_area=claim.duty_area,
+            matter=fact.matter,
+            second=second,
+            chain=chain,
+            hand=hand,
+        )
         claim.fact, claim.measures = made.key, measures.plain()
         claim.save(update_fields=["fact", "measures"])
         row = step_at(Kind.DEDUCTION, State.RECORDED, Action.CHANGE, route(claim))
@@ -197,30 +203,6 @@ def _after_record(
         shares.withdraw_share(
             fact, one.holder, reason=reason, second=second, chain=chain, hand=hand
         )
-
-
-def _again(
-    claim: Claim, fact: Fact, measures: Measures, second: str, chain: Chain, hand: Hand
-) -> Fact:
-    """Record the fact anew with milder measures, in the matter it was in."""
-    key = uuid.UUID(bytes=hand.dice(16), version=4)
-    new = NewFact(
-        key=key,
-        item=fact.item,
-        unit=fact.unit,
-        named=named(claim),
-        happened_on=fact.happened_on,
-        measures=measures,
-        duty_area=claim.duty_area,
-        matter=fact.matter,
-        reason=fact.reason,
-        evidence=fact.evidence,
-        decision_number=fact.decision_number,
-        way=Fact.Way.CLAIM,
-        by=hand.actor.key,
-        second=second,
-    )
-    return record_facts(fact.cycle, [new], event_key=key.hex, chain=chain, hand=hand)[0]
 
 
 def _lower(claim: Claim, *, on: dt.date) -> None:

@@ -5,6 +5,7 @@ Every function runs inside its caller's transaction, which holds the town's head
 """
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import connection
 
@@ -73,16 +74,48 @@ def change_fact(
     bearing = bearers(fact, item)
     was = _balances(fact, bearing)
     _change(fact, "", Change.Kind.WITHDRAW, reason, second, chain, hand)
+    made = record_anew(
+        fact,
+        measures,
+        people=_named(fact),
+        duty_area=_duty_area(fact),
+        matter="" if fact.matter == fact.key.hex else fact.matter,
+        second=second,
+        chain=chain,
+        hand=hand,
+    )
+    now = _balances(fact, bearing | bearers(made, item))
+    if any(now[one] < was.get(one, now[one]) for one in now):
+        raise Refusal("share.worse", article=item.article)
+    return made
+
+
+def record_anew(
+    fact: Fact,
+    measures: Measures,
+    *,
+    people: Mapping[str, Capacity],
+    duty_area: str,
+    matter: str,
+    second: str,
+    chain: Chain,
+    hand: Hand,
+) -> Fact:
+    """Record what a withdrawn fact said with other measures; `matter` "": a matter of its own.
+
+    Raises:
+        Refusal: what the ledger says of the new measures.
+    """
     key = uuid.UUID(bytes=hand.dice(16), version=4)
     new = NewFact(
         key=key,
         item=fact.item,
         unit=fact.unit,
-        named=_named(fact),
+        named=people,
         happened_on=fact.happened_on,
         measures=measures,
-        duty_area=_duty_area(fact),
-        matter="" if fact.matter == fact.key.hex else fact.matter,
+        duty_area=duty_area,
+        matter=matter,
         reason=fact.reason,
         evidence=fact.evidence,
         decision_number=fact.decision_number,
@@ -90,11 +123,7 @@ def change_fact(
         by=hand.actor.key,
         second=second,
     )
-    made = record_facts(fact.cycle, [new], event_key=key.hex, chain=chain, hand=hand)[0]
-    now = _balances(fact, bearing | bearers(made, item))
-    if any(now[one] < was.get(one, now[one]) for one in now):
-        raise Refusal("share.worse", article=item.article)
-    return made
+    return record_facts(fact.cycle, [new], event_key=key.hex, chain=chain, hand=hand)[0]
 
 
 def bearers(fact: Fact, item: Item) -> frozenset[str]:
