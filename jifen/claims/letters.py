@@ -6,9 +6,10 @@ of it would be missing is not issued.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
+from jifen.chain.receipts import Receipt
 from jifen.claims import hearings
 from jifen.claims.models import Addressee, Claim, Decision
 from jifen.claims.queries import item_of, magnitude, receipts
@@ -55,6 +56,12 @@ def title(letter: Letter, claim: Claim, one: Addressee) -> str:
     return f"{NAMES[letter]}（{who}，{claim.happened_on} {item_of(claim).title}）{again}"[:120]
 
 
+def last_receipt(claims: Iterable[Claim]) -> Receipt:
+    """Return the receipt of the latest step taken on claims that were read whole. No query."""
+    every = {seq: receipt for claim in claims for seq, receipt in receipts(claim).items()}
+    return every[max(every)]
+
+
 def letter(letter: Letter, claim: Claim, one: Addressee, *, on: dt.date) -> Circular:
     """Return a letter to one addressee, dated `on`, without its number.
 
@@ -63,8 +70,7 @@ def letter(letter: Letter, claim: Claim, one: Addressee, *, on: dt.date) -> Circ
     """
     _check(letter, claim, one)
     parts = {Letter.NOTICE: _notice, Letter.DECISION: _decision, Letter.PROOF: _proof}
-    last = max(claim.decisions.all(), key=lambda step: step.seq)
-    receipt = receipts(claim)[last.seq]
+    receipt = last_receipt([claim])
     return Circular(
         letterhead="",
         doc_number="",

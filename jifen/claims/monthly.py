@@ -124,6 +124,7 @@ def sheet(notice: Notice, *, on: dt.date) -> Circular:
         Paragraph("对上列每一件都可以分别陈述申辩。"),
         *letters.rights(first),
     ]
+    receipt = letters.last_receipt(claim for claim, _ in notice.lines)
     return Circular(
         letterhead="",
         doc_number="",
@@ -132,6 +133,8 @@ def sheet(notice: Notice, *, on: dt.date) -> Circular:
         blocks=tuple(blocks),
         issuer=f"{first.town.name}积分制管理工作领导小组办公室",
         date=on,
+        receipt=receipt.text,
+        code=receipt.code,
     )
 
 

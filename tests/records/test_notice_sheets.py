@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from jifen.chain.queries import receipt
 from jifen.claims import commands, hearings, monthly
 from jifen.claims.models import Addressee, Claim, Service
 from jifen.claims.queries import claim_at
@@ -74,6 +75,8 @@ def test_one_sheet_for_each_person_names_every_case_the_points_the_right_and_the
     assert [said.count(f"拟扣{one}分") for one in amount] == [2], "once for each"
     assert f"{days}个工作日内提出" in said
     assert paper.addressees == "张三稻"
+    last = max(step.seq for claim, _ in notice.lines for step in claim.decisions.all())
+    assert paper.receipt == receipt(town.area.path, last).text
 
 
 def test_a_sheet_is_served_once_and_each_case_on_it_has_its_service_and_its_answer(
