@@ -143,7 +143,7 @@ def judge(claim: Claim, action: Action, *, hand: Hand, reason: str) -> tuple[Ste
         route=route(claim),
         publicised=item_of(claim).publicised,
     )
-    _check_gates(claim, row, rulebook(claim.cycle.version), hand, reason)
+    _check_gates(claim, row, rulebook(claim.cycle.version), roles, hand, reason)
     return row, _role(claim, row, roles)
 
 
@@ -271,7 +271,9 @@ def take_back(claim: Claim, *, hand: Hand) -> State:
 
 
 # ------------------------------------------------------------------ what keeps a step back
-def _check_gates(claim: Claim, row: Step, rules: Rulebook, hand: Hand, reason: str) -> None:
+def _check_gates(
+    claim: Claim, row: Step, rules: Rulebook, roles: frozenset[Role], hand: Hand, reason: str
+) -> None:
     """Raise what keeps a step from being taken yet, though it is this actor's."""
     if claim.cycle.state != Cycle.State.OPEN and row.action is not Action.WITHDRAW:
         raise Refusal("cycle.closed", name=claim.cycle.name)
@@ -281,7 +283,7 @@ def _check_gates(claim: Claim, row: Step, rules: Rulebook, hand: Hand, reason: s
             raise Refusal("claim.reason-short", least=least)
         raise Refusal("claim.reason-needed")
     item = item_of(claim)
-    if not able(item, row, hats(claim, hand.actor, on=hand.today)):
+    if not able(item, row, roles):
         if row.action in {Action.SUBMIT, Action.PROPOSE}:
             raise Refusal("claim.not-your-item", article=item.article, item=item.code)
         raise Refusal("claim.head-decides", article=item.article)
