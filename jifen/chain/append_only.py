@@ -10,10 +10,10 @@ A migration that alters a sealed table must seal it again: SQLite rebuilds the t
 triggers, and a new unique key needs its own. tests/chain/test_walls.py fails where one forgets.
 """
 
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
+
+from jifen.chain.steps import DatabaseStep
 
 _SQLITE_VERB = """
 CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb} ON "{table}"
@@ -42,12 +42,11 @@ FOR EACH {each} EXECUTE FUNCTION jifen_append_only()
 _POSTGRESQL_ALWAYS = 'ALTER TABLE "{table}" ENABLE ALWAYS TRIGGER "{table}_no_{verb}"'
 
 
-class Seal(RunPython):
+class Seal(DatabaseStep):
     """The migration step that makes `table` append-only. Undone, it takes the triggers away."""
 
     def __init__(self, table: str) -> None:
         self.table = table
-        super().__init__(self._install, self._remove)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """Return how a squashed migration writes this step."""
@@ -57,11 +56,13 @@ class Seal(RunPython):
         """Return what `migrate --plan` says of this step."""
         return f"Make {self.table} append-only"
 
-    def _install(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def do(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Put the walls up."""
         for statement in triggers(self.table, editor):
             editor.execute(statement, params=None)
 
-    def _remove(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def undo(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Take the walls away."""
         on = "" if editor.connection.vendor == "sqlite" else f' ON "{self.table}"'
         for name in _names(self.table, editor):
             editor.execute(f'DROP TRIGGER "{name}"{on}', params=None)
@@ -72,13 +73,11 @@ def append_only(table: str) -> Seal:
     return Seal(table)
 
 
-class Unseal(RunPython):
+class Unseal(DatabaseStep):
     """The migration step that opens a sealed `table` to be altered. A `Seal` must come after it."""
 
     def __init__(self, table: str) -> None:
         self.table = table
-        seal = Seal(table)
-        super().__init__(seal._remove, seal._install)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """Return how a squashed migration writes this step."""
@@ -87,6 +86,14 @@ class Unseal(RunPython):
     def describe(self) -> str:
         """Return what `migrate --plan` says of this step."""
         return f"Open {self.table} to be altered"
+
+    def do(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Take the walls away."""
+        Seal(self.table).undo(editor)
+
+    def undo(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Put the walls up."""
+        Seal(self.table).do(editor)
 
 
 def to_be_altered(table: str) -> Unseal:

@@ -7,10 +7,10 @@ A migration that alters such a table must put its rule up again, as with the wal
 append_only.py: SQLite rebuilds a table without its triggers. schema.py tells where one forgets.
 """
 
-from django.apps.registry import Apps
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
 from django.db.migrations.loader import MigrationLoader
+
+from jifen.chain.steps import DatabaseStep
 
 _SQLITE = """
 CREATE TRIGGER "{table}_four_eyes" BEFORE INSERT ON "{table}" WHEN {condition}
@@ -30,12 +30,11 @@ FOR EACH ROW EXECUTE FUNCTION {function}()
 """
 
 
-class FourEyes(RunPython):
+class FourEyes(DatabaseStep):
     """The migration step that makes `table` refuse a row for which `condition` holds."""
 
     def __init__(self, table: str, condition: str) -> None:
         self.table, self.condition = table, " ".join(condition.split())
-        super().__init__(self._install, self._remove)
 
     def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
         """Return how a squashed migration writes this step."""
@@ -65,7 +64,8 @@ class FourEyes(RunPython):
         """SQLite's whole trigger."""
         return _SQLITE.format(table=self.table, condition=self.condition)
 
-    def _install(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def do(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Put the rule up."""
         if editor.connection.vendor == "sqlite":
             editor.execute(self.sqlite, params=None)
             return
@@ -77,7 +77,8 @@ class FourEyes(RunPython):
         always = f'ALTER TABLE "{self.table}" ENABLE ALWAYS TRIGGER "{self.name}"'
         editor.execute(always, params=None)
 
-    def _remove(self, apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def undo(self, editor: BaseDatabaseSchemaEditor) -> None:
+        """Take the rule away."""
         on = "" if editor.connection.vendor == "sqlite" else f' ON "{self.table}"'
         editor.execute(f'DROP TRIGGER "{self.name}"{on}', params=None)
 

@@ -284,16 +284,16 @@ def test_a_replica_session_meets_the_walls_too() -> None:
 # ------------------------------------------------------------------ the migrations
 @each_table
 def test_sealing_can_be_undone_and_done_again(table: str) -> None:
-    step: Any = append_only(table)  # called here as `migrate` would, with an editor of its own
+    step = append_only(table)  # called here as `migrate` would, with an editor of its own
     saved(MODELS[table])
     remove = ("", f'DELETE FROM "{table}"', list[Any]())
     with undone():
         connection.check_constraints()
         editor = connection.schema_editor()
-        step.reverse_code(apps, editor)
+        step.undo(editor)
         with undone():
             _run(remove)
             assert _rows(table) == []
-        step.code(apps, editor)
+        step.do(editor)
         with pytest.raises(IntegrityError, match="append-only"):
             _run(remove)
