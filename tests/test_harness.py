@@ -20,8 +20,10 @@ def test_a_figure_is_small_unless_the_full_one_is_asked_for(
 ) -> None:
     monkeypatch.delenv("JIFEN_FULL", raising=False)
     assert figures.figure(20, 500) == 20
+    assert figures.half(20, 500) == 20
     monkeypatch.setenv("JIFEN_FULL", "1")
     assert figures.figure(20, 500) == 500
+    assert figures.half(20, 500) == 250
     monkeypatch.setenv("JIFEN_FULL", "yes")
     with pytest.raises(ValueError, match="JIFEN_FULL"):
         figures.figure(20, 500)

@@ -44,14 +44,15 @@ from tests.appeals.scene import (
     ready,
     take,
 )
-from tests.harness.figures import figure, record
+from tests.harness.figures import half, record
 from tests.harness.kept import once
+from tests.harness.plugin import database
 from tests.laws.histories import Enter, alter, enters
 from tests.laws.test_withdrawal import early, enter, standing, waiting
 from tests.laws.town import WEST, Town, undone
 
-TRIED = figure(4, 1000)
-CASES = figure(40, 2000)
+TRIED = half(4, 1000)
+CASES = half(40, 2000)
 laws = settings(
     max_examples=TRIED,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -163,7 +164,8 @@ def test_a_quashed_deduction_leaves_score_rank_and_bonus_as_if_it_had_never_been
     as_if_never()
     assert quashed
     record(
-        "Deductions quashed by a review, against a town where they never were: score, rank, bonus",
+        f"Deductions quashed by a review, against a town where they never were: score, rank, bonus,"
+        f" {database()}",
         n=TRIED,
         result="0 differ",
     )
@@ -218,7 +220,7 @@ def test_no_appeal_makes_it_worse(whole: Town) -> None:
                 assert clean >= balance(town) >= before
     assert 0 < refused < CASES
     record(
-        "Cases in which a reviewer tried any amount: worse afterwards (F05)",
+        f"Cases in which a reviewer tried any amount: worse afterwards (F05), {database()}",
         n=CASES,
         seed=5,
         result=f"0 worse; {refused} harsher ones refused",
@@ -262,7 +264,8 @@ def test_no_answer_makes_it_worse(whole: Town) -> None:
             refused += bool(code)
     assert 0 < refused < CASES
     record(
-        "Cases in which a decision after an answer tried any amount: worse than noticed (F05)",
+        f"Cases in which a decision after an answer tried any amount: worse than noticed (F05),"
+        f" {database()}",
         n=CASES,
         seed=6,
         result=f"0 worse; {refused} harsher ones refused",

@@ -4,10 +4,10 @@ import json
 
 from tests.custody.homes import Home
 from tests.harness import forked
-from tests.harness.figures import figure, record
-from tests.harness.plugin import on_postgresql
+from tests.harness.figures import half, record
+from tests.harness.plugin import database
 
-ROUNDS, SEED = figure(4, 1000), 20260503
+ROUNDS, SEED = half(4, 1000), 20260503
 
 
 def test_what_is_vacuumed_dumped_restored_or_migrated_raises_no_alarm(migrated: Home) -> None:
@@ -18,7 +18,7 @@ def test_what_is_vacuumed_dumped_restored_or_migrated_raises_no_alarm(migrated: 
     assert told["alarms"] == []
     assert sum(told["tried"].values()) == ROUNDS
     record(
-        f"False alarms, {'PostgreSQL' if on_postgresql() else 'SQLite'}: "
+        f"False alarms, {database()}: "
         + "; ".join(f"{way} {n}" for way, n in told["tried"].items()),
         n=ROUNDS,
         seed=SEED,

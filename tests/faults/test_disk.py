@@ -10,7 +10,7 @@ from tests.custody.homes import Home
 from tests.faults import disk
 from tests.harness import forked
 from tests.harness.figures import figure, full_size, record
-from tests.harness.plugin import on_postgresql
+from tests.harness.plugin import database, on_postgresql
 
 Outcome = dict[str, Any]
 
@@ -22,7 +22,7 @@ ALL = ("recording", "import", "close", "issue of a paper", "backup")
 SIZES = {name: 1 if name == "recording" else figure(2, 6) for name in ALL}
 SAID = {"home.full", "home.away"}
 """What people are told."""
-ON = "PostgreSQL" if on_postgresql() else "SQLite"
+ON = database()
 
 
 def test_a_power_cut_takes_back_nothing_that_was_acknowledged(migrated_sqlite: Home) -> None:

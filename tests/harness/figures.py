@@ -45,6 +45,11 @@ def figure(small: int, full: int) -> int:
     return full if full_size() else small
 
 
+def half(small: int, full: int) -> int:
+    """Return the N that one database tries: of `full`, the two try a half each."""
+    return full // 2 if full_size() else small
+
+
 def record(name: str, *, n: int, result: str, seed: int = 0) -> None:
     """Note what was measured, where `make full` gathers it (JIFEN_FIGURES, a file).
 

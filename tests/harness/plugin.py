@@ -24,6 +24,11 @@ def on_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
+def database() -> str:
+    """Return the name of this run's database."""
+    return "PostgreSQL" if on_postgresql() else "SQLite"
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]:
     """Give the run a data folder of its own, and PostgreSQL where it was asked for.
@@ -78,8 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_report_header() -> str:
     """Say which database and which size of figures this run is about."""
-    database = "PostgreSQL" if on_postgresql() else "SQLite"
-    return f"jifen: {database}, {'full' if full_size() else 'small'} figures"
+    return f"jifen: {database()}, {'full' if full_size() else 'small'} figures"
 
 
 def _is_pure(item: pytest.Item) -> bool:

@@ -7,13 +7,14 @@ import pytest
 
 from jifen.core import appeal as rules
 from jifen.cycles.models import Cycle
-from tests.harness.figures import figure, full_size, record
+from tests.harness.figures import full_size, half, record
 from tests.harness.kept import once
+from tests.harness.plugin import database
 from tests.laws.town import Town, undone
 from tests.simulator import books
 from tests.simulator.office import begin, open_office
 
-RUNS, STEPS = figure(14, 500), figure(50, 200)
+RUNS, STEPS = half(14, 500), 50
 CLOSED = 5
 """So many steps at the end of each run, the cycle is closed."""
 TRIES = ("early", "harsher", "self", "kin", "stale")
@@ -60,7 +61,8 @@ def test_no_run_of_an_office_is_unfair(town: Town) -> None:
     codes = ("claim.worse", "claim.not-your-step", "appeal.not-your-step")
     assert all(refused[code] for code in codes) or not full_size(), refused
     record(
-        "Steps of simulated offices: effects before final, self-decisions, worse after an answer",
+        f"Steps of simulated offices: effects before final, self-decisions, worse after an answer,"
+        f" {database()}",
         n=RUNS * STEPS,
         seed=0,
         result="0, 0, 0; refused: " + ", ".join(f"{what} {refused[what]}" for what in TRIES),
