@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_django
 
 from tests.harness.emptying import flush_allowed
+from tests.harness.shared import take_migrated
 
 if TYPE_CHECKING:
     # Playwright is slow to import and only browser tests need it.
@@ -18,6 +20,18 @@ def emptying() -> Iterator[None]:
     """Tests that commit leave tables which refuse to be emptied; see harness/emptying.py."""
     with flush_allowed():
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> None:
+    """Every worker's database is a copy of one that was migrated for the whole run.
+
+    It goes with the run's folder, or with its server.
+    """
+    with django_db_blocker.unblock():
+        take_migrated()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,9 +9,9 @@ from tests.custody.homes import Home
 
 
 @pytest.fixture(scope="session")
-def settled(tmp_path_factory: pytest.TempPathFactory) -> Home:
+def settled() -> Home:
     """A home with a town in it. Not to be changed: `home` is a copy that may."""
-    return homes.set_up(tmp_path_factory.mktemp("settled") / "home")
+    return homes.settled()
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ import psycopg
 from tests.harness import forked
 from tests.harness.plugin import on_postgresql
 from tests.harness.postgres import _programs
+from tests.harness.shared import copy_database, made
 
 ROOT = Path(__file__).parents[2]
 TOWN = "p1/c1/k1/t1"
@@ -38,6 +39,8 @@ SETTING_UP = (
     "import people examples/town/people.xlsx --as clerk",
     "cycle open 2024-2025 --starts 2024-08-01 --as clerk",
 )
+ADDRESS = "address"
+"""The file beside the settled home that says where its database is."""
 _numbers = itertools.count(1)
 
 
@@ -109,13 +112,18 @@ class Home:
         return {town: {"seq": seq, "hash": hash_} for town, seq, hash_ in rows}
 
 
-def set_up(folder: Path) -> Home:
-    """Return a home with a town, its rulebook, its register and a cycle."""
+def settled() -> Home:
+    """Return a home with a town, its rulebook, its register and a cycle: one for the whole run."""
+    folder = made("settled", _set_up)
+    return Home(folder, (folder / ADDRESS).read_text())
+
+
+def _set_up(folder: Path) -> None:
     home = empty(folder)
     lines = [line.split() for line in SETTING_UP]
     program = f"from jifen.console import verbs\nfor line in {lines!r}: assert verbs.run(line) == 0"
     home.python(program)
-    return home
+    (folder / ADDRESS).write_text(home.url)
 
 
 def empty(folder: Path) -> Home:
@@ -132,11 +140,7 @@ def copied(home: Home, folder: Path) -> Home:
 
 
 def _database(template: str) -> str:
-    name = f"home_{os.getpid()}_{next(_numbers)}"
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    return urlsplit(address)._replace(path=f"/{name}").geturl()
+    return copy_database(template, f"home_{os.getpid()}_{next(_numbers)}")
 
 
 RECORDING = """

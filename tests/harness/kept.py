@@ -1,9 +1,10 @@
-"""What takes long to make in a database: made once by each worker, brought back often.
+"""What takes long to make in a database: made once in a run, brought back often.
 
 The rows are kept as they lie in the tables and laid back the same way, past the models, in a
 fraction of the time that the product's own commands took to make them.
 """
 
+import pickle
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models
+
+from tests.harness.shared import made
 
 Made = TypeVar("Made")
 Row = tuple[bytes | float | int | str | None, ...]
@@ -28,30 +31,42 @@ class Rows:
 
 
 Files = dict[Path, bytes]
+"""File of the home, from the home's folder → what is in it."""
 _ONCE: dict[Callable[[], object], tuple[object, Rows, Files]] = {}
 
 
 def once(make: Callable[[], Made]) -> Made:
-    """Return what `make` makes in an empty database, made the first time, then brought back."""
+    """Return what `make` makes in an empty database.
+
+    The first worker that asks makes it; from then on it is brought back, to the others as well.
+    """
     if make not in _ONCE:
-        there = _files()
-        made = make()
-        fresh = {file: data for file, data in _files().items() if there.get(file) != data}
-        _ONCE[make] = deepcopy(made), read(), fresh
-        return made
-    kept, rows, files = _ONCE[make]
+        fresh: list[Made] = []
+
+        def keep(file: Path) -> None:
+            there = _files()
+            fresh.append(make())
+            files = {one: data for one, data in _files().items() if there.get(one) != data}
+            file.write_bytes(pickle.dumps((fresh[0], read(), files)))
+
+        kept = made(f"{make.__module__}.{make.__qualname__}", keep)
+        _ONCE[make] = pickle.loads(kept.read_bytes())
+        if fresh:
+            return fresh[0]
+    found, rows, files = _ONCE[make]
     lay(rows)
-    for file, data in files.items():  # another test's paper may have had the same name
+    for name, data in files.items():  # another test's paper may have had the same name
+        file = settings.HOME / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    return deepcopy(kept)  # type: ignore[return-value]  # what this `make` made
+    return deepcopy(found)  # type: ignore[return-value]  # what this `make` made
 
 
 def _files() -> Files:
     """Return the files of the home that rows speak of: issued papers, kept evidence."""
     folders = (settings.HOME / "papers", settings.HOME / "evidence")
-    found = (file for folder in folders for file in folder.rglob("*"))
-    return {file: file.read_bytes() for file in found if file.is_file()}
+    found = (one for folder in folders for one in folder.rglob("*"))
+    return {one.relative_to(settings.HOME): one.read_bytes() for one in found if one.is_file()}
 
 
 def read() -> Rows:

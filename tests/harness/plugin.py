@@ -14,6 +14,7 @@ import pytest
 
 from tests.harness.figures import full_size
 from tests.harness.postgres import PostgreSQL
+from tests.harness.shared import RUN
 
 hypothesis.settings.register_profile("small", max_examples=50, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("full", max_examples=500, deadline=None, print_blob=True)
@@ -42,7 +43,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
         os.environ["JIFEN_HOME"] = str(home)
     if "PYTEST_XDIST_WORKER" not in os.environ:
         whole = tempfile.mkdtemp(prefix="jifen-test-home-")
-        os.environ["JIFEN_HOME"] = whole
+        os.environ["JIFEN_HOME"] = os.environ[RUN] = whole
         early_config.add_cleanup(lambda: shutil.rmtree(whole, ignore_errors=True))
         wanted = os.environ.get("JIFEN_TEST_DB", "")
         if wanted not in {"", "sqlite", "postgresql"}:
