@@ -4,21 +4,26 @@ The rows are kept as they lie in the tables and laid back the same way, past the
 fraction of the time that the product's own commands took to make them.
 """
 
+import hashlib
+import os
 import pickle
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.apps import apps
 from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection, models
 
-from tests.harness.shared import made
+from jifen.people.models import Area
+from tests.harness.shared import RUN, made
 
 Made = TypeVar("Made")
+P = ParamSpec("P")
 Row = tuple[bytes | float | int | str | None, ...]
 
 
@@ -32,28 +37,46 @@ class Rows:
 
 Files = dict[Path, bytes]
 """File of the home, from the home's folder → what is in it."""
-_ONCE: dict[Callable[[], object], tuple[object, Rows, Files]] = {}
+Given = tuple[tuple[object, ...], tuple[tuple[str, object], ...]]
+_ONCE: dict[tuple[Callable[..., object], Given], tuple[object, Rows, Files]] = {}
 
 
-def once(make: Callable[[], Made]) -> Made:
+def kept(make: Callable[P, Made]) -> Callable[P, Made]:
+    """Return `make` so that it makes a thing once, and brings it back wherever nothing is yet.
+
+    Beside what is there already, and in a process that is none of a test run, it makes it anew.
+    """
+
+    @wraps(make)
+    def bring(*args: P.args, **given: P.kwargs) -> Made:
+        if RUN not in os.environ or Area.objects.exists():
+            return make(*args, **given)
+        return once(make, *args, **given)
+
+    return bring
+
+
+def once(make: Callable[P, Made], *args: P.args, **given: P.kwargs) -> Made:
     """Return what `make` makes in an empty database.
 
     The first worker that asks makes it; from then on it is brought back, to the others as well.
     """
-    if make not in _ONCE:
+    key = make, (args, tuple(sorted(given.items())))
+    if key not in _ONCE:
         fresh: list[Made] = []
 
         def keep(file: Path) -> None:
             there = _files()
-            fresh.append(make())
+            fresh.append(make(*args, **given))
             files = {one: data for one, data in _files().items() if there.get(one) != data}
             file.write_bytes(pickle.dumps((fresh[0], read(), files)))
 
-        kept = made(f"{make.__module__}.{make.__qualname__}", keep)
-        _ONCE[make] = pickle.loads(kept.read_bytes())
+        of = hashlib.sha256(repr(key[1]).encode()).hexdigest()[:16]
+        there = made(f"{make.__module__}.{make.__qualname__}-{of}", keep)
+        _ONCE[key] = pickle.loads(there.read_bytes())
         if fresh:
             return fresh[0]
-    found, rows, files = _ONCE[make]
+    found, rows, files = _ONCE[key]
     lay(rows)
     for name, data in files.items():  # another test's paper may have had the same name
         file = settings.HOME / name

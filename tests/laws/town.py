@@ -45,6 +45,7 @@ from jifen.sheets.facts import FactRow, FactsSheet, WithdrawalRow
 from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, Post, UnitRow
 from jifen.sheets.rows import Origin
 from tests.harness.host import HOST
+from tests.harness.kept import kept
 
 RULES = (Path(__file__).parent / "rulebook.yaml").read_text("utf-8")
 STARTS_ON = dt.date(2024, 8, 1)
@@ -368,6 +369,7 @@ def duty(
 
 
 # ------------------------------------------------------------------ founding
+@kept
 def found(path: str = "p1/c1/k1/t1", name: str = "试算镇") -> Town:
     """Make a town with its office, register, rulebook and first cycle; today is a year later."""
     area = people.add_area(path, Area.Kind.TOWN, name)

@@ -4,7 +4,6 @@ import importlib
 from collections.abc import Iterator
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from jifen.chain import schema
@@ -107,12 +106,11 @@ def test_without_the_rule_the_same_rows_go_in_and_the_schema_says_it_is_missing(
     rule = rule_of("claims_decision")
     assert isinstance(rule, FourEyes)
     claim, editor = claim_of(town, Kind.GRANT), connection.schema_editor()  # never entered
-    assert rule.reverse_code is not None
     connection.check_constraints()  # PostgreSQL alters no table that has checks to come
-    rule.reverse_code(apps, editor)
+    rule.undo(editor)
     assert not refused(town, claim, "verify", "line", 1)
     missing = [fault.detail for fault in schema.faults() if fault.code == "schema.missing"]
     assert any("claims_decision_four_eyes" in detail for detail in missing)
     connection.check_constraints()
-    rule.code(apps, editor)
+    rule.do(editor)
     assert not [fault for fault in schema.faults() if "four_eyes" in fault.detail]

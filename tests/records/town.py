@@ -32,6 +32,7 @@ from jifen.sheets.facts import FactRow, FactsSheet
 from jifen.sheets.people import LeaveRow, PeopleSheet, PersonRow, Post, UnitRow
 from jifen.sheets.rows import Origin
 from tests.harness.host import HOST
+from tests.harness.kept import kept
 
 STARTS_ON = dt.date(2024, 8, 1)
 HALF = dt.date(2025, 1, 31)
@@ -290,6 +291,7 @@ def person(
     )
 
 
+@kept
 def found(*, ladder: str = LADDER, name: str = "示例镇", path: str = "p1/c1/k1/t1") -> Town:
     """Make a town with its office, its register, its rulebook and its cycle of 2024-2025."""
     area = people.add_area(path, Area.Kind.TOWN, name)
