@@ -3,12 +3,13 @@
     python -m tests.faults.alarm ROUNDS SEED
 
 Run in a migrated home of its own. Each round enters a few facts, then vacuums the database, builds
-its indexes anew, migrates it once more, or dumps it and restores the dump into an empty one; then
-everything is proved.
+its indexes anew, migrates it once more, or dumps it and restores the dump into an empty one, and
+every so often copies it to another database, as for a move; then everything is proved, there too.
 """
 
 import json
 import random
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -64,7 +65,20 @@ def restore() -> None:
     dump.replace(live)
 
 
-WAYS: tuple[Callable[[], None], ...] = (vacuum, index, migrate, restore)
+def move() -> list[str]:
+    """Copy it into a new home of SQLite's, as who changes the database does; return its alarms."""
+    from django.conf import settings
+
+    from jifen.custody import moving
+
+    there = Path(settings.HOME).with_name("moved")
+    shutil.rmtree(there, ignore_errors=True)
+    return list(moving.move(str(there)).faults)
+
+
+MOVES = 20
+"""One of so many rounds moves: it takes as long as all the others between."""
+WAYS: tuple[Callable[[], list[str] | None], ...] = (vacuum, index, migrate, restore)
 
 
 def main(count: int, seed: int) -> dict[str, object]:
@@ -81,9 +95,9 @@ def main(count: int, seed: int) -> dict[str, object]:
         if number % 20 == 0:
             scene.lay("town")
         scene.Importing(town, dice.randrange(1, 4), since=number * 5).do(lambda _: None)
-        way = WAYS[number % len(WAYS)]
-        way()
-        alarms += [f"{way.__name__}: {fault}" for some in proof.prove().values() for fault in some]
+        way = move if number % MOVES == MOVES - 1 else WAYS[number % len(WAYS)]
+        found_ = [*(way() or ()), *(fault for some in proof.prove().values() for fault in some)]
+        alarms += [f"{way.__name__}: {fault}" for fault in found_]
         tried[way.__name__] = tried.get(way.__name__, 0) + 1
     return {"alarms": alarms, "tried": tried}
 
