@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import random
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,8 @@ from jifen.evidence.pictures import ALIKE, likeness, redraw
 from jifen.outcomes.queries import verify
 from jifen.sheets.limits import KEPT, LIMITS, Kept
 from tests.evidence import hostile
-from tests.harness.figures import figure, record
+from tests.harness.figures import figure, half, record
+from tests.harness.plugin import database
 from tests.harness.world import TODAY, Town
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
@@ -94,13 +96,42 @@ def test_a_backup_holds_the_files_and_a_look_over_the_home_misses_a_lost_one(
     assert queries.missing() == 1
 
 
-def test_two_files_that_change_places_are_found(town: Town) -> None:
+def test_two_files_that_change_wrongare_found(town: Town) -> None:
     files = [keep(town, hostile.PDF), keep(town, hostile.docx(), "a.docx")]
     one, other = (queries.place(file.digest) for file in files)
     content = one.read_bytes()
     one.write_bytes(other.read_bytes())
     other.write_bytes(content)
     assert len([f for f in verify(town.area) if f.code == "evidence.file"]) == 2
+
+
+DAMAGED = half(20, 1000)
+
+
+def test_whatever_is_done_to_a_kept_file_is_found(town: Town) -> None:
+    """A bit flipped, a part cut off, something added, another file in its place, or gone (R-46)."""
+    files = [keep(town, hostile.PDF), keep(town, hostile.docx(), "a.docx")]
+    places, dice = [queries.place(file.digest) for file in files], random.Random(20260505)
+    whole = [place.read_bytes() for place in places]
+    for _ in range(DAMAGED):
+        which = dice.randrange(2)
+        data, where = whole[which], dice.randrange(len(whole[which]))
+        flipped = bytes([data[where] ^ 1 << dice.randrange(8)])
+        wrong = data[:where] + flipped + data[where + 1 :]
+        spoiled = dice.choice([wrong, data[:where], data + b" ", whole[1 - which]])
+        places[which].write_bytes(spoiled)
+        if dice.randrange(5) == 0:
+            places[which].unlink()
+        found = [fault.code for fault in verify(town.area)]
+        assert found == ["evidence.file"]
+        places[which].write_bytes(data)
+    assert list(verify(town.area)) == []
+    record(
+        f"Kept files changed, cut off, exchanged or removed, {database()}",
+        n=DAMAGED,
+        seed=20260505,
+        result="all found",
+    )
 
 
 def test_nothing_of_where_and_by_what_a_photo_was_taken_is_kept(town: Town) -> None:
