@@ -61,6 +61,7 @@ def once(make: Callable[P, Made], *args: P.args, **given: P.kwargs) -> Made:
 
     The first worker that asks makes it; from then on it is brought back, to the others as well.
     """
+    make = getattr(make, "__wrapped__", make)  # of one that is `kept`, what makes it
     key = make, (args, tuple(sorted(given.items())))
     if key not in _ONCE:
         fresh: list[Made] = []
