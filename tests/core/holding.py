@@ -33,8 +33,8 @@ OF_OTHER_FACTS = frozenset(
 
 # What a law takes differs from law to law, so its strategies yield anything.
 def holds(law: str, check: Callable[..., None], *drawn: SearchStrategy[Any]) -> None:
-    """Try a law on random examples: 200, in a full run 5 000."""
-    tried = figure(200, 5_000)
+    """Try a law on random examples: 500, in a full run 5 000."""
+    tried = figure(500, 5_000)
     trying = settings(max_examples=tried, suppress_health_check=[HealthCheck.too_slow])
     trying(given(*drawn)(check))()
     record(f"Law of scoring: {law}", n=tried, result="0 broken")

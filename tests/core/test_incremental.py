@@ -30,7 +30,7 @@ Case = tuple[Rulebook, Account]
 
 
 def test_one_fact_more_is_the_whole_account_with_it_whatever_the_order_of_recording() -> None:
-    tried = figure(200, 5_000)
+    tried = figure(500, 5_000)
     seen: Counter[StepKind] = Counter()
 
     @settings(max_examples=tried, suppress_health_check=[HealthCheck.too_slow])

@@ -41,7 +41,7 @@ SLOW = [HealthCheck.too_slow, HealthCheck.large_base_example, HealthCheck.data_t
 
 # ------------------------------------------------------------------ laws
 def test_the_version_in_force_moves_nobody() -> None:
-    tried = figure(200, 5_000)
+    tried = figure(500, 5_000)
     seen: Counter[str] = Counter()
 
     @settings(max_examples=tried, suppress_health_check=SLOW)
@@ -91,7 +91,7 @@ def test_another_version_moves_people() -> None:
 
 
 def test_each_side_is_what_results_make_of_everything_that_was_forgotten() -> None:
-    tried = figure(200, 5_000)
+    tried = figure(500, 5_000)
 
     @settings(max_examples=tried, suppress_health_check=SLOW)
     @given(towns())
