@@ -270,6 +270,7 @@ def audit(line: Line) -> int:
         "late": (_("Recorded late"), found.late),
         "back_dated": (_("Back-dated"), found.back_dated),
         "as_decided": (_("Past decisions"), found.as_decided),
+        "rechecked": (_("Looked at again"), found.rechecked),
     }
     head = (_("Record no."), _("Happened on"), _("Days between"), _("item"), _("village"))
     for name, rows in lists.values():

@@ -14,6 +14,7 @@ from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.meeting import PointKind
 from jifen.core.months import months_after
 from jifen.core.workflow import Kind, Route, State
+from jifen.cycles.models import Cycle
 from jifen.meetings import queries as meetings
 from jifen.meetings.models import Point
 from jifen.meetings.queries import Waiting
@@ -235,6 +236,13 @@ def rechecks(town: Area) -> list[Recheck]:
     ).prefetch_related("claim__people__cadre")
     rows = Recheck.objects.filter(town=town).order_by("-month")
     return list(rows.prefetch_related(Prefetch("lines", lines.order_by("pk"))))
+
+
+def rechecked(cycle: Cycle) -> dict[uuid.UUID, RecheckLine]:
+    """Return what a cycle's samples drew, by the key of its fact, latest sample last. One query."""
+    lines = RecheckLine.objects.filter(claim__cycle=cycle, claim__fact__isnull=False)
+    lines = lines.select_related("claim", "recheck", "result__by").order_by("recheck__month", "pk")
+    return {line.claim.fact: line for line in lines if line.claim.fact is not None}
 
 
 def recheck_line(town: Area, ref: uuid.UUID, claim: uuid.UUID) -> RecheckLine | None:

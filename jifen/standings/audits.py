@@ -1,4 +1,4 @@
-"""What an auditor looks at first (审计清单): late, back-dated, past decisions; a sample."""
+"""What an auditor looks at first (审计清单): late, back-dated, decided before, drawn, looked at."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,6 +9,8 @@ from jifen.core.hand import local_date
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Fact
 from jifen.people import queries as people
+from jifen.publicity import queries as publicity
+from jifen.publicity.models import RecheckLine
 from jifen.standings.models import Edition
 
 LATE_DAYS = 30
@@ -19,7 +21,8 @@ LATE_DAYS = 30
 class Row:
     """One recorded fact on a list: days between happening and recording, and the edition it missed.
 
-    `checkpoint_on` is the day of the latest frozen edition that was to hold it and does not.
+    `checkpoint_on` is the day of the latest frozen edition that was to hold it and does not;
+    `looked` the line of the sample that drew it for a second look, with its result if there is one.
     """
 
     fact: Fact
@@ -27,6 +30,7 @@ class Row:
     checkpoint_on: dt.date | None
     entered: str
     approved: str
+    looked: RecheckLine | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,13 @@ class Audit:
     late: tuple[Row, ...]
     back_dated: tuple[Row, ...]
     as_decided: tuple[Row, ...]
+    rechecked: tuple[Row, ...]
     sample: tuple[Row, ...]
     seed: str
 
 
 def audit(cycle: Cycle, *, seed: str) -> Audit:
-    """Return a cycle's lists, the sample drawn by `seed`. Four queries."""
+    """Return a cycle's lists, the sample drawn by `seed`. Five queries."""
     facts = list(
         Fact.objects.filter(cycle=cycle)
         .select_related("unit", "version")
@@ -51,7 +56,8 @@ def audit(cycle: Cycle, *, seed: str) -> Audit:
     )
     editions = list(Edition.objects.filter(cycle=cycle).order_by("checkpoint_on"))
     named = people.names(key for fact in facts for key in (fact.by.hex, fact.second.hex))
-    rows = [_row(fact, editions, named) for fact in facts]
+    looked = publicity.rechecked(cycle)
+    rows = [_row(fact, editions, named, looked.get(fact.key)) for fact in facts]
     drawn = sampling.draw((fact.key.hex for fact in facts), sampling.size_for(len(facts)), seed)
     by_key = {row.fact.key.hex: row for row in rows}
     return Audit(
@@ -59,12 +65,15 @@ def audit(cycle: Cycle, *, seed: str) -> Audit:
         late=tuple(row for row in rows if row.days > LATE_DAYS),
         back_dated=tuple(row for row in rows if row.checkpoint_on is not None),
         as_decided=tuple(row for row in rows if row.fact.way == Fact.Way.DECIDED),
+        rechecked=tuple(row for row in rows if row.looked is not None),
         sample=tuple(by_key[key] for key in drawn),
         seed=seed,
     )
 
 
-def _row(fact: Fact, editions: Sequence[Edition], named: dict[str, str]) -> Row:
+def _row(
+    fact: Fact, editions: Sequence[Edition], named: dict[str, str], looked: RecheckLine | None
+) -> Row:
     missed = [
         one.checkpoint_on
         for one in editions
@@ -76,4 +85,5 @@ def _row(fact: Fact, editions: Sequence[Edition], named: dict[str, str]) -> Row:
         checkpoint_on=max(missed, default=None),
         entered=named.get(fact.by.hex, ""),
         approved=named.get(fact.second.hex, ""),
+        looked=looked,
     )

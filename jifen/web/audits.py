@@ -51,6 +51,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
             ("late", _("Recorded late"), found.late[:SHOWN], len(found.late)),
             ("back-dated", _("Back-dated"), found.back_dated[:SHOWN], len(found.back_dated)),
             ("as-decided", _("Past decisions"), found.as_decided[:SHOWN], len(found.as_decided)),
+            ("rechecked", _("Looked at again"), found.rechecked[:SHOWN], len(found.rechecked)),
         ],
         "late_days": audits.LATE_DAYS,
         "items": {item.code: item.title for item in rulebook(cycle.version).items},
@@ -79,6 +80,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         (_("Recorded late"), found.late),
         (_("Back-dated"), found.back_dated),
         (_("Past decisions"), found.as_decided),
+        (_("Looked at again"), found.rechecked),
     ):
         page = book.add_worksheet(name)
         page.write_string(0, 0, f"{cycle.name} {name} {seed if rows is found.sample else ''}")
@@ -118,5 +120,14 @@ def _cells(
             row.entered,
             row.approved,
             str(row.checkpoint_on or ""),
-            "",
+            _found(row),
         )
+
+
+def _found(row: audits.Row) -> str:
+    """Return what a second look found; empty where nobody looked, to be filled in by hand."""
+    result = getattr(row.looked, "result", None)
+    if result is None:
+        return ""
+    verdict = _("right") if result.right else _("wrong: withdrawal proposed")
+    return f"{verdict} {result.reason} {result.by.name}"

@@ -1,6 +1,7 @@
 """What is publicised, who may object and stays unnamed, how a month is decided at one meeting."""
 
 import datetime as dt
+import io
 import uuid
 import zipfile
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from jifen.chain.models import Record
 from jifen.claims import commands as claims
@@ -38,6 +41,7 @@ from jifen.publicity.commands import batches, objections, postings
 from jifen.publicity.kinds import Audience, Subject, Way
 from jifen.publicity.models import Batch, BatchLine, Objection, Posting, Ruling
 from jifen.rulebook.queries import rulebook
+from jifen.standings import audits
 from jifen.wording import sentence
 from tests.harness.host import HOST
 from tests.harness.kept import once
@@ -602,6 +606,25 @@ def test_a_grant_found_wrong_proposes_its_withdrawal_and_moves_nothing(town: Tow
     )
     assert done == "recheck.done"
     assert list(verify(town.area)) == []
+
+
+def test_the_auditor_reads_what_second_looks_found(town: Town) -> None:
+    recorded(town, "张三稻")
+    town.day = dt.date(2025, 7, 3)
+    sample = commands.draw(town.area, DAY, hand=town.hand("clerk"))
+    line = queries.recheck_line(town.area, sample.ref, sample.lines.get().claim.ref)
+    assert line is not None
+    (row,) = audits.audit(town.cycle, seed="8").rechecked
+    assert row.fact.key == line.claim.fact
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.force_login(town.users["auditor"])
+    address = reverse("audit", args=[town.cycle.ref])
+    assert "尚未复查" in client.get(address).content.decode()
+    commands.enter_result(line, right=False, reason="现场核对不符", hand=town.hand("clerk-2"))
+    page = client.get(address).content.decode()
+    assert ("现场核对不符" in page, "尚未复查" in page) == (True, False)
+    with zipfile.ZipFile(io.BytesIO(client.get(f"{address[:-1]}.xlsx").content)) as book:
+        assert "现场核对不符" in book.read("xl/sharedStrings.xml").decode()
 
 
 def test_a_month_without_grants_has_nothing_to_draw(town: Town) -> None:
