@@ -14,11 +14,13 @@ from jifen.core.points import display, half_up, signed
 from jifen.ledger import queries as ledger
 from jifen.ledger.veil import veiled
 from jifen.outcomes import queries as outcomes
+from jifen.outcomes.personal import personal
 from jifen.people import commands as people_commands
 from jifen.people import proof as accounts
 from jifen.people import queries as people
 from jifen.standings import queries
 from jifen.terms import LINES, NOT_RANKED, STEPS, fault
+from jifen.wording.files import tables
 
 
 def cycle_arguments(parser: argparse.ArgumentParser) -> None:
@@ -102,6 +104,25 @@ def standings(line: Line) -> int:
             ],
         }
     )
+    return DONE
+
+
+def file_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a cadre."""
+    town_arguments(parser)
+    parser.add_argument("who", help=_("code or name of the cadre"))
+
+
+def file(line: Line) -> int:
+    """Print a cadre's file of all years: years, posts, points, leaves, talks."""
+    cadre = people.cadre(line.town(), line["who"])
+    people_commands.note_reading(cadre, hand=line.hand, page="file")
+    found = personal(cadre, line.hand.actor, on=line.hand.today)
+    every = tables(found)
+    for one in every:
+        line.say(f"{one.name}（{len(one.rows)}）")
+        line.rows(one.head, one.rows)
+    line.give({"cadre": cadre.code, **{one.key: one.rows for one in every}})
     return DONE
 
 

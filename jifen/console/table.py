@@ -369,6 +369,12 @@ def table() -> tuple[Row, ...]:
             reading.explain,
         ),
         Row(
+            "file",
+            _("Print a cadre's file of all years."),
+            reading.file_arguments,
+            reading.file,
+        ),
+        Row(
             "brief",
             _("Freeze a half-cycle's standings and issue the circular."),
             deciding.brief_arguments,

@@ -267,6 +267,8 @@ ROUTES: Mapping[str, str] = {
     "paper": "paper.take",
     "cadre": "cadre.show",
     "cadre-readings": "cadre.readings",
+    "cadre-file": "cadre.show",
+    "cadre-file-sheet": "cadre.show",
     "village": "village.show",
     "rulebook": "rulebook.list",
     "version": "rulebook.show",
@@ -335,6 +337,7 @@ COMMANDS: Mapping[str, str] = {
     "simulate": "cycle.simulate",
     "fairness": "cycle.fairness",
     "explain": "cadre.show",
+    "file": "cadre.show",
     "brief": "cycle.brief",
     "close": "cycle.close",
     "withdraw": "fact.withdraw",
@@ -390,7 +393,7 @@ WHILE_FROZEN: frozenset[str] = frozenset(
     {
         "setup-home", "serve", "work", "backup", "restore", "move", "prove", "thaw", "doctor",
         "database-role", "verify", "bundle", "receipt verify", "standings", "simulate", "explain",
-        "cases", "claim list", "rulebook check", "rulebook test", "rulebook schema",
+        "file", "cases", "claim list", "rulebook check", "rulebook test", "rulebook schema",
         "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list", "delegation list",
         "calendar show", "leave list", "audit",
     }

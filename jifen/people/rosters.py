@@ -125,6 +125,16 @@ class Rosters:
             sorted(held, key=lambda p: (GROUP_ORDER.index(p.group), not p.secretary, p.seq))
         )
 
+    def history(self, code: str) -> list[Post]:
+        """Return every post somebody held or holds, latest first."""
+        return sorted(
+            self._posts.get(code, ()), key=lambda one: (one.span.from_on, one.seq), reverse=True
+        )
+
+    def leaves(self, code: str) -> list[Absence]:
+        """Return every leave and suspension of somebody, latest first."""
+        return sorted(self._away(code), key=lambda one: one.span.from_on, reverse=True)
+
     def last_posts(self, code: str, day: dt.date) -> tuple[Post, ...]:
         """Return the posts held that day, or those held last before it (a leaver's)."""
         held = self.posts(code, day)

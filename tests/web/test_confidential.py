@@ -83,6 +83,8 @@ def surfaces(town: Town, secret: Secret) -> Iterator[tuple[str, str]]:
     yield "recusal", reverse("recusal", args=[claim.ref])
     yield "fact", reverse("fact", args=[fact.key])
     yield "cadre", reverse("cadre", args=[cadre]) + f"?cycle={cycle}"
+    for name in ("cadre-file", "cadre-file-sheet"):
+        yield name, reverse(name, args=[cadre])
     yield "village", reverse("village", args=[town.villages[0].ref]) + f"?cycle={cycle}"
     for name in ("cycle", "cycle-closing", "standings", "ledger", "ledger-sheet", "audit"):
         yield name, reverse(name, args=[cycle])

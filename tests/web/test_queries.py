@@ -26,6 +26,7 @@ PINNED = {
     "claim-evidence": 12, "fact-evidence": 12,
     "notices": 8, "complain": 7, "complaints": 8,
     "account_change_password": 4, "account_login": 0, "cadre": 15, "cadre-readings": 7,
+    "cadre-file": 15, "cadre-file-sheet": 15,
     "cases": 14, "check": 3, "claim": 15, "claim-edit": 12, "claim-new": 6, "claims": 12,
     "cycle": 7,
     "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12,

@@ -1,0 +1,130 @@
+"""One cadre, one file (一人一档): posts, years, every point, leaves, talks, over all cycles."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from jifen.core import secrecy
+from jifen.core.access import Actor
+from jifen.core.points import Centipoints
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Account, Fact
+from jifen.ledger.queries import line_sums, status
+from jifen.outcomes.models import Talk
+from jifen.people import queries as people
+from jifen.people.models import Cadre
+from jifen.people.rosters import Absence, Post
+from jifen.rulebook.queries import rulebook
+from jifen.standings import queries as standings
+from jifen.standings.board import Row
+from jifen.standings.models import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """One cycle: the account as it stands, and where the cycle's close placed the person."""
+
+    cycle: Cycle
+    account: Account
+    final: Row | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One fact: what it moved in the person's account, in hundredths, and its state."""
+
+    cycle: Cycle
+    fact: Fact
+    title: str
+    amount: Centipoints
+    status: str
+    hidden: bool
+    """Confidential for whoever reads: the points are shown, and nothing else of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A warning talk that was held, or said to be overturned."""
+
+    cycle: str
+    held_on: dt.date
+    overturned: bool
+    record: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """All of it, latest first."""
+
+    cadre: Cadre
+    posts: tuple[Post, ...]
+    absences: tuple[Absence, ...]
+    years: tuple[Year, ...]
+    lines: tuple[Line, ...]
+    talks: tuple[Held, ...]
+
+
+def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
+    """Return a cadre's file as somebody may read it. Nine queries, however many cycles there are.
+
+    One's own file hides nothing of oneself.
+    """
+    town, own = cadre.town, reader.cadre_in(cadre.town.path) == cadre.code
+    rosters = people.rosters(town, duties=False)
+    rows = Account.objects.filter(cadre=cadre).select_related("cycle__version", "cycle__town")
+    accounts = list(rows.order_by("-cycle__starts_on"))
+    finals = _finals(cadre, accounts)
+    talks = Talk.objects.filter(cadre=cadre).select_related("cycle").order_by("-held_on", "-seq")
+    return File(
+        cadre=cadre,
+        posts=tuple(rosters.history(cadre.code)),
+        absences=tuple(rosters.leaves(cadre.code)),
+        years=tuple(
+            Year(cycle=one.cycle, account=one, final=finals.get(one.cycle_id)) for one in accounts
+        ),
+        lines=tuple(_lines(cadre, accounts, reader, on=on, own=own)),
+        talks=tuple(
+            Held(
+                cycle=one.cycle.name,
+                held_on=one.held_on,
+                overturned=one.outcome == Talk.Outcome.OVERTURNED,
+                record=one.record,
+                seq=one.seq,
+            )
+            for one in talks
+        ),
+    )
+
+
+def _finals(cadre: Cadre, accounts: list[Account]) -> dict[int, Row]:
+    """Return the person's row in each cycle's last final edition. One query."""
+    cycles = [one.cycle_id for one in accounts]
+    found = Edition.objects.filter(cycle__in=cycles, kind=Edition.Kind.FINAL).order_by("number")
+    rows = {one.cycle_id: standings.board(one).row(cadre.code) for one in found}
+    return {cycle: row for cycle, row in rows.items() if row is not None}
+
+
+def _lines(
+    cadre: Cadre, accounts: list[Account], reader: Actor, *, on: dt.date, own: bool
+) -> list[Line]:
+    sums = line_sums(accounts)
+    by_cycle = {one.cycle_id: one for one in accounts}
+    facts = Fact.objects.filter(parties__cadre=cadre, cycle__in=list(by_cycle))
+    facts = facts.select_related("unit", "version").prefetch_related("changes").distinct()
+    found = []
+    for fact in facts.order_by("-happened_on", "-seq"):
+        account = by_cycle[fact.cycle_id]
+        rules = rulebook(fact.version)
+        hidden = secrecy.hidden(rules, reader, cadre.town.path, on=on)
+        item = rules.by_code.get(fact.item)
+        found.append(
+            Line(
+                cycle=account.cycle,
+                fact=fact,
+                title=item.title if item else "",
+                amount=Centipoints(sums.get(account.pk, {}).get(fact.key.hex, 0)),
+                status=status(fact, account),
+                hidden=not own and fact.item in hidden,
+            )
+        )
+    return found

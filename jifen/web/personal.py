@@ -1,0 +1,62 @@
+"""一人一档: one cadre's file of all years, on screen and as a workbook to take along."""
+
+import io
+import uuid
+from typing import TYPE_CHECKING, cast
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from jifen.core.access import Role
+from jifen.outcomes import personal
+from jifen.web.ledger import XLSX
+from jifen.web.seat import Request
+from jifen.wording.files import tables
+
+if TYPE_CHECKING:
+    from jifen.people.models import Cadre
+
+
+@require_GET
+def show(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Show the file."""
+    found = _file(request)
+    context = {
+        "file": found,
+        "mine": request.seat.roles == {Role.CADRE},
+        "tables": [
+            (one.name, one.head, [list(zip(one.head, row, strict=True)) for row in one.rows])
+            for one in tables(found)
+        ],
+    }
+    return render(request, "cadres/file.html", context)
+
+
+@require_GET
+def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Hand the file out as a workbook."""
+    found, out = _file(request), io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    for one in tables(found):
+        page = book.add_worksheet(one.name)
+        page.write_string(0, 0, f"{found.cadre.name}（{found.cadre.code}）{one.name}")
+        for down, row in enumerate([one.head, *one.rows], 1):
+            for across, text in enumerate(row):
+                page.write_string(down, across, text)
+        page.set_column(0, len(one.head) - 1, 18)
+        page.freeze_panes(2, 0)
+    book.close()
+    answer = HttpResponse(out.getvalue(), content_type=XLSX)
+    filename = _("file of %(name)s.xlsx") % {"name": found.cadre.name}
+    answer["Content-Disposition"] = content_disposition_header(True, filename) or ""
+    return answer
+
+
+def _file(request: Request) -> personal.File:
+    seat = request.seat
+    cadre = cast("Cadre", seat.thing and seat.thing.row)
+    return personal.personal(cadre, seat.actor, on=seat.today)

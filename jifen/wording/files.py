@@ -1,0 +1,93 @@
+"""A person's file of all years as tables of words, for whatever prints tables."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from jifen.core.points import display, signed
+from jifen.ledger.veil import VEILED
+from jifen.outcomes.personal import File, Held, Line, Year
+from jifen.people.rosters import Span
+from jifen.terms import BODIES, LEAVES, LINES, STAGES, STATUSES
+
+
+class Table(NamedTuple):
+    """A table of words; `key` names it for programs."""
+
+    key: str
+    name: str
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def tables(found: File) -> list[Table]:
+    """Return the file as tables of texts."""
+    return [
+        Table(
+            "years",
+            _("Years"),
+            (_("Cycle"), _("Total"), _("Place"), _("Village"), _("Post")),
+            [_year(one) for one in found.years],
+        ),
+        Table(
+            "posts",
+            _("Posts"),
+            (_("Post"), _("Village"), _("Body"), _("From"), _("To")),
+            [
+                (one.post, one.unit_name, str(BODIES[one.body]), *_span(one.span))
+                for one in found.posts
+            ],
+        ),
+        Table(
+            "points",
+            _("Points"),
+            (_("Cycle"), _("Happened on"), _("Item"), _("Points"), _("State"), _("Reason"),
+             _("Evidence"), _("Decision number"), _("Record no.")),
+            [_line(one) for one in found.lines],
+        ),
+        Table(
+            "leaves",
+            _("Leaves"),
+            (_("Kind"), _("From"), _("To")),
+            [(str(LEAVES[one.kind]), *_span(one.span)) for one in found.absences],
+        ),
+        Table(
+            "talks",
+            _("Talks"),
+            (_("Cycle"), _("Held on"), _("State"), _("Record"), _("Record no.")),
+            [_talk(one) for one in found.talks],
+        ),
+    ]  # fmt: skip
+
+
+def _year(one: Year) -> tuple[str, ...]:
+    row = one.final
+    if row is None:
+        return (one.cycle.name, display(one.account.balance), "", "", "")
+    return (one.cycle.name, display(row.total), str(row.place or ""), row.village_name, row.post)
+
+
+def _line(one: Line) -> tuple[str, ...]:
+    fact = one.fact
+    if one.hidden:
+        return (one.cycle.name, "", str(LINES[VEILED]), signed(one.amount), "", "", "", "", "")
+    return (
+        one.cycle.name,
+        str(fact.happened_on),
+        f"{fact.item} {one.title}",
+        signed(one.amount),
+        str(STATUSES[one.status]),
+        fact.reason,
+        "、".join(fact.evidence),
+        fact.decision_number,
+        str(fact.seq),
+    )
+
+
+def _talk(one: Held) -> tuple[str, ...]:
+    stage = STAGES["overturned" if one.overturned else "talked"]
+    return (one.cycle, str(one.held_on), str(stage), one.record, str(one.seq))
+
+
+def _span(span: Span) -> tuple[str, str]:
+    return str(span.from_on), str(span.to_on or "")
