@@ -22,7 +22,7 @@ from tests.harness.world import World
 
 pytestmark = pytest.mark.django_db
 
-N, SEED = half(25, 1000), 20260504
+N, SEED = half(10, 1000), 20260504
 Cell = object
 """Whatever a field holds."""
 NOT_LEDGER = {

@@ -11,6 +11,7 @@ from jifen.chain import freezing
 from jifen.console import verbs
 from jifen.console.main import REFUSED
 from jifen.core.policy import ACTIONS, COMMANDS, ROUTES, WHILE_FROZEN
+from tests.harness.figures import figure
 from tests.harness.world import PASSWORD, Town, World
 from tests.web.conftest import Browser
 from tests.web.forms_sent import FREE, forms
@@ -46,7 +47,7 @@ def test_whatever_is_sent_is_refused_by_every_address_there_is(
 ) -> None:
     """From the URL table: an address nobody thought of is refused as well."""
     before, tried = rows(), 0
-    for who in ("clerk", "head", "cadre-v1", "system"):
+    for who in ("clerk", "head", "cadre-v1", "system")[: figure(2, 4)]:
         browser.as_(world.first, who)
         for route in sorted(ROUTES):
             row = ACTIONS[ROUTES[route]]
