@@ -26,6 +26,7 @@ from jifen.standings import audits
 from jifen.terms import EFFECTS as EFFECT_NAMES
 from jifen.terms import GROUNDS as GROUND_NAMES
 from jifen.terms import LEAVES, LINES, MANNERS, role
+from jifen.wording.files import second_look
 
 
 # ------------------------------------------------------------------ recusal
@@ -272,7 +273,10 @@ def audit(line: Line) -> int:
         "as_decided": (_("Past decisions"), found.as_decided),
         "rechecked": (_("Looked at again"), found.rechecked),
     }
-    head = (_("Record no."), _("Happened on"), _("Days between"), _("item"), _("village"))
+    head = (
+        _("Record no."), _("Happened on"), _("Days between"), _("item"), _("village"),
+        _("What was found"),
+    )  # fmt: skip
     for name, rows in lists.values():
         line.say(f"{name}（{len(rows)}）")
         line.rows(head, [_audited(row, hidden) for row in rows])
@@ -284,5 +288,5 @@ def audit(line: Line) -> int:
 def _audited(row: audits.Row, hidden: frozenset[str]) -> tuple[object, ...]:
     fact = row.fact
     if fact.item in hidden:
-        return (fact.seq, fact.happened_on, row.days, LINES[VEILED], "")
-    return (fact.seq, fact.happened_on, row.days, fact.item, fact.unit)
+        return (fact.seq, fact.happened_on, row.days, LINES[VEILED], "", "")
+    return (fact.seq, fact.happened_on, row.days, fact.item, fact.unit, second_look(row))

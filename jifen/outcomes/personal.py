@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 
 from jifen.core import secrecy
 from jifen.core.access import Actor
@@ -13,6 +14,7 @@ from jifen.outcomes.models import Talk
 from jifen.people import queries as people
 from jifen.people.models import Cadre
 from jifen.people.rosters import Absence, Post
+from jifen.rulebook.models import Version
 from jifen.rulebook.queries import rulebook
 from jifen.standings import queries as standings
 from jifen.standings.board import Row
@@ -111,20 +113,22 @@ def _lines(
     by_cycle = {one.cycle_id: one for one in accounts}
     facts = Fact.objects.filter(parties__cadre=cadre, cycle__in=list(by_cycle))
     facts = facts.select_related("unit", "version").prefetch_related("changes").distinct()
-    found = []
-    for fact in facts.order_by("-happened_on", "-seq"):
-        account = by_cycle[fact.cycle_id]
-        rules = rulebook(fact.version)
-        hidden = secrecy.hidden(rules, reader, cadre.town.path, on=on)
-        item = rules.by_code.get(fact.item)
-        found.append(
-            Line(
-                cycle=account.cycle,
-                fact=fact,
-                title=item.title if item else "",
-                amount=Centipoints(sums.get(account.pk, {}).get(fact.key.hex, 0)),
-                status=status(fact, account),
-                hidden=not own and fact.item in hidden,
-            )
+    town = cadre.town.path
+
+    @cache
+    def hidden(version: Version) -> frozenset[str]:
+        codes = secrecy.hidden(rulebook(version), reader, town, on=on)
+        return frozenset() if own else codes
+
+    def line(fact: Fact) -> Line:
+        account, item = by_cycle[fact.cycle_id], rulebook(fact.version).by_code.get(fact.item)
+        return Line(
+            cycle=account.cycle,
+            fact=fact,
+            title=item.title if item else "",
+            amount=Centipoints(sums.get(account.pk, {}).get(fact.key.hex, 0)),
+            status=status(fact, account),
+            hidden=fact.item in hidden(fact.version),
         )
-    return found
+
+    return [line(fact) for fact in facts.order_by("-happened_on", "-seq")]

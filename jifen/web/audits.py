@@ -19,6 +19,7 @@ from jifen.standings import audits
 from jifen.terms import LINES
 from jifen.web.ledger import XLSX
 from jifen.web.seat import Request
+from jifen.wording.files import second_look
 
 if TYPE_CHECKING:
     from jifen.cycles.models import Cycle
@@ -120,14 +121,5 @@ def _cells(
             row.entered,
             row.approved,
             str(row.checkpoint_on or ""),
-            _found(row),
+            second_look(row),
         )
-
-
-def _found(row: audits.Row) -> str:
-    """Return what a second look found; empty where nobody looked, to be filled in by hand."""
-    result = getattr(row.looked, "result", None)
-    if result is None:
-        return ""
-    verdict = _("right") if result.right else _("wrong: withdrawal proposed")
-    return f"{verdict} {result.reason} {result.by.name}"

@@ -1,4 +1,4 @@
-"""A person's file of all years as tables of words, for whatever prints tables."""
+"""What workbooks and the console print alike: a person's file of all years, a second look."""
 
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from jifen.core.points import display, signed
 from jifen.ledger.veil import VEILED
 from jifen.outcomes.personal import File, Held, Line, Year
 from jifen.people.rosters import Span
+from jifen.standings.audits import Row
 from jifen.terms import BODIES, LEAVES, LINES, STAGES, STATUSES
 
 
@@ -91,3 +92,12 @@ def _talk(one: Held) -> tuple[str, ...]:
 
 def _span(span: Span) -> tuple[str, str]:
     return str(span.from_on), str(span.to_on or "")
+
+
+def second_look(row: Row) -> str:
+    """Return what a second look found, and who looked; "" where nobody has."""
+    result = getattr(row.looked, "result", None)
+    if result is None:
+        return ""
+    verdict = _("right") if result.right else _("wrong: withdrawal proposed")
+    return f"{verdict} {result.reason} {result.by.name}"

@@ -5,11 +5,12 @@ from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jifen.core.assess import Line, StepKind, assess
-from jifen.core.circumstances import Needs, Repair
+from jifen.core.circumstances import Needs, Repair, Zeroing
 from jifen.core.facts import Account, Fact, HolderKind, Party
 from jifen.core.incremental import Running
 from jifen.core.points import Centipoints
@@ -28,7 +29,7 @@ from tests.harness.figures import figure, full_size, record
 
 Case = tuple[Rulebook, Account]
 RARE = (StepKind.ZEROED, StepKind.FROZEN)
-"""What a new fact moves on another one's line in a few accounts of a thousand."""
+"""What a new fact moves on another one's line in a few accounts of a thousand; by hand below."""
 
 
 def test_one_fact_more_is_the_whole_account_with_it_whatever_the_order_of_recording() -> None:
@@ -127,6 +128,26 @@ def test_a_key_that_is_there_counts_once_at_its_earliest_place() -> None:
     account.add(fact("c", 1))
     assert given_by(account) == {"c": 4_00, "b": 4_00}
     assert len(account.account.facts) == 4
+
+
+@pytest.mark.parametrize(
+    ("offence", "kind"),
+    [
+        ({"zeroing": Zeroing(items=frozenset({"A1"}))}, StepKind.ZEROED),
+        ({"freezes": True}, StepKind.FROZEN),
+    ],
+)
+def test_an_offence_recorded_later_leaves_what_stood_before_it_nothing(
+    offence: dict[str, object], kind: StepKind
+) -> None:
+    book = rulebook_of(item("A1"), item("D1", direction=Direction.DEDUCT, **offence))
+    account = running(replace(fact("a", 1), happened_on=LAST_DAY), rulebook=book)
+    before = account.result.lines
+    assert given_by(account) == {"a": 4_00}
+    account.add(replace(fact("d", 2), item="D1"))
+    assert given_by(account) == {"a": 0, "d": -4_00}
+    assert kind in _moved(before, account.result.lines)
+    assert account.result == assess(book, account.account, as_of=LAST_DAY)
 
 
 def test_the_floor_rises_and_goes_with_the_facts() -> None:

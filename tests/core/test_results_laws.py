@@ -29,7 +29,7 @@ from tests.core.strategies_dice import ROLLS, Dice, rolls
 from tests.harness.figures import figure, record
 
 laws = settings(
-    max_examples=figure(200, 5_000),
+    max_examples=figure(500, 5_000),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 picks = st.integers(0, 8)
@@ -159,7 +159,7 @@ def test_the_shares_are_the_pool_to_the_fen(town: Town, pick: int) -> None:
 
 
 def test_random_pools_are_split_to_the_last_fen() -> None:
-    tried = figure(300, 20_000)
+    tried = figure(1_000, 20_000)
 
     @settings(laws, max_examples=tried)
     @given(
@@ -346,7 +346,7 @@ SAME: tuple[Callable[[Outcome], object], ...] = (
 
 def test_ten_thousand_ties_are_never_broken_by_a_code() -> None:
     """Of equals, all are inside a line or none is: at quotas, prizes and the pool's line."""
-    tried = figure(300, 10_000)
+    tried = figure(1_000, 10_000)
     town = st.lists(st.sampled_from([80_00, 90_00, 95_00]), min_size=2, max_size=10)
     ties = 0
 

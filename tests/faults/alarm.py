@@ -96,8 +96,8 @@ def main(count: int, seed: int) -> dict[str, object]:
             scene.lay("town")
         scene.Importing(town, dice.randrange(1, 4), since=number * 5).do(lambda _: None)
         way = move if number % MOVES == MOVES - 1 else WAYS[number % len(WAYS)]
-        found_ = [*(way() or ()), *(fault for some in proof.prove().values() for fault in some)]
-        alarms += [f"{way.__name__}: {fault}" for fault in found_]
+        faults = [*(way() or ()), *(fault for some in proof.prove().values() for fault in some)]
+        alarms += [f"{way.__name__}: {fault}" for fault in faults]
         tried[way.__name__] = tried.get(way.__name__, 0) + 1
     return {"alarms": alarms, "tried": tried}
 

@@ -5,21 +5,21 @@ import json
 from tests.custody.homes import Home
 from tests.faults.process import PLACES
 from tests.harness import forked
-from tests.harness.figures import figure, half, record
+from tests.harness.figures import figure, record
 from tests.harness.plugin import database
 
 SEED = 20260501
 CONTROL = 60
 """Kills within which the control must have been caught."""
 PLAN = {
-    "recording": (figure(5, 16), half(9, 500), CONTROL),
-    "import": (figure(6, 60), half(4, 200), CONTROL),
-    "close": (figure(4, 40), half(4, 200), CONTROL),
+    "recording": (figure(5, 16), figure(9, 500), CONTROL),
+    "import": (figure(6, 60), figure(4, 200), CONTROL),
+    "close": (figure(4, 40), figure(4, 200), CONTROL),
 }
 """Deed → how large it is (claims, rows), how often it is killed, how often without protection."""
 
 
-def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_half(
+def test_a_kill_at_any_moment_loses_nothing_acknowledged_and_leaves_nothing_figure(
     migrated: Home,
 ) -> None:
     line = ["-m", "tests.faults.kill", json.dumps(PLAN), str(SEED)]

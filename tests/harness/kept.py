@@ -1,12 +1,9 @@
-"""What takes long to make in a database: made once in a run, brought back often.
+"""What takes long to make in a database: made once by each worker, brought back often.
 
 The rows are kept as they lie in the tables and laid back the same way, past the models, in a
 fraction of the time that the product's own commands took to make them.
 """
 
-import hashlib
-import os
-import pickle
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -20,7 +17,6 @@ from django.core.management.color import no_style
 from django.db import connection, models
 
 from jifen.people.models import Area
-from tests.harness.shared import RUN, made
 
 Made = TypeVar("Made")
 P = ParamSpec("P")
@@ -44,12 +40,12 @@ _ONCE: dict[tuple[Callable[..., object], Given], tuple[object, Rows, Files]] = {
 def kept(make: Callable[P, Made]) -> Callable[P, Made]:
     """Return `make` so that it makes a thing once, and brings it back wherever nothing is yet.
 
-    Beside what is there already, and in a process that is none of a test run, it makes it anew.
+    Beside what is there already it makes it anew.
     """
 
     @wraps(make)
     def bring(*args: P.args, **given: P.kwargs) -> Made:
-        if RUN not in os.environ or Area.objects.exists():
+        if Area.objects.exists():
             return make(*args, **given)
         return once(make, *args, **given)
 
@@ -57,26 +53,15 @@ def kept(make: Callable[P, Made]) -> Callable[P, Made]:
 
 
 def once(make: Callable[P, Made], *args: P.args, **given: P.kwargs) -> Made:
-    """Return what `make` makes in an empty database.
-
-    The first worker that asks makes it; from then on it is brought back, to the others as well.
-    """
+    """Return what `make` makes in an empty database, made the first time, then brought back."""
     make = getattr(make, "__wrapped__", make)  # of one that is `kept`, what makes it
     key = make, (args, tuple(sorted(given.items())))
     if key not in _ONCE:
-        fresh: list[Made] = []
-
-        def keep(file: Path) -> None:
-            there = _files()
-            fresh.append(make(*args, **given))
-            files = {one: data for one, data in _files().items() if there.get(one) != data}
-            file.write_bytes(pickle.dumps((fresh[0], read(), files)))
-
-        of = hashlib.sha256(repr(key[1]).encode()).hexdigest()[:16]
-        there = made(f"{make.__module__}.{make.__qualname__}-{of}", keep)
-        _ONCE[key] = pickle.loads(there.read_bytes())
-        if fresh:
-            return fresh[0]
+        there = _files()
+        made = make(*args, **given)
+        fresh = {one: data for one, data in _files().items() if there.get(one) != data}
+        _ONCE[key] = deepcopy(made), read(), fresh
+        return made
     found, rows, files = _ONCE[key]
     lay(rows)
     for name, data in files.items():  # another test's paper may have had the same name

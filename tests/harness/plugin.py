@@ -6,7 +6,6 @@ Loaded by `-p` (pyproject.toml), because a conftest is read too late for that.
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,13 +18,6 @@ from tests.harness.shared import RUN
 
 hypothesis.settings.register_profile("small", max_examples=50, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("full", max_examples=500, deadline=None, print_blob=True)
-
-
-ONE_OF = 3
-ABOUT_PAGES = frozenset(
-    {"console", "evidence", "notices", "papers", "rulebook", "sheets", "simulator", "web"}
-)
-"""Folders whose tests ask a database, but are about what is shown, printed, read and said."""
 
 
 def on_postgresql() -> bool:
@@ -74,16 +66,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Keep what this run's database can tell: deselected, never skipped.
 
-    SQLite runs all but the tests of PostgreSQL's concurrency; PostgreSQL runs those and whatever
-    else touches a database: of what is about pages, files and words one in `ONE_OF`, drawn by the
-    run's seed, and in the full run all (docs/decisions/0022).
+    SQLite runs all but the tests of PostgreSQL's concurrency; PostgreSQL runs
+    those and whatever else touches a database.
     """
     asking = [item.nodeid for item in items if _is_pure(item) and _touches_database(item)]
     if asking:
         raise pytest.UsageError(f"tests/core is for tests without a database, not {asking}.")
     if on_postgresql():
-        seed = int(getattr(config.option, "randomly_seed", 0) or 0)
-        kept = [item for item in items if _touches_database(item) and _is_drawn(item, seed)]
+        kept = [item for item in items if _touches_database(item)]
     else:
         kept = [item for item in items if item.get_closest_marker("postgresql") is None]
     chosen = {id(item) for item in kept}
@@ -95,14 +85,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_report_header() -> str:
     """Say which database and which size of figures this run is about."""
     return f"jifen: {database()}, {'full' if full_size() else 'small'} figures"
-
-
-def _is_drawn(item: pytest.Item, seed: int) -> bool:
-    """Say whether PostgreSQL's everyday run takes a test that SQLite's takes always."""
-    folder = item.path.relative_to(item.config.rootpath).parts[1]
-    if full_size() or folder not in ABOUT_PAGES or item.get_closest_marker("postgresql"):
-        return True
-    return zlib.crc32(f"{seed} {item.nodeid}".encode()) % ONE_OF == 0
 
 
 def _is_pure(item: pytest.Item) -> bool:

@@ -19,6 +19,8 @@ from jifen.claims import commands as claims
 from jifen.claims import queries as cases
 from jifen.claims.commands import together
 from jifen.claims.models import Claim, Decision
+from jifen.console import verbs
+from jifen.console.main import DONE
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -608,7 +610,9 @@ def test_a_grant_found_wrong_proposes_its_withdrawal_and_moves_nothing(town: Tow
     assert list(verify(town.area)) == []
 
 
-def test_the_auditor_reads_what_second_looks_found(town: Town) -> None:
+def test_the_auditor_reads_what_second_looks_found(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
     recorded(town, "张三稻")
     town.day = dt.date(2025, 7, 3)
     sample = commands.draw(town.area, DAY, hand=town.hand("clerk"))
@@ -625,6 +629,9 @@ def test_the_auditor_reads_what_second_looks_found(town: Town) -> None:
     assert ("现场核对不符" in page, "尚未复查" in page) == (True, False)
     with zipfile.ZipFile(io.BytesIO(client.get(f"{address[:-1]}.xlsx").content)) as book:
         assert "现场核对不符" in book.read("xl/sharedStrings.xml").decode()
+    words = f"audit --cycle {town.cycle.name} --as {town.users['auditor'].login}".split()
+    assert verbs.run(words) == DONE
+    assert "现场核对不符" in capsys.readouterr().out
 
 
 def test_a_month_without_grants_has_nothing_to_draw(town: Town) -> None:

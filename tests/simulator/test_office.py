@@ -7,14 +7,14 @@ import pytest
 
 from jifen.core import appeal as rules
 from jifen.cycles.models import Cycle
-from tests.harness.figures import full_size, half, record
+from tests.harness.figures import figure, full_size, half, record
 from tests.harness.kept import once
 from tests.harness.plugin import database
 from tests.laws.town import Town, undone
 from tests.simulator import books
 from tests.simulator.office import begin, open_office
 
-RUNS, STEPS = half(14, 500), 50
+RUNS, STEPS = half(14, 500), figure(50, 200)
 CLOSED = 5
 """So many steps at the end of each run, the cycle is closed."""
 TRIES = ("early", "harsher", "self", "kin", "stale")

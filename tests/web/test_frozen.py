@@ -11,7 +11,6 @@ from jifen.chain import freezing
 from jifen.console import verbs
 from jifen.console.main import REFUSED
 from jifen.core.policy import ACTIONS, COMMANDS, ROUTES, WHILE_FROZEN
-from tests.harness.figures import figure
 from tests.harness.world import PASSWORD, Town, World
 from tests.web.conftest import Browser
 from tests.web.forms_sent import FREE, forms
@@ -47,7 +46,7 @@ def test_whatever_is_sent_is_refused_by_every_address_there_is(
 ) -> None:
     """From the URL table: an address nobody thought of is refused as well."""
     before, tried = rows(), 0
-    for who in ("clerk", "head", "cadre-v1", "system")[: figure(2, 4)]:
+    for who in ("clerk", "head", "cadre-v1", "system"):
         browser.as_(world.first, who)
         for route in sorted(ROUTES):
             row = ACTIONS[ROUTES[route]]
