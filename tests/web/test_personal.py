@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from jifen.console import verbs
 from jifen.console.main import DONE
-from jifen.ledger.models import Account
+from jifen.ledger.models import Account, Party
 from jifen.ledger.queries import explain
 from jifen.outcomes.personal import File, personal
 from jifen.people.models import Reading
@@ -31,13 +31,23 @@ def test_it_holds_every_cycle_with_the_final_place_and_every_fact_at_its_worth(t
     assert closed.final is not None
     assert closed.final.place > 0
     assert closed.final.total == closed.account.balance
-    for account in Account.objects.filter(cadre=town.cadres["member-v1"]):
-        whole = explain(account)
-        said = {one.fact.key: one.line.amount for one in whole.reasons if one.fact is not None}
-        here = {one.fact.key: one.amount for one in found.lines if one.cycle == account.cycle}
-        assert here == said
-        assert said
+    assert found.lines
     assert [post.span.to_on for post in found.posts] == [None]
+
+
+def test_it_holds_what_touches_the_person_and_nothing_of_a_colleague_s(town: Town) -> None:
+    """The facts of a village have all its people as parties; each file has its own alone."""
+    parties = listed = 0
+    for who, cadre in town.cadres.items():
+        found = file_of(town, who)
+        for account in Account.objects.filter(cadre=cadre):
+            whole = explain(account)
+            said = {one.fact.key: one.line.amount for one in whole.reasons if one.fact is not None}
+            here = {one.fact.key: one.amount for one in found.lines if one.cycle == account.cycle}
+            assert here == said, (who, account.cycle)
+        parties += Party.objects.filter(cadre=cadre).count()
+        listed += len(found.lines)
+    assert 0 < listed < parties, "somebody is a party to what does not touch them"
 
 
 def test_another_s_file_holds_nothing_of_this_one(town: Town) -> None:
