@@ -15,10 +15,14 @@ from jifen.core.access import Role
 from jifen.outcomes import personal
 from jifen.web.ledger import XLSX
 from jifen.web.seat import Request
-from jifen.wording.files import tables
+from jifen.wording.files import Table, tables
 
 if TYPE_CHECKING:
     from jifen.people.models import Cadre
+
+
+TOGETHER = {"points": [(0, 1), (2, 5), (3, 4), (6, 7), (8,)]}
+"""Columns that stand in one on the page; the workbook has each by itself."""
 
 
 @require_GET
@@ -28,12 +32,17 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     context = {
         "file": found,
         "mine": request.seat.roles == {Role.CADRE},
-        "tables": [
-            (one.name, one.head, [list(zip(one.head, row, strict=True)) for row in one.rows])
-            for one in tables(found)
-        ],
+        "tables": [_shown(one) for one in tables(found)],
     }
     return render(request, "cadres/file.html", context)
+
+
+def _shown(one: Table) -> tuple[str, list[str], list[list[tuple[str, list[str]]]]]:
+    """Return a table as the page has room for: name, heads, rows of label and lines of a cell."""
+    groups = TOGETHER.get(one.key) or [(n,) for n in range(len(one.head))]
+    heads = ["、".join(one.head[n] for n in group) for group in groups]
+    rows = [[[row[n] for n in group if row[n]] for group in groups] for row in one.rows]
+    return one.name, heads, [list(zip(heads, row, strict=True)) for row in rows]
 
 
 @require_GET
