@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from pytest_django.fixtures import Settings
 
+from jifen.chain import queries as chain
 from jifen.core.errors import Refusal
 from jifen.custody import backups
 from jifen.evidence import commands, queries
@@ -124,6 +125,7 @@ def test_whatever_is_done_to_a_kept_file_is_found(town: Town) -> None:
             places[which].unlink()
         found = [fault.code for fault in verify(town.area)]
         assert found == ["evidence.file"]
+        assert next(chain.faults(town.area.path), None) is None, "the control: no record says so"
         places[which].write_bytes(data)
     assert list(verify(town.area)) == []
     record(

@@ -11,8 +11,11 @@ import uuid
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
 
+from jifen.chain import queries as chain
 from jifen.custody import proof
+from jifen.ledger.models import Entry
 from tests.harness import world as worlds
 from tests.harness.database import undone, walls_down
 from tests.harness.figures import half, record
@@ -125,6 +128,14 @@ def test_whatever_cell_is_changed_is_found(world: World) -> None:
         seed=SEED,
         result="all found",
     )
+
+
+def test_the_chain_alone_does_not_see_a_row_that_was_changed_beside_it(world: World) -> None:
+    """The control: it is the comparison of rows with their records that finds them."""
+    with undone(), walls_down():
+        assert Entry.objects.filter(town=world.first.area).update(amount=F("amount") + 1)
+        assert list(chain.faults(world.first.area.path)) == []
+        assert any(proof.prove().values())
 
 
 @pytest.mark.parametrize("name", sorted(OPEN))
