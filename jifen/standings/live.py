@@ -28,23 +28,48 @@ _DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Day:
-    """A cycle as it stood on a day: what every part of the board reads."""
+class Day:
+    """A cycle as it stood on a day: what a board and the results of a cycle are made of."""
 
     cycle: Cycle
     rules: Rulebook
     held: Rosters
+    every: Sequence[Account]
+    last_seq: int
+    revision: int
     on: dt.date
     until: dt.date  # first day that does not count as served
     accounts: Mapping[str, Input]  # by cadre code or village path
     results: Mapping[str, Assessment]  # by the same
     served: Mapping[str, int]  # full months by cadre code
 
+    def people(self) -> list[str]:
+        """Return the codes of everybody who had served by then, in order."""
+        known = {account.cadre.code for account in self.every if account.cadre}
+        serving = self.held.serving(self.cycle.starts_on, self.until)
+        return [code for code in serving if code in known]
 
-def make(
+    def unit(self, code: str) -> str:
+        """Return the path of the unit in which somebody served that day.
+
+        Whoever is still to come stands there by the post they come to.
+        """
+        return self.held.unit(code, self.seen(code))
+
+    def seen(self, code: str) -> dt.date:
+        """Return the day on which somebody's post is looked at."""
+        return max(self.on, self.held.spans(code, self.cycle.starts_on, self.until)[0][0])
+
+    def suspended(self, code: str) -> bool:
+        """Whether somebody was suspended from office that day."""
+        absent = self.held.absences(code, self.on)
+        return any(each.kind == Leave.Kind.SUSPENSION for each in absent)
+
+
+def day(
     cycle: Cycle, *, at: dt.date | None, upto_seq: int | None, revision: int | None = None
-) -> Board:
-    """Return the board; see `queries.live`. `revision`: a frozen edition's; else the cycle's."""
+) -> Day:
+    """Read a cycle as it stood. `revision`: a frozen edition's; else the cycle's. Eight queries."""
     rules = rulebook(cycle.version)
     revision = cycle.revision if revision is None else revision
     assess = revisions.of(revision).assess
@@ -59,18 +84,33 @@ def make(
     days = {account.pk: on if at is not None else account.as_of for account in every}
     upto_day = on if at is not None else None
     found = inputs(cycle, of=every, upto_seq=upto_seq, upto_day=upto_day, held=held)
-    day = _Day(
+    return Day(
         cycle=cycle,
         rules=rules,
         held=held,
+        every=every,
+        last_seq=upto_seq,
+        revision=revision,
         on=on,
         until=until,
         accounts={i.holder: i for i in found.values()},
         results={i.holder: assess(rules, i, as_of=days[pk]) for pk, i in found.items()},
         served={i.holder: _full_months(rules, i, on + _DAY) for i in found.values() if i.service},
     )
+
+
+def make(
+    cycle: Cycle, *, at: dt.date | None, upto_seq: int | None, revision: int | None = None
+) -> Board:
+    """Return the board; see `queries.live`. `revision`: a frozen edition's; else the cycle's."""
+    return board(day(cycle, at=at, upto_seq=upto_seq, revision=revision))
+
+
+def board(day: Day) -> Board:
+    """Return the board of a day that was read. One query."""
+    cycle, rules, on = day.cycle, day.rules, day.on
     units = {unit.path: unit.name for unit in villages(cycle.town)}
-    people = _people(day, every, units)
+    people = _people(day, units)
     rows = [_ranked(day, row) for row in people.values()]
     least = min(rules.service.months_to_rank, _elapsed(cycle, on))
     ranking = rank(rows, rule=rules.ranking, months_to_rank=least)
@@ -81,14 +121,14 @@ def make(
             town=cycle.town.path,
             cycle=cycle.name,
             checkpoint_on=on,
-            last_seq=upto_seq,
+            last_seq=day.last_seq,
             as_of=on,
             version=cycle.version.digest,
-            revision=revision,
+            revision=day.revision,
         ),
         rows=_placed(ranking, people),
         groups={group: _placed(each, people) for group, each in groups.items()},
-        villages=_villages(day, every, units),
+        villages=_villages(day, units),
         low=lowest(ranking, line.low_rank) if line.low_rank else None,
         reminder=lowest(ranking, line.reminder) if line.reminder else None,
         meeting_orders_ties=ranking.meeting_orders_ties,
@@ -96,22 +136,16 @@ def make(
 
 
 # ------------------------------------------------------------------ people
-def _people(day: _Day, every: Sequence[Account], units: Mapping[str, str]) -> dict[str, Row]:
+def _people(day: Day, units: Mapping[str, str]) -> dict[str, Row]:
     """Return a row without its place for everybody who had served by then, by code."""
-    cadres = {a.cadre.code: a.cadre for a in every if a.cadre}
-    serving = day.held.serving(day.cycle.starts_on, day.until)
-    return {
-        code: _person(day, code, cadres[code].name, units) for code in serving if code in cadres
-    }
+    cadres = {a.cadre.code: a.cadre for a in day.every if a.cadre}
+    return {code: _person(day, code, cadres[code].name, units) for code in day.people()}
 
 
-def _person(day: _Day, code: str, name: str, units: Mapping[str, str]) -> Row:
+def _person(day: Day, code: str, name: str, units: Mapping[str, str]) -> Row:
     result = day.results[code]
     lines = {line.name: line.amount for line in result.lines if not line.item}
-    # Somebody who is still to come stands here by the post they come to.
-    begins = day.held.spans(code, day.cycle.starts_on, day.until)[0][0]
-    on = max(day.on, begins)
-    unit = day.held.unit(code, on)
+    on, unit = day.seen(code), day.unit(code)
     return Row(
         place=0,
         tied=False,
@@ -134,8 +168,7 @@ def _person(day: _Day, code: str, name: str, units: Mapping[str, str]) -> Row:
     )
 
 
-def _ranked(day: _Day, row: Row) -> Ranked:
-    absent = day.held.absences(row.code, day.on)
+def _ranked(day: Day, row: Row) -> Ranked:
     return Ranked(
         code=row.code,
         total=row.total,
@@ -146,7 +179,7 @@ def _ranked(day: _Day, row: Row) -> Ranked:
         bodies=day.accounts[row.code].bodies,
         place_kind=day.accounts[row.code].place,
         full_months=row.full_months,
-        suspended=any(each.kind == Leave.Kind.SUSPENSION for each in absent),
+        suspended=day.suspended(row.code),
         prorated=row.proration != ZERO,
     )
 
@@ -189,7 +222,7 @@ def _elapsed(cycle: Cycle, on: dt.date) -> int:
 
 
 # ------------------------------------------------------------------ villages
-def _villages(day: _Day, every: Sequence[Account], units: Mapping[str, str]) -> tuple[Village, ...]:
+def _villages(day: Day, units: Mapping[str, str]) -> tuple[Village, ...]:
     """Return the villages in which anybody had served, or anything had happened, by place."""
     rule = day.rules.rollup
     members: dict[str, list[Member]] = {}
@@ -200,7 +233,7 @@ def _villages(day: _Day, every: Sequence[Account], units: Mapping[str, str]) -> 
         days = day.held.units_of(code, day.cycle.starts_on, day.on + _DAY)
         for unit, served in sorted(days.items()):
             members.setdefault(unit, []).append(Member(code, total, served))
-    paths = [a.village.path for a in every if a.village]
+    paths = [a.village.path for a in day.every if a.village]
     kept = [p for p in paths if p in members or len(day.results[p].lines) > 1]
     rolled = {path: roll_up(rule, day.results[path].net, members.get(path, [])) for path in kept}
     rows = [Ranked(code=path, total=result.total) for path, result in rolled.items()]
