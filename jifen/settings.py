@@ -290,6 +290,7 @@ INSTALLED_APPS = [
     "jifen.publicity",
     "jifen.tasks",
     "jifen.standings",
+    "jifen.results",
     "jifen.outcomes",
     "jifen.jobs",
     # The doors.

@@ -22,11 +22,13 @@ from jifen.console import (
     proving,
     publicity,
     reading,
+    results,
     rulebooks,
     simulating,
     working,
 )
 from jifen.console.line import Line
+from jifen.console.reading import cycle_arguments
 
 Verb = Callable[[Line], int]
 Arguments = Callable[[argparse.ArgumentParser], None]
@@ -385,6 +387,24 @@ def table() -> tuple[Row, ...]:
             _("Close a cycle and issue the ranking."),
             deciding.close_arguments,
             deciding.close,
+        ),
+        Row(
+            "results show",
+            _("Show a closed cycle's results: places, grades, pay, what waits."),
+            cycle_arguments,
+            results.show,
+        ),
+        Row(
+            "results count",
+            _("Enter the count of a vote or a score."),
+            results.count_arguments,
+            results.count,
+        ),
+        Row(
+            "results do",
+            _("Take a step on a cycle's results, seat a tie, confirm a count."),
+            results.do_arguments,
+            results.do,
         ),
         Row(
             "meeting list",

@@ -95,7 +95,6 @@ ACTIONS: Mapping[str, Action] = {
         Action("sign-in",     K.NONE,    S.OPEN),
         Action("look",        K.NONE,    S.OPEN),     # language, type size, help
         Action("health",      K.NONE,    S.OPEN),     # whether records can be made, in one word
-        Action("health",      K.NONE,    S.OPEN),     # whether records can be made, in one word
         Action("receipt.check", K.NONE,  S.OPEN),     # a paper against the chain; nothing personal
         Action("account",     K.NONE,    S.ACCOUNT),  # one's own account and desk
         Action("town.desk",   K.TOWN,    S.WITHIN,  EVERY),
@@ -123,6 +122,8 @@ ACTIONS: Mapping[str, Action] = {
         Action("cycle.close", K.CYCLE,   S.TOWARD,  _of(R.CLERK, R.MEMBER, R.HEAD)),
         Action("cycle.fairness", K.CYCLE, S.TOWARD, MIRRORED),
         Action("cycle.simulate", K.CYCLE, S.TOWARD, DECIDE_RULES),
+        Action("results.show", K.CYCLE,  S.TOWARD,  FILE),
+        Action("results.step", K.CYCLE,  S.TOWARD,  KEEPERS),
         Action("ledger.show", K.CYCLE,   S.TOWARD,  FILE),
         Action("ledger.take", K.CYCLE,   S.TOWARD,  FILE),
         Action("standings.show", K.CYCLE, S.WITHIN, EVERY),
@@ -260,6 +261,11 @@ ROUTES: Mapping[str, str] = {
     "fairness": "cycle.fairness",
     "simulation": "cycle.simulate",
     "simulate": "cycle.simulate",
+    "results": "results.show",
+    "results-sheet": "results.show",
+    "results-form": "results.show",
+    "results-count": "results.step",
+    "results-step": "results.step",
     "ledger": "ledger.show",
     "ledger-sheet": "ledger.take",
     "standings": "standings.show",
@@ -340,6 +346,9 @@ COMMANDS: Mapping[str, str] = {
     "file": "cadre.show",
     "brief": "cycle.brief",
     "close": "cycle.close",
+    "results show": "results.show",
+    "results count": "results.step",
+    "results do": "results.step",
     "withdraw": "fact.withdraw",
     "resume": "fact.withdraw",
     "repair": "fact.repair",
@@ -393,9 +402,9 @@ WHILE_FROZEN: frozenset[str] = frozenset(
     {
         "setup-home", "serve", "work", "backup", "restore", "move", "prove", "thaw", "doctor",
         "database-role", "verify", "bundle", "receipt verify", "standings", "simulate", "explain",
-        "file", "cases", "claim list", "rulebook check", "rulebook test", "rulebook schema",
-        "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list", "delegation list",
-        "calendar show", "leave list", "audit",
+        "file", "results show", "cases", "claim list", "rulebook check", "rulebook test",
+        "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list",
+        "delegation list", "calendar show", "leave list", "audit",
     }
 )  # fmt: skip
 """Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""

@@ -122,6 +122,24 @@ def carried_by(about: uuid.UUID, kinds: Collection[PointKind]) -> Point | None:
     return rows.filter(about=about).first() or rows.filter(pk__in=list(inside)).first()
 
 
+def said(
+    town: Area, kind: PointKind, abouts: Collection[uuid.UUID], *, upto_seq: int
+) -> dict[uuid.UUID, bool]:
+    """Return what was decided of some things by a record: whether it carried. One query.
+
+    What was decided last counts; what lies on no agenda, or was not decided, is left out.
+    """
+    wanted = frozenset(abouts)
+    if not wanted:
+        return {}
+    rows = Decision.objects.filter(town=town, point__kind=kind, seq__lte=upto_seq).order_by("seq")
+    return {
+        about: carried
+        for about, carried in rows.values_list("point__about", "carried")
+        if about in wanted
+    }
+
+
 def tabled(town: Area) -> frozenset[tuple[str, uuid.UUID]]:
     """Return what lies on the agenda of a meeting that is not over, or was decided. One query."""
     rows = Point.objects.filter(meeting__town=town).exclude(

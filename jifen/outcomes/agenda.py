@@ -8,12 +8,12 @@ from jifen.meetings.queries import Waiting
 from jifen.outcomes import handling
 from jifen.people.models import Area
 from jifen.publicity import queries as publicity
-from jifen.standings import ties
+from jifen.results import queries as results
 
 ASKED: tuple[Callable[[Area], list[Waiting]], ...] = (
     publicity.awaiting_meeting,
     cases.for_meeting,
-    ties.for_meeting,
+    results.for_meeting,
     handling.for_meeting,
 )
 """Who says what waits: each a query of its own noun."""

@@ -14,10 +14,20 @@ from jifen.outcomes.models import Talk
 from jifen.people import queries as people
 from jifen.people.models import Cadre
 from jifen.people.rosters import Absence, Post
+from jifen.results import queries as results
 from jifen.rulebook.queries import rulebook
 from jifen.standings import queries as standings
 from jifen.standings.board import Row
 from jifen.standings.models import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What was decided of the person for a cycle: `total` in hundredths, `pay_fen` in fen."""
+
+    total: Centipoints | None
+    grade: str  # as the version names it; "" for none
+    pay_fen: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,7 @@ class Year:
     cycle: Cycle
     account: Account
     final: Row | None
+    result: Result | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,7 @@ class File:
 
 
 def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
-    """Return a cadre's file as somebody may read it. Eight queries, however many cycles there are.
+    """Return a cadre's file as somebody may read it. Ten queries, however many cycles there are.
 
     One's own file hides nothing of oneself.
     """
@@ -75,13 +86,20 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
     rows = Account.objects.filter(cadre=cadre).select_related("cycle__version", "cycle__town")
     accounts = list(rows.order_by("-cycle__starts_on"))
     finals = _finals(cadre, accounts)
+    decided = _results(cadre, accounts)
     talks = Talk.objects.filter(cadre=cadre).select_related("cycle").order_by("-held_on", "-seq")
     return File(
         cadre=cadre,
         posts=tuple(rosters.history(cadre.code)),
         absences=tuple(rosters.leaves(cadre.code)),
         years=tuple(
-            Year(cycle=one.cycle, account=one, final=finals.get(one.cycle_id)) for one in accounts
+            Year(
+                cycle=one.cycle,
+                account=one,
+                final=finals.get(one.cycle_id),
+                result=decided.get(one.cycle_id),
+            )
+            for one in accounts
         ),
         lines=tuple(_lines(cadre, accounts, reader, on=on, own=own)),
         talks=tuple(
@@ -103,6 +121,19 @@ def _finals(cadre: Cadre, accounts: list[Account]) -> dict[int, Row]:
     found = Edition.objects.filter(cycle__in=cycles, kind=Edition.Kind.FINAL).order_by("number")
     rows = {one.cycle_id: standings.board(one).row(cadre.code) for one in found}
     return {cycle: row for cycle, row in rows.items() if row is not None}
+
+
+def _results(cadre: Cadre, accounts: list[Account]) -> dict[int, Result]:
+    """Return what was decided of the person, by cycle. Two queries."""
+    found = {}
+    for course in results.decided([one.cycle for one in accounts]):
+        sheet = course.sheet
+        row = sheet.row(cadre.code) if sheet is not None else None
+        if row is not None:
+            rules = rulebook(course.cycle.version)
+            grade = results.grade_name(rules, course.grade(row)) if row.graded else ""
+            found[course.cycle.pk] = Result(total=row.total, grade=grade, pay_fen=row.pay_fen)
+    return found
 
 
 def _lines(

@@ -62,6 +62,7 @@ from jifen.terms.people import (
     ROLES,
     role,
 )
+from jifen.terms.results import APPRAISING, CONSEQUENCES, RESULT_STATES, RULINGS, WHYS
 from jifen.terms.rulebook import (
     BASES,
     CAPACITIES,
@@ -85,6 +86,7 @@ __all__ = [
     "APPEAL_LEVELS",
     "APPEAL_PARTS",
     "APPEAL_STATES",
+    "APPRAISING",
     "AREAS",
     "AUDIENCES",
     "BASES",
@@ -95,6 +97,7 @@ __all__ = [
     "CAUSES",
     "CHECKS",
     "CONDITIONS",
+    "CONSEQUENCES",
     "COURSES",
     "CROSSINGS",
     "CYCLE_STATES",
@@ -132,8 +135,10 @@ __all__ = [
     "PAGES",
     "POINTS",
     "RECORDS",
+    "RESULT_STATES",
     "ROLES",
     "ROUTES",
+    "RULINGS",
     "SERVED",
     "SITS",
     "STAGES",
@@ -143,6 +148,7 @@ __all__ = [
     "SUBJECTS",
     "THRESHOLDS",
     "TONES",
+    "WHYS",
     "Words",
     "fault",
     "role",

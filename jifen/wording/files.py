@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from jifen.core.points import display, signed
 from jifen.ledger.veil import VEILED
 from jifen.outcomes.personal import File, Held, Line, Year
+from jifen.papers.numerals import points
 from jifen.people.rosters import Span
 from jifen.standings.audits import Row
 from jifen.terms import BODIES, LEAVES, LINES, STAGES, STATUSES
@@ -27,7 +28,8 @@ def tables(found: File) -> list[Table]:
         Table(
             "years",
             _("Years"),
-            (_("Cycle"), _("Total"), _("Place"), _("Village"), _("Post")),
+            (_("Cycle"), _("Total"), _("Place"), _("Grade"), _("Performance pay"), _("Village"),
+             _("Post")),
             [_year(one) for one in found.years],
         ),
         Table(
@@ -62,10 +64,12 @@ def tables(found: File) -> list[Table]:
 
 
 def _year(one: Year) -> tuple[str, ...]:
-    row = one.final
+    row, result = one.final, one.result
+    decided = ("", "") if result is None else (result.grade, points(result.pay_fen))
     if row is None:
-        return (one.cycle.name, display(one.account.balance), "", "", "")
-    return (one.cycle.name, display(row.total), str(row.place or ""), row.village_name, row.post)
+        return (one.cycle.name, display(one.account.balance), "", *decided, "", "")
+    place = str(row.place or "")
+    return (one.cycle.name, display(row.total), place, *decided, row.village_name, row.post)
 
 
 def _line(one: Line) -> tuple[str, ...]:

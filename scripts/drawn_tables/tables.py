@@ -12,7 +12,7 @@ from functools import partial
 from django.utils import translation
 
 from jifen.console import verbs
-from jifen.core import appeal, consequence, meeting
+from jifen.core import appeal, appraising, consequence, meeting
 from jifen.core import drafting as core
 from jifen.core.access import Role
 from jifen.core.floors import FLOORS
@@ -257,6 +257,23 @@ def handling(way: consequence.Way) -> str:
     )
 
 
+def results() -> str:
+    """Draw the way from the close to the results that stand."""
+    return table(
+        ("from", "step", "to", "by", "wants"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                _roles(step.roles),
+                ", ".join(need for need in appraising.Needs if need in step.needs),
+            )
+            for step in appraising.STEPS
+        ],
+    )
+
+
 TABLES: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
@@ -269,6 +286,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "deduction": deduction,
     "drafting": drafting,
     "floors": floors,
+    "results": results,
     **{f"handling-{way.value}": partial(handling, way) for way in consequence.Way},
 }
 """What can be drawn, by the name it has in a page."""

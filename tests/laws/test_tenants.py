@@ -38,7 +38,9 @@ from jifen.publicity import queries as publicity
 from jifen.publicity.models import Objection, PostingLine
 from jifen.recusals import queries as recusals
 from jifen.register.commands import open_cycle
+from jifen.results import queries as results
 from jifen.standings import commands as standings
+from jifen.standings.models import Edition
 from tests.harness.kept import once
 from tests.laws.oracle import after_commit, snapshot
 from tests.laws.town import EAST, WAYS, Town, fact, found
@@ -138,6 +140,12 @@ QUERIES: dict[str, Ask] = {
     ),
     "jifen.meetings.queries.closeness": lambda who, there, claim: meetings.closeness(
         Point(cadres=sorted(queries.named(claim)), about=claim.ref), who, there.area
+    ),
+    "jifen.results.queries.roles": lambda who, there, claim: results.roles(
+        there.cycle, who, on=there.day
+    ),
+    "jifen.results.queries.open_actions": lambda who, there, claim: results.open_actions(
+        results.Course(there.cycle, Edition(), None, ()), who, on=there.day
     ),
     "jifen.publicity.queries.shown_reporter": lambda who, there, claim: publicity.shown_reporter(
         Objection(line=PostingLine(claim=claim)), who, on=there.day

@@ -292,8 +292,13 @@ def person(
 
 
 @kept
-def found(*, ladder: str = LADDER, name: str = "示例镇", path: str = "p1/c1/k1/t1") -> Town:
-    """Make a town with its office, its register, its rulebook and its cycle of 2024-2025."""
+def found(
+    *, ladder: str = LADDER, items: str = "", name: str = "示例镇", path: str = "p1/c1/k1/t1"
+) -> Town:
+    """Make a town with its office, its register, its rulebook and its cycle of 2024-2025.
+
+    `ladder` ends the section of that name, and may begin others; `items` are more of those.
+    """
     area = people.add_area(path, Area.Kind.TOWN, name)
     users: dict[str, User] = {}
     # Nobody signs in here: the slow hasher has its own tests.
@@ -303,7 +308,7 @@ def found(*, ladder: str = LADDER, name: str = "示例镇", path: str = "p1/c1/k
             people.grant(users[login], role, area, from_on=dt.date(2024, 1, 1), hand=HOST)
     version = approve(
         area,
-        RULES.format(ladder=ladder),
+        RULES.format(ladder=ladder) + items,
         document_number="示委〔2024〕1号",
         hand=hand(actor(users["head"]), dt.date(2024, 7, 1), 0),
     )

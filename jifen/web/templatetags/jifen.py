@@ -16,6 +16,7 @@ from jifen.core import points as core
 from jifen.core.hand import SHANGHAI
 from jifen.evidence.queries import digest_in
 from jifen.notices import wording
+from jifen.papers import numerals
 from jifen.publicity import letters
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ _LISTS: Mapping[str, terms.Words] = {
     "direction": terms.DIRECTIONS,
     "subject": terms.SUBJECTS,
     "body": terms.BODIES,
+    "results": terms.RESULT_STATES,
+    "appraising": terms.APPRAISING,
+    "ruling": terms.RULINGS,
+    "why": terms.WHYS,
+    "effect": terms.CONSEQUENCES,
     "group": terms.GROUPS,
     "event": terms.EVENTS,
     "status": terms.STATUSES,
@@ -113,6 +119,12 @@ def document(evidence: str) -> str:
 def points(amount: int) -> str:
     """Write an amount as a rulebook prints it: 12.5."""
     return core.display(amount).replace("-", "−")
+
+
+@register.filter
+def yuan(fen: int) -> str:
+    """Write money in yuan to the fen: 1234.50."""
+    return gettext("%(sum)s yuan") % {"sum": numerals.points(fen).replace("-", "−")}
 
 
 @register.filter
