@@ -18,7 +18,6 @@ from jifen.results import queries as results
 from jifen.rulebook.queries import rulebook
 from jifen.standings import queries as standings
 from jifen.standings.board import Row
-from jifen.standings.models import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +76,7 @@ class File:
 
 
 def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
-    """Return a cadre's file as somebody may read it. Ten queries, however many cycles there are.
+    """Return a cadre's file as somebody may read it. Eight queries, however many cycles there are.
 
     One's own file hides nothing of oneself.
     """
@@ -85,22 +84,13 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
     rosters = people.rosters(town, duties=False)
     rows = Account.objects.filter(cadre=cadre).select_related("cycle__version", "cycle__town")
     accounts = list(rows.order_by("-cycle__starts_on"))
-    finals = _finals(cadre, accounts)
-    decided = _results(cadre, accounts)
+    closed = results.closed([one.cycle_id for one in accounts])
     talks = Talk.objects.filter(cadre=cadre).select_related("cycle").order_by("-held_on", "-seq")
     return File(
         cadre=cadre,
         posts=tuple(rosters.history(cadre.code)),
         absences=tuple(rosters.leaves(cadre.code)),
-        years=tuple(
-            Year(
-                cycle=one.cycle,
-                account=one,
-                final=finals.get(one.cycle_id),
-                result=decided.get(one.cycle_id),
-            )
-            for one in accounts
-        ),
+        years=tuple(_year(cadre, one, closed.get(one.cycle_id)) for one in accounts),
         lines=tuple(_lines(cadre, accounts, reader, on=on, own=own)),
         talks=tuple(
             Held(
@@ -115,25 +105,18 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
     )
 
 
-def _finals(cadre: Cadre, accounts: list[Account]) -> dict[int, Row]:
-    """Return the person's row in each cycle's last final edition. One query."""
-    cycles = [one.cycle_id for one in accounts]
-    found = Edition.objects.filter(cycle__in=cycles, kind=Edition.Kind.FINAL).order_by("number")
-    rows = {one.cycle_id: standings.board(one).row(cadre.code) for one in found}
-    return {cycle: row for cycle, row in rows.items() if row is not None}
-
-
-def _results(cadre: Cadre, accounts: list[Account]) -> dict[int, Result]:
-    """Return what was decided of the person, by cycle. Two queries."""
-    found = {}
-    for course in results.decided([one.cycle for one in accounts]):
-        sheet = course.sheet
-        row = sheet.row(cadre.code) if sheet is not None else None
-        if row is not None:
-            rules = rulebook(course.cycle.version)
-            grade = results.grade_name(rules, course.grade(row)) if row.graded else ""
-            found[course.cycle.pk] = Result(total=row.total, grade=grade, pay_fen=row.pay_fen)
-    return found
+def _year(cadre: Cadre, account: Account, closed: results.Closed | None) -> Year:
+    """Return a cycle with the person's place in its last final edition, and what was decided."""
+    if closed is None:
+        return Year(cycle=account.cycle, account=account, final=None, result=None)
+    row = closed.sheet.row(cadre.code) if closed.sheet is not None else None
+    result = None
+    if row is not None:
+        rules = rulebook(account.cycle.version)
+        grade = results.grade_name(rules, closed.grade(row)) if row.graded else ""
+        result = Result(total=row.total, grade=grade, pay_fen=row.pay_fen)
+    final = standings.board(closed.edition).row(cadre.code)
+    return Year(cycle=account.cycle, account=account, final=final, result=result)
 
 
 def _lines(

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare, head
@@ -159,19 +159,35 @@ def history(cycle: Cycle) -> QuerySet[Proposed]:
     return Proposed.objects.filter(cycle=cycle).defer("body", "names").order_by("-number")
 
 
-def decided(cycles: Sequence[Cycle]) -> list[Course]:
-    """Return the courses of those cycles whose latest results stand decided. Two queries."""
-    by_cycle = {one.pk: one for one in cycles}
-    latest: dict[int, Proposed] = {}
-    rows = Proposed.objects.filter(cycle__in=list(by_cycle)).select_related("edition")
-    for row in rows.prefetch_related("moves").order_by("number"):
-        latest[row.cycle_id] = row
-    found = []
-    for pk, row in latest.items():
-        moves = tuple(sorted(row.moves.all(), key=lambda move: move.seq))
-        course = Course(by_cycle[pk], row.edition, row, moves)
-        if course.decided is not None:
-            found.append(course)
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A cycle's last final edition, with the results that were decided on, where they stand."""
+
+    edition: Edition
+    sheet: Sheet | None
+    departures: Mapping[str, Sequence[str]]
+
+    def grade(self, row: Row) -> str:
+        """Return somebody's grade as decided."""
+        departure = self.departures.get(row.code)
+        return departure[0] if departure else row.grade
+
+
+def closed(cycles: Collection[int]) -> dict[int, Closed]:
+    """Return cycle id → how it closed, of those cycles that did. One query."""
+    undone = Move.objects.filter(proposed=OuterRef("proposed"), action=Action.REOPEN)
+    held = Move.objects.filter(proposed__cycle=OuterRef("cycle"), action=Action.DECIDE)
+    latest = held.exclude(Exists(undone)).order_by("-seq")
+    rows = Edition.objects.filter(cycle__in=cycles, kind=Edition.Kind.FINAL).annotate(
+        decided_body=Subquery(latest.values("proposed__body")[:1]),
+        departures=Subquery(latest.values("departures")[:1]),
+    )
+    found = {}
+    for edition in rows.order_by("number"):
+        said = vars(edition)
+        data = said["decided_body"]
+        sheet = None if data is None else body.decode(bytes(data))
+        found[edition.cycle_id] = Closed(edition, sheet, said["departures"] or {})
     return found
 
 

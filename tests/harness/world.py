@@ -47,6 +47,7 @@ from jifen.publicity import commands as publicity
 from jifen.publicity.kinds import Audience
 from jifen.publicity.models import Batch, Objection, Posting, PostingLine
 from jifen.register.commands import open_cycle
+from jifen.results import commands as results
 from jifen.rulebook import commands as rulebook
 from jifen.rulebook.commands import approve
 from jifen.rulebook.models import Draft, Version
@@ -310,7 +311,9 @@ def _first_cycle(town: Town, mark: str) -> None:
     final = standings.close(cycle, hand=town.hand("head", after), second=second)
     town.editions["final"] = final
     town.papers["final"] = standings.issue(final, hand=town.hand("clerk", after))
-    town.cycles["2024"] = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
+    cycle = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
+    town.cycles["2024"] = cycle
+    results.propose(cycle, pool_fen=12_345_67, hand=town.hand("clerk", after))
 
 
 def _recorded(town: Town, mark: str, facts: int) -> None:

@@ -31,7 +31,7 @@ PINNED = {
     "cycle": 7,
     "cycle-closing": 15, "desk": 0, "edition": 8, "fact": 15, "help": 2, "ledger": 12,
     "handling": 7, "law": 10, "fairness": 15,
-    "ledger-sheet": 8, "results": 13, "results-sheet": 8, "results-form": 8,
+    "ledger-sheet": 8, "results": 13, "results-sheet": 9, "results-form": 8,
     "draft": 15, "draft-new": 6, "draft-revise": 7, "simulation": 10, "paper": 7,
     "erasures": 8,
     "meetings": 13, "meeting": 15, "postings": 14, "posting": 14, "objections": 12, "objection": 15,
