@@ -118,6 +118,7 @@ class _Story:
             self._say(f"\n── {rest}")
             return DONE
         special = {"ACCOUNTS": self._accounts, "TALKS": self._talks, "CLAIM": self._claim}
+        special["RESULTS"] = self._results
         if first in special:
             return special[first](rest)
         return self._line(shlex.split(words))[0]
@@ -168,6 +169,48 @@ class _Story:
             if code != DONE:
                 return code
         return DONE
+
+    def _results(self, rest: str) -> int:
+        """Propose a cycle's results until a meeting has settled all of it, decide and post them."""
+        cycle, pool, on = rest.split()
+        ours = ["--cycle", cycle]
+        for number in range(1, 4):
+            propose = ["results", "do", "propose", *ours, "--pool", pool, "--as", "clerk1"]
+            show = ["results", "show", *ours, "--as", "clerk1", "--json"]
+            if self._line(propose)[0] != DONE:
+                return 1
+            found = json.loads(self._line(show, shown=False)[1])
+            if self._meeting(f"镇党委第{number}次会议", on) != DONE:
+                return 1
+            if not found["open"] and not found["vetoes"]:
+                break
+            for tie in found["ties"]:
+                seats = [word for code in tie["tied"][: tie["seats"]] for word in ("--seat", code)]
+                seat = ["results", "do", "seat", *ours, "--line", tie["line"], *seats]
+                if self._line([*seat, "--as", "clerk1"])[0] != DONE:
+                    return 1
+        decide = ["results", "do", "decide", *ours, "--as", "committee"]
+        post = ["results", "do", "post", *ours, "--contact", "镇积分办，电话0000-0000000"]
+        return self._line(decide)[0] or self._line([*post, "--as", "clerk1"])[0]
+
+    def _meeting(self, name: str, on: str) -> int:
+        """Hold a meeting of three about everything that waits; they carry it."""
+        convene = ["meeting", "convene", name, "--on", on, "--chair", "head"]
+        self._line([*convene, "--there", "member", "--there", "committee", "--as", "clerk1"])
+        do = ["meeting", "do", name]
+        put = [*do, "put", "--about", "all", "--as", "clerk1", "--json"]
+        code, text = self._line(put, shown=False)
+        if code != DONE:
+            return code
+        self._line([*do, "open", "--as", "clerk1"], shown=False)
+        for point in map(str, json.loads(text)["points"]):
+            vote = [*do, "vote", "--point", point, "--votes", "3", "0", "0", "--as", "clerk1"]
+            self._line(vote, shown=False)
+            said = "经集体研究，按照细则规定办理。按编号先后入选仅为演示。"
+            conclude = [*do, "conclude", "--point", point, "--text", said]
+            self._line([*conclude, "--as", "head"], shown=False)
+        self._say(f"  {name}：{len(json.loads(text)['points'])}项议题，均经表决通过")
+        return self._line([*do, "close", "--as", "clerk1"], shown=False)[0]
 
     def _claim(self, rest: str) -> int:
         words, *steps = rest.split(" | ")

@@ -2,6 +2,7 @@
 
 import argparse
 import uuid
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ from jifen.publicity.kinds import Audience, Subject
 from jifen.terms import BATCH_STAGES, MEETING_STATES
 from jifen.wording import sentence
 
+if TYPE_CHECKING:
+    from jifen.meetings.models import Meeting
+
 
 def list_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a town."""
@@ -31,7 +35,7 @@ def list_meetings(line: Line) -> int:
     """List what waits for a meeting, and the meetings that there were."""
     town = line.town()
     for waits in waiting(town):
-        line.say(_("waits: %(title)s") % {"title": waits.title})
+        line.say(_("waits: %(title)s") % {"title": f"{waits.title}  {waits.about}"})
     rows = [
         (one.name, one.held_on, one.chair.name, str(MEETING_STATES[one.state]))
         for one in held.every(town)
@@ -74,6 +78,9 @@ def do_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("deed", choices=DEEDS, help=_("what is done"))
     parser.add_argument("--point", type=int, default=0, help=_("number of the point"))
     parser.add_argument("--title", default="", help=_("what a point put is about"))
+    parser.add_argument(
+        "--about", default="", help=_("key of what waits, as `jifen meeting list` names it, or all")
+    )
     parser.add_argument("--who", default="", metavar="LOGIN", help=_("who leaves the room"))
     parser.add_argument(
         "--votes", type=int, nargs=3, metavar="N", help=_("for, against, abstained")
@@ -89,8 +96,7 @@ def do(line: Line) -> int:
         case "open":
             meetings.start(meeting, hand)
         case "put":
-            own = uuid.UUID(bytes=hand.dice(16), version=4)
-            meetings.put(meeting, PointKind.OTHER, own, line["title"], hand)
+            _put(line, meeting)
         case "recuse":
             point, who = held.point(meeting, line["point"]), people.user(line["who"])
             meetings.recuse(point, who, line["text"], hand)
@@ -111,8 +117,25 @@ def do(line: Line) -> int:
             line.say(f"{paper.title}（{paper}）")
     state = held.meeting(line.town(), str(meeting.ref)).state
     line.say(f"{meeting.name} {MEETING_STATES[state]}")
-    line.give({"meeting": str(meeting.ref), "state": state})
+    points = [one.number for one in held.agenda(meeting)]
+    line.give({"meeting": str(meeting.ref), "state": state, "points": points})
     return DONE
+
+
+def _put(line: Line, meeting: "Meeting") -> None:
+    """Put what waits onto the agenda, by its key or all of it; else a point of one's own."""
+    if not line["about"]:
+        own = uuid.UUID(bytes=line.hand.dice(16), version=4)
+        meetings.put(meeting, PointKind.OTHER, own, line["title"], line.hand)
+        return
+    those = [one for one in waiting(line.town()) if line["about"] in {"all", str(one.about)}]
+    if not those:
+        raise Refusal("meeting.nothing-waits", about=line["about"])
+    for one in those:
+        meetings.put(
+            meeting, one.kind, one.about, one.title, line.hand,
+            covers=one.covers, cadres=one.cadres,
+        )  # fmt: skip
 
 
 def batch_arguments(parser: argparse.ArgumentParser) -> None:

@@ -68,6 +68,10 @@ def show(line: Line) -> int:
             "number": course.number,
             "digest": course.digest,
             "open": [tie.key for tie in sheet.open_lines],
+            "ties": [
+                {"line": tie.key, "tied": list(tie.tied), "seats": tie.open_seats}
+                for tie in sheet.open_lines
+            ],
             "vetoes": len(sheet.open_consequences),
             "pool": sheet.pool_fen,
             "left": sheet.left_fen,

@@ -89,7 +89,7 @@ def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> C
         )
     blocks.append(
         Paragraph(
-            f"对公示内容有异议的，可以在{chinese_date(until_on)}前实名向镇纪委或者领导小组办公室反映，"
+            f"对公示内容有异议的，可以在{chinese_date(until_on)}前向镇纪委或者领导小组办公室反映，署名、匿名均可受理，"
             f"反映人的情况严格保密。联系方式：{contact}。本人对考核结果有异议的，可以依照细则申请复核。"
         )
     )
@@ -97,7 +97,7 @@ def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> C
     return Circular(
         letterhead="",
         doc_number="",
-        title=(title(cycle),),
+        title=(f"关于{_year(cycle)}村（社区）干部", "考核结果的公示"),
         addressees="",
         blocks=tuple(blocks),
         issuer=_office(course),
@@ -127,34 +127,27 @@ def _excellent(rules: Rulebook, course: Course, row: Row) -> bool:
 def _honoured(course: Course, rows: Sequence[Row]) -> Table:
     names = course.names
     rules = rulebook(course.cycle.version)
-    return Table(
-        columns=(
-            Column("姓名", 20),
-            Column("村（社区）", 26),
-            Column("职务", 50, Align.LEFT),
-            Column("等次", 20),
-            Column("奖项", 30, Align.LEFT),
-        ),
-        rows=tuple(
-            (
-                *names[row.code],
-                grade_words(rules, course, row) if _excellent(rules, course, row) else "—",
-                "、".join(prize.name for prize in row.prizes) or "—",
-            )
-            for row in rows
-        ),
-    )
+    prizes = any(row.prizes for row in rows)
+    columns = [Column("姓名", 24), Column("村（社区）", 28), Column("职务", 60, Align.LEFT)]
+    columns += [Column("等次", 22), *([Column("奖项", 30, Align.LEFT)] if prizes else [])]
+
+    def cells(row: Row) -> tuple[str, ...]:
+        grade = grade_words(rules, course, row) if _excellent(rules, course, row) else "—"
+        won = "、".join(prize.name for prize in row.prizes) or "—"
+        return (*names[row.code], grade, *([won] if prizes else []))
+
+    return Table(columns=tuple(columns), rows=tuple(map(cells, rows)))
 
 
 def _paid_annex(course: Course, rows: Sequence[Row]) -> Annex:
     names = course.names
     shares = [row.share for row in rows if row.share is not None]
     return Annex(
-        title=(f"{_year(course.cycle)}村（社区）干部绩效奖励分配表",),
+        title=(f"{_year(course.cycle)}村（社区）干部", "绩效奖励分配表"),
         table=Table(
             columns=(
                 Column("序号", 10),
-                Column("姓名", 18),
+                Column("姓名", 24),
                 Column("村（社区）", 24),
                 Column("考核得分", 18, Align.RIGHT),
                 Column("系数", 14, Align.RIGHT),

@@ -6,6 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Promise | str] = {
+    "meeting.nothing-waits": _(
+        "Nothing with the key “%(about)s” waits for a meeting. See `jifen meeting list`."
+    ),
     # meetings
     "meeting.unknown": _("There is no meeting “%(name)s” in the town. Check its name."),
     "meeting.no-such-point": _(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from jifen.chain.models import Record
 from jifen.claims.models import Claim
 from jifen.console import verbs
 from jifen.console.main import DONE
+from jifen.core.appraising import State
 from jifen.core.assess import StepKind
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Change, Fact
@@ -19,6 +21,8 @@ from jifen.ledger.queries import account_of, explain
 from jifen.outcomes.queries import cases
 from jifen.papers.models import Paper
 from jifen.people.models import Area, Cadre
+from jifen.results import queries as results
+from jifen.results.body import Ruling
 from jifen.standings.models import Edition
 from jifen.standings.queries import board, live, refreeze
 
@@ -70,8 +74,22 @@ def test_the_demo_town_goes_through_both_its_cycles(
         for edition in Edition.objects.select_related("cycle__version", "cycle__town"):
             assert refreeze(edition) == bytes(edition.body)
 
-    with subtests.test("each briefing and the ranking were issued in three forms"):
-        assert Paper.objects.count() == 3
+    with subtests.test("the first cycle's results stand: graded, shared to the fen, publicised"):
+        course = results.course(first)
+        sheet = course.sheet
+        assert sheet is not None
+        assert course.state is State.STANDING
+        assert sheet.pool_fen == 200_000_00
+        shares = [row.share.fen for row in sheet.rows if row.share is not None]
+        assert sum(shares) + sheet.left_fen == sheet.pool_fen
+        assert not sheet.open_lines
+        assert not sheet.open_consequences
+        assert {one.ruling for one in sheet.consequences} == {Ruling.APPLIES}
+        grades = Counter(course.grade(row) for row in sheet.rows if row.graded)
+        assert 0 < grades["excellent"] <= len(sheet.rows) // 5
+
+    with subtests.test("each briefing, the ranking and the results were issued in three forms"):
+        assert Paper.objects.count() == 4
         for paper in Paper.objects.all():
             for ending in ("docx", "pdf", "xlsx"):
                 file = settings.HOME / "papers" / f"{paper.ref}.{ending}"
