@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jifen.console import (
+    amending,
     appeals,
     claims,
     custody,
@@ -387,6 +388,24 @@ def table() -> tuple[Row, ...]:
             _("Close a cycle and issue the ranking."),
             deciding.close_arguments,
             deciding.close,
+        ),
+        Row(
+            "amend propose",
+            _("Propose to put a mistake of a closed cycle right."),
+            amending.propose_arguments,
+            amending.propose,
+        ),
+        Row(
+            "amend make",
+            _("Make a proposed amendment so, in a new edition."),
+            amending.key_arguments,
+            amending.make,
+        ),
+        Row(
+            "amend drop",
+            _("Drop a proposed amendment."),
+            amending.key_arguments,
+            amending.drop,
         ),
         Row(
             "results show",

@@ -32,9 +32,8 @@ def book(of: Sequence[Account], *, held: Mapping[int, Rosters]) -> Book:
     """Return everything of some cadres' accounts, in any cycles of a town.
 
     The accounts come with their cadres and cycles. `held`: cycle id → the register from which the
-    service in it is read. A closed cycle is read as its records stood when it closed. Three
-    queries, whatever the size and however many the cycles; one more for each cycle whose version
-    looks back.
+    service in it is read: of a closed one, as it stood when it closed. Three queries, whatever the
+    size and however many the cycles; one more for each cycle whose version looks back.
     """
     by_cycle: dict[int, list[Account]] = defaultdict(list)
     for account in of:
@@ -93,9 +92,7 @@ def _facts(
     facts: dict[str, Fact] = {}
     chosen = Fact.objects.filter(Q(pk__in=few) | Q(cycle__in=many)).order_by("seq")
     for f in chosen.annotate(path=F("unit__path")):
-        upto = by_cycle[f.cycle_id][0].cycle.closed_seq
-        if upto is None or f.seq <= upto:
-            row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path, f.board)
-            rows[f.cycle_id].append(row)
-            facts[f.key.hex] = f
+        row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path, f.board)
+        rows[f.cycle_id].append(row)
+        facts[f.key.hex] = f
     return rows, facts

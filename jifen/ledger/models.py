@@ -174,6 +174,7 @@ class Entry(models.Model):
         RESUME = "resume"
         EXPIRE = "expire"  # what the day does: expiry, recurrence, freezing
         REPAIR = "repair"
+        AMEND = "amend"  # after the close: a proven mistake put right
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     seq = models.PositiveBigIntegerField()

@@ -89,15 +89,15 @@ def inputs(
     """Return account id → what `assess` may look at: its effective facts.
 
     `of` limits it to some accounts; `upto_seq` and `upto_day` to what was recorded and had happened
-    by then (frozen editions, `--at`). A closed cycle is read as the records stood when it closed:
-    the register goes on, it does not. `changes` are the cycle's, where they were read already.
+    by then (frozen editions, `--at`). Of a closed cycle the register is read as it stood when it
+    closed: it goes on, the cycle does not; what an amendment put right since counts. `changes` are
+    the cycle's, where they were read already.
     Five queries, whatever the size; where the version looks back, up to two more.
     """
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
-    if upto_seq is None:
-        upto_seq = cycle.closed_seq
-    held = held or rosters(cycle.town, upto_seq=upto_seq, duties=False)
+    stood = register_seq(cycle, upto_seq)
+    held = held or rosters(cycle.town, upto_seq=stood, duties=False)
     rows = Fact.objects.filter(cycle=cycle).order_by("seq")
     if upto_seq is not None:
         rows = rows.filter(seq__lte=upto_seq)
@@ -120,7 +120,7 @@ def inputs(
     if changes is None:
         changes = _changes(cycle, upto_seq)
     gone, put_right = _withdrawn(changes), assembled.repairs(changes)
-    offences = prior(cycle, chosen, upto_seq=upto_seq)
+    offences = prior(cycle, chosen, upto_seq=stood)
     facts = assembled.by_holder(rules, rows.values_list(*assembled.COLUMNS), parties, wanted)
 
     def counts(fact: FactValue, account: Account) -> bool:
@@ -142,6 +142,11 @@ def inputs(
         )
         for account in chosen
     }
+
+
+def register_seq(cycle: Cycle, upto_seq: int | None) -> int | None:
+    """Return up to which record the register and other cycles are known to a cycle: its close."""
+    return min((seq for seq in (upto_seq, cycle.closed_seq) if seq is not None), default=None)
 
 
 def _changes(cycle: Cycle, upto_seq: int | None = None) -> Sequence[Change]:

@@ -21,7 +21,7 @@ from jifen.ledger import inputs
 from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
-from jifen.ledger.queries import accounts, standing
+from jifen.ledger.queries import accounts, register_seq, standing
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
@@ -51,7 +51,8 @@ def replay(cycle: Cycle, tried: Rulebook, *, held: Rosters, upto_seq: int) -> It
     chosen = list(accounts(cycle))
     own = rulebook(cycle.version)
     rules = readable(own, tried)
-    offences = [prior(cycle, chosen, upto_seq=upto_seq, rules=each) for each in (own, tried)]
+    stood = register_seq(cycle, upto_seq)
+    offences = [prior(cycle, chosen, upto_seq=stood, rules=each) for each in (own, tried)]
     facts = Fact.objects.filter(cycle=cycle, seq__lte=upto_seq)
     boards = {
         row[0]: row

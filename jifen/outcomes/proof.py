@@ -20,6 +20,7 @@ from jifen.publicity import proof as publicity
 from jifen.recusals import queries as recusals
 from jifen.results import queries as results
 from jifen.rulebook import queries as rulebook
+from jifen.standings import amending
 from jifen.standings import queries as standings
 
 
@@ -48,6 +49,7 @@ PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     publicity.faults,
     appeals.faults,
     standings.faults,
+    amending.faults,
     results.faults,
 )
 """From the chain upward. Every kind of record is answered for by one of them, or by the talks'."""

@@ -124,7 +124,8 @@ class Row:
     share: Share | None
     no_share: NoShare | None
     money: tuple[Money, ...]
-    pay_fen: int  # prizes, share and money together
+    kept_fen: int  # paid by the results before an amendment, and not taken back
+    pay_fen: int  # prizes, share, money and what is kept together
     runs: tuple[Run, ...]
     low: bool  # inside the low rank
     carry_in: Centipoints
@@ -168,6 +169,9 @@ class Line:
 class Sheet:
     """The results of a cycle: Σ shares + what is left over = the pool (I10).
 
+    After an amendment nobody pays back what they were paid: what is kept is added to this edition's
+    pool, and shown (`whole_fen`).
+
     They are the answer to: the edition of the standing with this digest, the records up to
     `last_seq`, and a pool of this size. Rows by place, then those without one, by code.
     """
@@ -202,6 +206,16 @@ class Sheet:
     def shared_fen(self) -> int:
         """What of the pool is shared out."""
         return (self.pool_fen or 0) - self.left_fen
+
+    @property
+    def kept_fen(self) -> int:
+        """What was paid before an amendment and is not taken back: added to the pool."""
+        return sum(row.kept_fen for row in self.rows)
+
+    @property
+    def whole_fen(self) -> int:
+        """The pool of this edition with what is added to it: Σ shares + kept + left over."""
+        return (self.pool_fen or 0) + self.kept_fen
 
     @property
     def paid_fen(self) -> int:

@@ -259,7 +259,7 @@ def post(cycle: Cycle, *, contact: str, hand: Hand) -> Paper:
         sheets=letters.public_sheets(course),
         series=letters.series(cycle.town.name),
         about=row.proposed.ref,
-        title=letters.title(cycle),
+        title=letters.title(course),
         hand=hand,
     )
     chain.seal()

@@ -58,9 +58,14 @@ def series(town: str) -> str:
     return f"{town[0]}积果"
 
 
-def title(cycle: Cycle) -> str:
-    """Return what the notice is called."""
-    return f"关于{_year(cycle)}村（社区）干部考核结果的公示"
+def title(course: Course) -> str:
+    """Return what the notice is called; one that follows an amendment corrects the one before."""
+    return "".join(_title(course))
+
+
+def _title(course: Course) -> tuple[str, str]:
+    what = "更正公示" if course.corrects else "公示"
+    return f"关于{_year(course.cycle)}村（社区）干部", f"考核结果的{what}"
 
 
 def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> Circular:
@@ -76,6 +81,13 @@ def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> C
             f"{chinese_date(until_on)}。"
         )
     ]
+    if course.corrects:
+        blocks.append(
+            Paragraph(
+                "结账后的积分已经依法更正，考核结果随之重新审定。与原公示不一致的，以本公示为准；"
+                f"原已发放的奖励不予追回，差额{points(sheet.kept_fen)}元另行追加。"
+            )
+        )
     blocks += _counted(rules, course)
     if honoured:
         blocks += [Paragraph("评为最高等次或者获得名次奖的人员如下："), _honoured(course, honoured)]
@@ -97,7 +109,7 @@ def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> C
     return Circular(
         letterhead="",
         doc_number="",
-        title=(f"关于{_year(cycle)}村（社区）干部", "考核结果的公示"),
+        title=_title(course),
         addressees="",
         blocks=tuple(blocks),
         issuer=_office(course),
@@ -348,7 +360,8 @@ def sheets(course: Course) -> tuple[Sheet, ...]:
         notes=(
             f"总额{points(sheet.pool_fen)}元＝分配"
             f"{points(sheet.pool_fen - sheet.left_fen)}元＋余额{points(sheet.left_fen)}元"
-            + "".join(f"（{LEFT[one]}）" for one in sheet.left),
+            + "".join(f"（{LEFT[one]}）" for one in sheet.left)
+            + (f"；更正后已发不追回，追加{points(sheet.kept_fen)}元" if sheet.kept_fen else ""),
             note,
         ),
     )  # fmt: skip
@@ -403,6 +416,8 @@ def remark_words(course: Course, row: Row) -> str:
     decided = course.decided
     if decided is not None and row.code in decided.departures:
         words.append("会议另定等次")
+    if row.kept_fen:
+        words.append(f"已发不追回{points(row.kept_fen)}元")
     words += [run.measure for run in row.runs]
     return "；".join(words)
 

@@ -96,7 +96,8 @@ def make(edition: Edition, *, named_fen: int | None, upto_seq: int) -> Made:
         meeting=seated(edition, upto_seq),
         as_of=day.on,
     )
-    sheet = _sheet(edition, day, found, people, consequences, named_fen, upto_seq)
+    paid = paid_before(edition, upto_seq)
+    sheet = _sheet(edition, day, found, people, consequences, named_fen, upto_seq, paid)
     return Made(sheet, _names(board, codes))
 
 
@@ -206,6 +207,20 @@ def grades(of: Proposed, decided: Move | None) -> dict[str, str]:
     return proposed | {code: grade for code, (grade, _reason) in departures.items()}
 
 
+def paid_before(edition: Edition, upto_seq: int) -> dict[str, int]:
+    """Return what everybody was paid by results of this cycle that stood already. One query.
+
+    An amendment takes nothing back that was paid (model.md); nothing where none stood.
+    """
+    rows = Move.objects.filter(
+        proposed__cycle=edition.cycle_id, action=Action.CONFIRM, seq__lte=upto_seq
+    )
+    last = rows.select_related("proposed").order_by("-seq").first()
+    if last is None:
+        return {}
+    return {row.code: row.pay_fen for row in body.decode(bytes(last.proposed.body)).rows}
+
+
 # ------------------------------------------------------------------ the sheet
 def _sheet(
     edition: Edition,
@@ -215,10 +230,14 @@ def _sheet(
     consequences: Sequence[Consequence],
     named_fen: int | None,
     upto_seq: int,
+    paid: Mapping[str, int],
 ) -> Sheet:
     bonus = found.bonus
     low = frozenset(found.low.inside) if found.low is not None else frozenset[str]()
-    rows = [_row(person, found.outcomes[person.code], low) for person in people]
+    rows = [
+        _row(person, found.outcomes[person.code], low, paid.get(person.code, 0))
+        for person in people
+    ]
     return Sheet(
         town=edition.town.path,
         cycle=edition.cycle.name,
@@ -241,7 +260,8 @@ def _sheet(
     )
 
 
-def _row(person: Person, out: Outcome, low: frozenset[str]) -> body.Row:
+def _row(person: Person, out: Outcome, low: frozenset[str], paid: int) -> body.Row:
+    kept = max(paid - out.performance_fen, 0)
     return body.Row(
         code=person.code,
         village=person.village,
@@ -284,7 +304,8 @@ def _row(person: Person, out: Outcome, low: frozenset[str]) -> body.Row:
         share=_share(out),
         no_share=out.no_share,
         money=tuple(body.Money(fen=one.fen, item=one.item) for one in out.money),
-        pay_fen=out.performance_fen,
+        kept_fen=kept,
+        pay_fen=out.performance_fen + kept,
         runs=tuple(
             body.Run(streak=run.streak, measure=run.measure, cycles=run.cycles) for run in out.runs
         ),

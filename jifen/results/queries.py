@@ -88,6 +88,8 @@ class Course:
     edition: Edition | None  # the final edition that counts now
     proposed: Proposed | None
     moves: tuple[Move, ...]
+    corrects: bool = False
+    """Whether results of this cycle stood already, before it was amended."""
 
     @property
     def state(self) -> State:
@@ -145,13 +147,19 @@ class Course:
 
 
 def course(cycle: Cycle) -> Course:
-    """Return where the results of a cycle stand. Three queries."""
+    """Return where the results of a cycle stand. Three queries, or four once proposed anew."""
     rows = Proposed.objects.filter(cycle=cycle).select_related("edition").order_by("-number")
     proposed = rows.first()
     finals = Edition.objects.filter(cycle=cycle, kind=Edition.Kind.FINAL)
     found = finals.select_related("town", "cycle__version", "cycle__town").order_by("-number")
     moves = proposed.moves.order_by("seq") if proposed is not None else Move.objects.none()
-    return Course(cycle, found.first(), proposed, tuple(moves))
+    edition = found.first()
+    stood = Move.objects.filter(proposed__cycle=cycle, action=Action.CONFIRM)
+    # No question where the cycle was never amended: then nothing can have stood before.
+    corrects = (
+        proposed is not None and proposed.number > 1 and stood.exclude(proposed=proposed).exists()
+    )
+    return Course(cycle, edition, proposed, tuple(moves), corrects)
 
 
 def history(cycle: Cycle) -> QuerySet[Proposed]:

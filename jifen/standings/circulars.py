@@ -14,6 +14,7 @@ from jifen.core.points import Centipoints, display, half_up
 from jifen.core.posts import PostGroup
 from jifen.core.ranking import Cut, Reason
 from jifen.core.rules import LadderRule, Rulebook, TriggerMode
+from jifen.papers import queries as papers
 from jifen.papers.circular import (
     Align,
     Annex,
@@ -33,6 +34,7 @@ from jifen.rulebook.queries import rulebook
 from jifen.standings.board import Board, Row
 from jifen.standings.models import Edition
 from jifen.standings.queries import board as thawed
+from jifen.standings.queries import corrects, differences
 
 NOT_RANKED: Mapping[str, str] = {
     Reason.SERVED_TOO_SHORT: "任职不足规定月数、不参加排名",
@@ -83,6 +85,7 @@ class _Text:
         self.practices, self.contact = practices.strip(), contact.strip()
         self.rules: Rulebook = rulebook(edition.cycle.version)
         self.receipt = receipt(edition.town.path, edition.seq)
+        self.corrects = corrects(edition)
         self.town: str = edition.town.name
         self.office = f"{self.town}积分制管理工作领导小组办公室"
         self.final = edition.kind == Edition.Kind.FINAL
@@ -101,6 +104,7 @@ class _Text:
             addressees="各村（社区）党组织、村（居）民委员会，镇各办（站、所）",
             blocks=(
                 self._opening(),
+                *self._corrections(),
                 *self._heading("一、基本情况", self._figures()),
                 *self._heading("二、主要做法", self._practices()),
                 *self._heading("三、排名情况", self._ranking()),
@@ -127,7 +131,7 @@ class _Text:
 
     def _subject(self) -> str:
         what = "年终排名" if self.final else f"{self._part()}积分情况"
-        return f"积分制管理{what}的通报"
+        return f"积分制管理{what}的{'更正' if self.corrects else ''}通报"
 
     def _opening(self) -> Paragraph:
         first = chinese_date(self.edition.cycle.starts_on)
@@ -136,6 +140,37 @@ class _Text:
             f"根据《{self.rules.title}》（{self.edition.cycle.version.document_number}），"
             f"领导小组办公室对{first}至{last}全镇村（社区）干部的积分进行了汇总，现将有关情况通报如下。"
         )
+
+    def _corrections(self) -> list[Block]:
+        """Say what the edition before said otherwise: whose points, and whose places alone."""
+        if self.corrects is None:
+            return []
+        issued = [str(paper) for paper in papers.about(self.corrects.ref)]
+        changed = differences(self.edition)
+        points_too = [one for one in changed if one.before != one.after]
+        others = len(changed) - len(points_too)
+        numbers = f"（{'、'.join(issued)}）" if issued else ""
+        text = f"原通报{numbers}中下列人员的积分有误，现予更正"
+        text += f"；另有{others}名人员的名次相应变动，见附件1" if others else ""
+        text += "。原通报与本通报不一致的，以本通报为准。"
+        columns = (
+            Column("姓名", 30),
+            Column("原积分", 24, Align.RIGHT),
+            Column("更正后", 24, Align.RIGHT),
+            Column("原名次", 24, Align.RIGHT),
+            Column("更正后", 24, Align.RIGHT),
+        )
+        rows = tuple(
+            (
+                one.name,
+                points(one.before),
+                points(one.after),
+                str(one.before_place or "—"),
+                str(one.after_place or "—"),
+            )
+            for one in points_too
+        )
+        return [Paragraph(text), Table(columns=columns, rows=rows)] if rows else [Paragraph(text)]
 
     def _heading(self, text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
         return (Heading(1, text), *blocks) if blocks else ()

@@ -58,7 +58,7 @@ def brief(cycle: Cycle, *, checkpoint_on: dt.date, hand: Hand) -> Edition:
         cycle=cycle, kind=Edition.Kind.BRIEFING, checkpoint_on=checkpoint_on
     ).exists():
         raise Refusal("brief.twice", on=checkpoint_on)
-    edition = _freeze(cycle, Edition.Kind.BRIEFING, checkpoint_on, chain=chain, hand=hand)
+    edition = freeze(cycle, Edition.Kind.BRIEFING, checkpoint_on, chain=chain, hand=hand)
     chain.seal()
     return edition
 
@@ -114,7 +114,8 @@ def close(cycle: Cycle, *, hand: Hand, second: Actor) -> Edition:
     if cycle.closing_by != uuid.UUID(second.key):
         raise Refusal("close.not-asked", login=second.login)
     last = cycle.ends_on - dt.timedelta(days=1)
-    edition = _freeze(cycle, Edition.Kind.FINAL, last, chain=chain, hand=hand, second=second)
+    confirmed = uuid.UUID(second.key)
+    edition = freeze(cycle, Edition.Kind.FINAL, last, chain=chain, hand=hand, second=confirmed)
     cycle.closed_seq = chain.append(
         "closing", cycle=cycle.name, state="closed", by=hand.actor.key, second=second.key
     )
@@ -141,16 +142,19 @@ def _may_close(cycle: Cycle, actor: Actor, on: dt.date) -> frozenset[Role]:
     return roles
 
 
-def _freeze(
+def freeze(
     cycle: Cycle,
     kind: Edition.Kind,
     checkpoint_on: dt.date,
     *,
     chain: Chain,
     hand: Hand,
-    second: Actor | None = None,
+    second: uuid.UUID | None = None,
 ) -> Edition:
-    """Write an edition of what the records up to here say, and its record."""
+    """Write an edition of what the records up to here say, and its record.
+
+    Call inside the caller's transaction, which holds the town's head.
+    """
     assert connection.in_atomic_block
     board = queries.live(cycle, at=checkpoint_on, upto_seq=chain.seq)
     data = body.encode(board)
@@ -170,7 +174,7 @@ def _freeze(
         names=body.names(board),
         frozen_at=chain.at,
         by=uuid.UUID(hand.actor.key),
-        second=uuid.UUID(second.key) if second else None,
+        second=second,
     )
     edition.seq = chain.append("standing", **queries.edition_fields(edition))
     edition.save(force_insert=True)

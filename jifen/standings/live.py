@@ -17,7 +17,7 @@ from jifen.core.rollup import Member, member_total, roll_up
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account
-from jifen.ledger.queries import accounts, inputs
+from jifen.ledger.queries import accounts, inputs, register_seq
 from jifen.people.models import Leave
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -80,7 +80,7 @@ def day(
     if upto_seq is None:
         end = head(cycle.town.path)
         upto_seq = end.seq if end else 0
-    held = rosters(cycle.town, upto_seq=upto_seq, duties=False)
+    held = rosters(cycle.town, upto_seq=register_seq(cycle, upto_seq), duties=False)
     days = {account.pk: on if at is not None else account.as_of for account in every}
     upto_day = on if at is not None else None
     found = inputs(cycle, of=every, upto_seq=upto_seq, upto_day=upto_day, held=held)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from jifen.cycles.models import Cycle
+from jifen.ledger.models import Fact
 from jifen.people.models import Area
 
 
@@ -52,6 +53,73 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class Amendment(models.Model):
+    """A proven mistake of a closed cycle (结账后更正): proposed by one, made or dropped by another.
+
+    What is made takes a fact out of a closed cycle, for all or for one account, or puts milder
+    measures in its place; a new final edition says what follows. Append-only, two rows of a key.
+    """
+
+    class Outcome(models.TextChoices):
+        """What the row says of the amendment named by `key`."""
+
+        PROPOSED = "proposed"
+        MADE = "made"
+        DROPPED = "dropped"
+
+    class Basis(models.TextChoices):
+        """What proves the mistake."""
+
+        APPEAL = "appeal"  # 复核、申诉决定
+        COURT = "court"  # 生效法律文书
+        MISTAKE = "mistake"  # 经核实的差错
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="amendments")
+    key = models.UUIDField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    fact = models.ForeignKey(Fact, models.PROTECT, related_name="amendments")
+    holder = models.CharField(max_length=120, blank=True)
+    """Cadre code or village path whose share goes; "" for the whole fact."""
+    measures = models.JSONField(null=True)
+    """Milder measures in the place of the fact's, as a review decided; null: it goes."""
+    basis = models.CharField(max_length=12, choices=Basis.choices)
+    appeal = models.UUIDField(null=True)
+    """The review (`Appeal.ref`) that decided it."""
+    paper = models.CharField(max_length=60)
+    reason = models.TextField()
+    salt = models.BinaryField()
+    edition = models.ForeignKey(Edition, models.PROTECT, null=True, related_name="amendments")
+    """The edition that was frozen when it was made."""
+    by = models.UUIDField()
+    proposed_by = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="standings_amendment_number"),
+            models.UniqueConstraint(fields=["key", "outcome"], name="standings_amendment_once"),
+            models.CheckConstraint(
+                name="standings_amendment_two_people",
+                condition=Q(outcome="proposed", proposed_by__isnull=True)
+                | (
+                    ~Q(outcome="proposed")
+                    & Q(proposed_by__isnull=False)
+                    & (Q(outcome="dropped") | ~Q(by=F("proposed_by")))
+                ),
+            ),
+            models.CheckConstraint(
+                name="standings_amendment_frozen",
+                condition=Q(outcome="made", edition__isnull=False)
+                | (~Q(outcome="made") & Q(edition__isnull=True)),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.outcome}"
 
 
 class Trial(models.Model):

@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any  # a stored simulation is JSON
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.db.models import QuerySet
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault, compare
 from jifen.core import revisions
+from jifen.core.points import Centipoints
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area
 from jifen.standings import body
@@ -65,6 +67,51 @@ def finals(of: Iterable[Cycle]) -> dict[int, Edition]:
     """Return cycle id → its final edition, of those that have one. One query."""
     rows = Edition.objects.filter(cycle__in=list(of), kind=Edition.Kind.FINAL)
     return {edition.cycle_id: edition for edition in rows.order_by("number")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One row of a final edition that the next one says otherwise; places 0 for none."""
+
+    code: str
+    name: str
+    before: Centipoints
+    after: Centipoints
+    before_place: int
+    after_place: int
+
+
+def corrects(edition: Edition) -> Edition | None:
+    """Return the final edition that this one takes the place of, if it does. One query."""
+    if edition.kind != Edition.Kind.FINAL:
+        return None
+    earlier = Edition.objects.filter(
+        cycle=edition.cycle_id, kind=Edition.Kind.FINAL, number__lt=edition.number
+    )
+    return earlier.order_by("-number").first()
+
+
+def differences(edition: Edition) -> tuple[Changed, ...]:
+    """Return what an edition says otherwise than the final one before it, by place. One query.
+
+    Nothing where there is none before it.
+    """
+    previous = corrects(edition)
+    if previous is None:
+        return ()
+    was = {row.code: row for row in board(previous).rows}
+    return tuple(
+        Changed(
+            code=row.code,
+            name=row.name,
+            before=was[row.code].total,
+            after=row.total,
+            before_place=was[row.code].place,
+            after_place=row.place,
+        )
+        for row in board(edition).rows
+        if row.code in was and (was[row.code].total, was[row.code].place) != (row.total, row.place)
+    )
 
 
 def edition_at(ref: uuid.UUID) -> Edition | None:
@@ -139,7 +186,10 @@ def _close_faults(town: Area, every: list[Edition]) -> Iterator[Fault]:
         for seq, fields in reading.records(town.path, "closing")
         if fields["state"] == "closed"
     }
-    finals = {e.cycle_id: e for e in every if e.kind == Edition.Kind.FINAL}
+    finals: dict[int, Edition] = {}  # the one frozen at the close; amendments freeze later ones
+    for edition in every:
+        if edition.kind == Edition.Kind.FINAL:
+            finals.setdefault(edition.cycle_id, edition)
     for cycle in Cycle.objects.filter(town=town).order_by("starts_on"):
         seq, fields = said.get(cycle.name, (None, {}))
         final = finals.get(cycle.pk)

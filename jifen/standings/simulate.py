@@ -13,7 +13,7 @@ from jifen.core.rules import Rulebook
 from jifen.core.simulation import Replayed, Simulation
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account
-from jifen.ledger.queries import accounts
+from jifen.ledger.queries import accounts, register_seq
 from jifen.ledger.replay import Read, replay
 from jifen.people.models import Leave
 from jifen.people.queries import rosters, villages
@@ -51,11 +51,9 @@ def simulate(
     under the version in force that is the live board. Sixteen queries at most, whatever the size;
     memory grows with people, not with facts.
     """
-    upto = cycle.closed_seq
-    if upto is None:
-        end = head(cycle.town.path)
-        upto = end.seq if end else 0
-    held = rosters(cycle.town, upto_seq=upto, duties=False)
+    end = head(cycle.town.path)
+    upto = end.seq if end else 0
+    held = rosters(cycle.town, upto_seq=register_seq(cycle, upto), duties=False)
     every = list(accounts(cycle))
     as_of = max((account.as_of for account in every), default=cycle.ends_on - _DAY)
     own = rulebook(cycle.version)

@@ -36,6 +36,7 @@ from jifen.terms.meetings import (
     SITS,
 )
 from jifen.terms.outcomes import (
+    AMENDMENT_BASES,
     CAUSES,
     COURSES,
     DECIDERS,
@@ -80,6 +81,7 @@ from jifen.terms.words import Words
 
 __all__ = [
     "ACTIONS",
+    "AMENDMENT_BASES",
     "APPEAL_ACTIONS",
     "APPEAL_DEEDS",
     "APPEAL_GROUNDS",

@@ -14,6 +14,7 @@ EVENTS: Words = {
     "resume": _("fact resumed"),
     "expire": _("the day came"),
     "repair": _("put right"),
+    "amend": _("amended after the close"),
 }
 STATUSES: Words = {
     "effective": _("counts"),
@@ -124,6 +125,7 @@ RECORDS: Words = {
     "entry": _("ledger entry"),
     "standing": _("frozen edition"),
     "closing": _("close"),
+    "amendment": _("amendment of a closed cycle"),
     "tally": _("count of votes or scores"),
     "seating": _("meeting’s word on a tie"),
     "result": _("proposed results"),

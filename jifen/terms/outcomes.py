@@ -16,6 +16,11 @@ DECIDERS: Words = {
     "villagers": _("only the villagers can ask for it and vote; the system ends no elected post"),
     "employer": _("decided by the employer under the contract"),
 }
+AMENDMENT_BASES: Words = {
+    "appeal": _("decided by a review"),
+    "court": _("a judgment in force"),
+    "mistake": _("a mistake that was verified"),
+}
 STAGES: Words = {
     "due": _("waiting for the talk"),
     "waiting": _("on hold"),

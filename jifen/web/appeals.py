@@ -222,6 +222,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "letters": [x for x in Letter if issues and ready(appeal, x)],
         "corrections": issues and bool(corrections.due(appeal)),
         "amends": queries.closed_before(appeal) and queries.ruling_of(appeal) is not None,
+        "amends_at": queries.cycle_of(appeal).ref if seat.may("amend") else None,
     }
     return render(request, "appeals/show.html", context)
 

@@ -42,6 +42,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may_read": seat.may("ledger"),
         "may_brief": seat.may("cycle-brief"),
         "may_close": seat.may("cycle-closing"),
+        "may_amend": cycle.state == "closed" and seat.may("amend"),
         "may_results": seat.may("results"),
         "may_mirror": seat.may("fairness"),
         "may_simulate": seat.may("simulation"),

@@ -98,7 +98,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         return redirect("results", ref=ref)
     data = workbook.render(
         letters.sheets(course),
-        title=letters.title(cycle),
+        title=letters.title(course),
         author=cycle.town.name,
         date=request.seat.today,
         warning="" if course.decided is not None else _("Proposed, not decided"),

@@ -6,6 +6,7 @@ from jifen.appeals.letters import Letter
 from jifen.core import appeal, drafting
 from jifen.core.workflow import Action
 from jifen.web import (
+    amending,
     appeals,
     audits,
     cadres,
@@ -197,6 +198,8 @@ urlpatterns = [
     path("cycles/<uuid:ref>/fairness/", fairness.show, name="fairness"),
     path("cycles/<uuid:ref>/simulation/", simulations.show, name="simulation"),
     path("cycles/<uuid:ref>/simulation/run/", simulations.run, name="simulate"),
+    path("cycles/<uuid:ref>/amendments/", amending.show, name="amend"),
+    path("cycles/<uuid:ref>/amendments/do/", amending.step, name="amend-step"),
     path("cycles/<uuid:ref>/results/", results.show, name="results"),
     path("cycles/<uuid:ref>/results.xlsx", results.sheet, name="results-sheet"),
     path("cycles/<uuid:ref>/results/form.xlsx", results.form, name="results-form"),

@@ -52,6 +52,32 @@ SENTENCES: Mapping[str, Promise | str] = {
     "results.no-record": _(
         "Write what was objected and what became of it; or that nothing was objected."
     ),
+    "amend.open": _(
+        "Cycle %(name)s is open: put it right there, by withdrawal or repair. Only a closed cycle"
+        " is amended."
+    ),
+    "amend.not-yours": _(
+        "You may not do that here: wrong role, or your own or your kin's case. Another member or"
+        " the head does it."
+    ),
+    "amend.not-there": _(
+        "That record is no fact of cycle %(cycle)s that counts for them. Check its number and whom"
+        " it is about."
+    ),
+    "amend.no-paper": _("Enter the number of the paper that proves the mistake."),
+    "amend.no-reason": _("Write why, in %(least)s characters at least."),
+    "amend.waits": _("An amendment of this fact is proposed already. Make it or drop it first."),
+    "amend.not-by-review": _(
+        "No served review of this fact is waiting to be taken in. Choose what else proves the"
+        " mistake."
+    ),
+    "amend.basis": _(
+        "Choose what proves the mistake: a review, a judgment, or a verified mistake."
+    ),
+    "amend.unknown": _("No such amendment waits in this cycle. Reload the page."),
+    "amend.same-hand": _(
+        "“%(login)s” proposed this amendment. Somebody else must make it so, or drop it."
+    ),
     "count.no-such-source": _(
         "The rulebook's results have no source “%(code)s” to be counted. There are: %(codes)s."
     ),

@@ -3,15 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from django.db.models import Max
 
 from jifen.appeals import commands as appeals
 from jifen.appeals import queries
 from jifen.appeals.models import Step
+from jifen.chain.models import Record
 from jifen.core.appeal import Action, Ground, Level, State
 from jifen.core.errors import Refusal
 from jifen.core.workflow import Outcome
 from jifen.cycles.models import Cycle
 from jifen.notices.models import Notice
+from jifen.standings import amending
+from jifen.standings.models import Amendment
 from tests.appeals.scene import (
     DAY,
     ask,
@@ -137,3 +141,30 @@ def test_after_a_close_the_outcome_says_that_an_amendment_is_due(town: Town) -> 
     take(town, appeal, "clerk", Action.SERVE)
     assert balance(town) == before
     assert [one.pk for one in queries.amendments_due(town.area)] == [appeal.pk]
+
+
+def test_an_amendment_takes_in_what_a_review_decided_after_the_close(town: Town) -> None:
+    charge = charged(town)
+    closed = Record.objects.filter(town=town.area.path).aggregate(last=Max("seq"))["last"]
+    Cycle.objects.filter(pk=town.cycle.pk).update(state=Cycle.State.CLOSED, closed_seq=closed)
+    before = balance(town)
+    appeal = heard(town, ask(town, charge))
+    decided(town, appeal, Outcome.QUASHED, Ground.FACTS_UNCLEAR)
+    take(town, appeal, "clerk", Action.SERVE)
+    cycle = Cycle.objects.select_related("town", "version").get(pk=town.cycle.pk)
+    (due,) = amending.due(cycle)
+    assert due.fact is not None
+    asked = amending.New(
+        fact=due.fact,
+        basis=Amendment.Basis.APPEAL,
+        appeal=due,
+        paper="示复决〔2025〕1号",
+        reason="复核决定撤销该项扣分，据此更正结账后的积分。",
+    )
+    other = replace(asked, appeal=None)
+    with pytest.raises(Refusal, match="not-by-review"):
+        amending.propose(cycle, other, hand=town.hand("clerk"))
+    row = amending.propose(cycle, asked, hand=town.hand("clerk"))
+    assert amending.due(cycle) == []
+    amending.make(cycle, row.key, hand=town.hand("head"))
+    assert balance(town) == before + 8_00

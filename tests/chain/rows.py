@@ -14,6 +14,7 @@ from jifen.outcomes.models import Handling
 from jifen.publicity.models import Posting, Recheck
 from jifen.recusals.models import Recusal
 from jifen.results.models import Count
+from jifen.standings.models import Amendment
 
 _numbers = itertools.count(1)
 _FIRST = dt.date(2024, 8, 1)
@@ -42,6 +43,7 @@ _ELSE: dict[type[models.Model], dict[str, object]] = {
     Posting: {"audience": "town"},
     Recheck: {"percent": 5},
     Handling: {"way": "party"},
+    Amendment: {"outcome": "proposed", "proposed_by": None, "edition": None},
     Count: {"outcome": "entered", "entered_by": None},
 }
 """Where a check of the table ties one field to another."""

@@ -114,6 +114,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
         {"delegation", "delegation-end", "handover", "recusal", "recusal-ruling"}
     ),
     "records/test_handling.py": frozenset({"electorate", "handling", "law"}),
+    "records/test_amending.py": frozenset({"amendment"}),
     "records/test_results.py": frozenset({"result", "result-step", "seating", "tally"}),
     "records/test_due_process.py": frozenset({"point", "point-reply", "review", "service"}),
     "appeals/test_life.py": frozenset({"appeal", "appeal-ruling", "appeal-step"}),

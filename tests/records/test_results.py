@@ -17,6 +17,8 @@ from jifen.results.counting import Row
 from jifen.results.models import Move, Proposed
 from jifen.rulebook.queries import rulebook
 from jifen.sheets import forms, workbook
+from jifen.standings import amending
+from jifen.standings.models import Amendment
 from tests.harness.database import undone, walls_down
 from tests.records.results_town import VOTED, closed, decided, meet, proposed, settled, town, waits
 from tests.records.town import Town
@@ -302,4 +304,45 @@ def test_the_notice_names_no_grade_below_the_best(small: Town) -> None:
     said = repr(paper)
     assert "甲一" in said
     assert "不称职" not in said
-    assert Paper.objects.filter(title=letters.title(small.cycle)).count() == 0
+    assert Paper.objects.filter(title=letters.title(queries.course(small.cycle))).count() == 0
+
+
+# ------------------------------------------------------------------ after an amendment
+def test_an_upheld_appeal_after_the_close_goes_from_entry_to_notice_and_bonus(small: Town) -> None:
+    give(small, 甲一="9", 甲二="8", 乙一="3")
+    wrong = small.fact("甲二", "D-1", "30", day(2024, 11, 8))
+    first = closed(small)
+    decided(small)
+    commands.post(small.cycle, contact="示例镇纪委 0000", hand=small.hand("clerk"))
+    posted = queries.course(small.cycle).posted
+    assert posted is not None
+    assert posted.until_on is not None
+    small.today = posted.until_on + dt.timedelta(days=1)
+    commands.confirm(small.cycle, reason="没有收到异议。", hand=small.hand("clerk"))
+    was = queries.course(small.cycle).sheet
+    assert was is not None
+
+    asked = amending.New(
+        fact=wrong,
+        basis=Amendment.Basis.COURT,
+        paper="（2025）示民终1号",
+        reason="县人民法院生效判决认定该事项不属实，予以更正。",
+    )
+    row = amending.propose(small.cycle, asked, hand=small.hand("clerk"))
+    edition = amending.make(small.cycle, row.key, hand=small.hand("head"))
+    assert edition.number == first.number + 1
+    assert queries.course(small.cycle).amended
+    assert decided(small).edition == edition
+    now = queries.course(small.cycle).sheet
+    assert now is not None
+    mine = small.code("甲二")
+    before = {one.code: one for one in was.rows}
+    after = {one.code: one for one in now.rows}
+    assert after[mine].pay_fen > before[mine].pay_fen, "the wronged one gets the difference"
+    assert all(after[code].pay_fen >= before[code].pay_fen for code in before), "nothing back"
+    assert now.kept_fen == sum(one.kept_fen for one in now.rows) > 0
+    shares = sum(one.share.fen for one in now.rows if one.share is not None)
+    assert shares + now.kept_fen + now.left_fen == now.whole_fen
+    paper = commands.post(small.cycle, contact="示例镇纪委 0000", hand=small.hand("clerk"))
+    assert "更正" in paper.title
+    assert list(verify(small.area)) == []

@@ -45,18 +45,25 @@ def resume_share(
 
 
 def withdraw_share(
-    fact: Fact, of: str, *, reason: str, second: str, chain: Chain, hand: Hand
+    fact: Fact, of: str, *, reason: str, second: str, amends: bool = False, chain: Chain, hand: Hand
 ) -> Change:
-    """Withdraw a fact for one holder: the whole of it where nobody else bears it.
+    """Withdraw a fact for one holder: the whole of it where nobody else bears it, or "" is given.
 
     Raises:
         Refusal: as `record_change`.
     """
-    return _change(fact, of, Change.Kind.WITHDRAW, reason, second, chain, hand)
+    return _change(fact, of, Change.Kind.WITHDRAW, reason, second, chain, hand, amends=amends)
 
 
 def change_fact(
-    fact: Fact, measures: Measures, *, reason: str, second: str, chain: Chain, hand: Hand
+    fact: Fact,
+    measures: Measures,
+    *,
+    reason: str,
+    second: str,
+    amends: bool = False,
+    chain: Chain,
+    hand: Hand,
 ) -> Fact:
     """Put a fact with other measures in the place of one that counts, for all who bear it.
 
@@ -73,7 +80,7 @@ def change_fact(
         raise Refusal("share.parted", article=item.article)
     bearing = bearers(fact, item)
     was = _balances(fact, bearing)
-    _change(fact, "", Change.Kind.WITHDRAW, reason, second, chain, hand)
+    _change(fact, "", Change.Kind.WITHDRAW, reason, second, chain, hand, amends=amends)
     made = record_anew(
         fact,
         measures,
@@ -81,6 +88,7 @@ def change_fact(
         duty_area=_duty_area(fact),
         matter="" if fact.matter == fact.key.hex else fact.matter,
         second=second,
+        amends=amends,
         chain=chain,
         hand=hand,
     )
@@ -98,6 +106,7 @@ def record_anew(
     duty_area: str,
     matter: str,
     second: str,
+    amends: bool = False,
     chain: Chain,
     hand: Hand,
 ) -> Fact:
@@ -123,7 +132,10 @@ def record_anew(
         by=hand.actor.key,
         second=second,
     )
-    return record_facts(fact.cycle, [new], event_key=key.hex, chain=chain, hand=hand)[0]
+    (made,) = record_facts(
+        fact.cycle, [new], event_key=key.hex, amends=amends, chain=chain, hand=hand
+    )
+    return made
 
 
 def bearers(fact: Fact, item: Item) -> frozenset[str]:
@@ -143,7 +155,15 @@ def takes(fact: Fact) -> bool:
 
 
 def _change(
-    fact: Fact, of: str, kind: Change.Kind, reason: str, second: str, chain: Chain, hand: Hand
+    fact: Fact,
+    of: str,
+    kind: Change.Kind,
+    reason: str,
+    second: str,
+    chain: Chain,
+    hand: Hand,
+    *,
+    amends: bool = False,
 ) -> Change:
     return record_change(
         fact,
@@ -152,6 +172,7 @@ def _change(
         reason=reason,
         second=second,
         account=_share(fact, of),
+        amends=amends,
         chain=chain,
         hand=hand,
     )

@@ -29,23 +29,26 @@ def record_change(
     second: str,
     account: Account | None = None,
     identity: str = "",
+    amends: bool = False,
     chain: Chain,
     hand: Hand,
 ) -> Change:
     """Withdraw, suspend or resume a fact, for one account or for all, and post what that moves.
+
+    `amends`: after the close, as two people decided; without it a closed cycle takes nothing.
 
     A deduction that this releases from a limit is suspended until it is served anew: nobody is
     worse off from one day to the next because somebody else's fact went away (model.md). So is
     one that a resumption releases (where limits do not nest); the resumed one counts again.
 
     Raises:
-        Refusal: "cycle.closed", "change.already" where the fact is already so,
+        Refusal: "cycle.closed", "amend.open", "change.already" where the fact is already so,
             "change.withdrawn" where it was withdrawn, "change.no-reason", "fact.same-hand".
     """
     assert connection.in_atomic_block
     cycle = fact.cycle
     assert kind is not Change.Kind.REPAIR, "a repair says more: record_repair"
-    _check_hands(cycle, reason, second, hand)
+    _check_hands(cycle, reason, second, hand, amends=amends)
     _check_change(fact, kind, account)
     movement = posting.Movement(
         cycle, _moved(fact, account), held=rosters(cycle.town), chain=chain, hand=hand
@@ -55,7 +58,7 @@ def record_change(
     change.seq = chain.append("change", **proof.change_fields(change))
     change.save(force_insert=True)
     _suspend_released(movement, change, chain=chain, hand=hand)
-    movement.post(Entry.Event(kind.value), change.key.hex)
+    movement.post(Entry.Event.AMEND if amends else Entry.Event(kind.value), change.key.hex)
     return change
 
 
@@ -103,9 +106,10 @@ def record_repair(
     return change
 
 
-def _check_hands(cycle: Cycle, reason: str, second: str, hand: Hand) -> None:
-    if not posting.is_open(cycle):
-        raise Refusal("cycle.closed", name=cycle.name)
+def _check_hands(
+    cycle: Cycle, reason: str, second: str, hand: Hand, *, amends: bool = False
+) -> None:
+    posting.check_takes(cycle, amends=amends)
     if not reason.strip():
         raise Refusal("change.no-reason")
     if second == hand.actor.key:

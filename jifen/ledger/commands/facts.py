@@ -47,20 +47,26 @@ class NewFact:
 
 
 def record_facts(
-    cycle: Cycle, new: Sequence[NewFact], *, event_key: str, chain: Chain, hand: Hand
+    cycle: Cycle,
+    new: Sequence[NewFact],
+    *,
+    event_key: str,
+    amends: bool = False,
+    chain: Chain,
+    hand: Hand,
 ) -> list[Fact]:
     """Accept facts into a cycle, in the order given, and post what they move.
 
-    One batch assesses each account once. All facts are accepted or none.
+    One batch assesses each account once. All facts are accepted or none. `amends`: after the
+    close, as two people decided; without it a closed cycle takes nothing.
 
     Raises:
-        Refusal: "cycle.closed"; or what `check_fact` says of one of them.
+        Refusal: "cycle.closed", "amend.open"; or what `check_fact` says of one of them.
     """
     assert connection.in_atomic_block
-    if not posting.is_open(cycle):
-        raise Refusal("cycle.closed", name=cycle.name)
+    posting.check_takes(cycle, amends=amends)
     rules = rulebook(cycle.version)
-    held = rosters(cycle.town)
+    held = rosters(cycle.town, upto_seq=cycle.closed_seq)
     by_code = {queries.holder(a): a for a in queries.accounts(cycle)}
     codes = {c.code: c for c in Cadre.objects.filter(town=cycle.town)}
     everybody: list[tuple[PartyValue, ...]] = []
@@ -84,7 +90,7 @@ def record_facts(
         shares += [Party(fact=fact, cadre=codes[c], capacities=text) for c, text in pairs]
     Fact.objects.bulk_create(rows, batch_size=200)
     Party.objects.bulk_create(shares, batch_size=500)
-    movement.post(Entry.Event.ACCEPT, event_key, rows)
+    movement.post(Entry.Event.AMEND if amends else Entry.Event.ACCEPT, event_key, rows)
     return rows
 
 

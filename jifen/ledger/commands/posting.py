@@ -12,12 +12,14 @@ from jifen.chain.canonical import Value
 from jifen.chain.commands import Chain
 from jifen.core import revisions
 from jifen.core.assess import Assessment
+from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger import proof, queries
 from jifen.ledger.models import Account, Entry, Fact
 from jifen.ledger.offences import looks_back
+from jifen.people.queries import rosters
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
@@ -66,6 +68,21 @@ def _later(cycle: Cycle, of: Sequence[Account]) -> list[tuple[Cycle, list[Accoun
 def is_open(cycle: Cycle) -> bool:
     """Read the cycle's state under the town's lock: what the caller holds may be older."""
     return Cycle.objects.filter(pk=cycle.pk, state=Cycle.State.OPEN).exists()
+
+
+def check_takes(cycle: Cycle, *, amends: bool) -> None:
+    """Raise unless a cycle takes what is to be recorded: an open one, or an amendment a closed one.
+
+    Raises:
+        Refusal: "cycle.closed", or "amend.open" where nothing is to be amended yet.
+    """
+    if is_open(cycle) == amends:
+        raise Refusal("amend.open" if amends else "cycle.closed", name=cycle.name)
+
+
+def register(cycle: Cycle, held: Rosters) -> Rosters:
+    """Return the register by which a cycle's service is read: of a closed one, as it closed."""
+    return held if cycle.closed_seq is None else rosters(cycle.town, upto_seq=cycle.closed_seq)
 
 
 def day_of(cycle: Cycle, least: dt.date, hand: Hand) -> dt.date:
@@ -118,7 +135,7 @@ def before(cycle: Cycle, of: Sequence[Account], held: Rosters) -> Lines:
 def assessments(cycle: Cycle, of: Collection[Account], *, held: Rosters) -> dict[int, Assessment]:
     """Return account id → its assessment at its `as_of`."""
     rules = rulebook(cycle.version)
-    found = queries.inputs(cycle, of=list(of), held=held)
+    found = queries.inputs(cycle, of=list(of), held=register(cycle, held))
     assess = revisions.of(cycle.revision).assess
     return {a.pk: assess(rules, found[a.pk], as_of=a.as_of) for a in of}
 

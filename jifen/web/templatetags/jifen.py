@@ -53,6 +53,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "subject": terms.SUBJECTS,
     "body": terms.BODIES,
     "results": terms.RESULT_STATES,
+    "amendment": terms.AMENDMENT_BASES,
     "appraising": terms.APPRAISING,
     "ruling": terms.RULINGS,
     "why": terms.WHYS,

@@ -1,0 +1,88 @@
+"""结账后更正 on its page and by the terminal: proposed by one, made by another."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from jifen.console import verbs
+from jifen.console.main import DONE, REFUSED
+from jifen.cycles import commands as clocks
+from jifen.people.models import User
+from jifen.standings.models import Amendment, Edition
+from tests.records.results_town import closed, town
+from tests.records.town import Town
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+WHY = "县人民法院生效判决认定该事项不属实，予以更正。"
+
+
+def made() -> Town:
+    small = town()
+    small.fact("甲二", "D-1", "12", small.cycle.starts_on)
+    closed(small)
+    clocks.move_clock(small.hand("clerk").at)
+    return small
+
+
+def do(browser: Browser, small: Town, who: str, **given: str) -> str:
+    browser.force_login(User.objects.get(pk=small.users[who].pk))
+    where = reverse("amend-step", args=[small.cycle.ref])
+    return browser.post(where, given, follow=True).content.decode()
+
+
+def test_two_people_amend_on_the_page_and_it_says_what_changed(browser: Browser) -> None:
+    small = made()
+    fact = small.account("甲二").entries.get(fact__isnull=False).fact
+    assert fact is not None
+    asked = {"record": str(fact.seq), "basis": "court", "paper": "（2025）示民终1号", "reason": WHY}
+    nothing = do(browser, small, "clerk", action="propose", **{**asked, "record": "1"})
+    assert "待另一人办理" not in nothing
+    assert "待另一人办理" in do(browser, small, "clerk", action="propose", **asked)
+    key = str(Amendment.objects.get().key)
+    said = do(browser, small, "head", action="make", key=key)
+    assert "更正后积分" in said
+    assert "甲二" in said
+    assert Edition.objects.filter(kind="final").count() == 2
+    assert "没有这一件" in do(browser, small, "member", action="make", key=key)
+
+
+def test_whoever_proposed_it_is_shown_no_button_to_make_it(browser: Browser) -> None:
+    small = made()
+    fact = small.account("甲二").entries.get(fact__isnull=False).fact
+    assert fact is not None
+    asked = {
+        "record": str(fact.seq),
+        "basis": "mistake",
+        "paper": "示积核〔2025〕1号",
+        "reason": WHY,
+    }
+    page = do(browser, small, "head", action="propose", **asked)
+    assert "更正已结账的周期" not in page
+    browser.force_login(User.objects.get(pk=small.users["member"].pk))
+    page = browser.get(reverse("amend", args=[small.cycle.ref])).content.decode()
+    assert "更正已结账的周期" in page
+
+
+def test_the_terminal_proposes_drops_and_makes(capsys: pytest.CaptureFixture[str]) -> None:
+    small = made()
+    fact = small.account("甲二").entries.get(fact__isnull=False).fact
+    assert fact is not None
+
+    def run(who: str, *words: str) -> tuple[int, dict[str, object]]:
+        login = small.users[who].login
+        code = verbs.run([*words, "--cycle", small.cycle.name, "--as", login, "--json"])
+        said = capsys.readouterr().out
+        return code, json.loads(said) if said.strip() else {}
+
+    propose = ("amend", "propose", str(fact.seq), "--basis", "court", "--paper", "1号")
+    code, first = run("clerk", *propose, "--reason", WHY)
+    assert code == DONE
+    assert run("clerk", "amend", "make", str(first["key"]))[0] == REFUSED
+    assert run("clerk", "amend", "drop", str(first["key"]))[0] == DONE
+    second = run("clerk", *propose, "--reason", WHY)[1]
+    code, gave = run("head", "amend", "make", str(second["key"]))
+    assert code == DONE
+    assert gave["number"] == 2
+    assert small.account("甲二").balance == 100_00
