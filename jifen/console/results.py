@@ -1,6 +1,7 @@
 """Verbs of a closed cycle's results: shown, counted, proposed, decided, publicised."""
 
 import argparse
+import json
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +16,7 @@ from jifen.core.errors import Refusal
 from jifen.core.points import display
 from jifen.papers.numerals import points
 from jifen.results import commands, counting, letters, queries
+from jifen.results import export as exported
 from jifen.rulebook.queries import rulebook
 from jifen.sheets.workbook import read as read_workbook
 from jifen.standings.simulate import yuan
@@ -89,6 +91,22 @@ def show(line: Line) -> int:
             ],
         }
     )
+    return DONE
+
+
+def export_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the file to write."""
+    cycle_arguments(parser)
+    parser.add_argument("file", type=Path, help=_("the JSON file to write"))
+
+
+def export(line: Line) -> int:
+    """Write what the results were made of, for `verifier/results.py`."""
+    found = exported.export(queries.course(line.cycle()))
+    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    line["file"].write_text(text + "\n", encoding="utf-8")
+    line.say(str(line["file"]))
+    line.give({"file": str(line["file"])})
     return DONE
 
 

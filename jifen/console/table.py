@@ -414,6 +414,12 @@ def table() -> tuple[Row, ...]:
             results.show,
         ),
         Row(
+            "results export",
+            _("Write what a cycle's results were made of, for the independent check."),
+            results.export_arguments,
+            results.export,
+        ),
+        Row(
             "results count",
             _("Enter the count of a vote or a score."),
             results.count_arguments,

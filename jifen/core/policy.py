@@ -354,6 +354,7 @@ COMMANDS: Mapping[str, str] = {
     "amend make": "amend.step",
     "amend drop": "amend.step",
     "results show": "results.show",
+    "results export": "results.show",
     "results count": "results.step",
     "results do": "results.step",
     "withdraw": "fact.withdraw",
@@ -409,8 +410,8 @@ WHILE_FROZEN: frozenset[str] = frozenset(
     {
         "setup-home", "serve", "work", "backup", "restore", "move", "prove", "thaw", "doctor",
         "database-role", "verify", "bundle", "receipt verify", "standings", "simulate", "explain",
-        "file", "results show", "cases", "claim list", "rulebook check", "rulebook test",
-        "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list",
+        "file", "results show", "results export", "cases", "claim list", "rulebook check",
+        "rulebook test", "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list",
         "delegation list", "calendar show", "leave list", "audit",
     }
 )  # fmt: skip

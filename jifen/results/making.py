@@ -40,10 +40,15 @@ NOT_BY_ITSELF = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The results, and what those they speak of are called."""
+    """The results, what those they speak of are called, and what they were made of."""
 
     sheet: Sheet
     names: Names
+    day: live.Day
+    board: Board
+    people: Sequence[Person]
+    grades: Mapping[str, str]  # of the villages, by path
+    results: Results
 
 
 def make(edition: Edition, *, named_fen: int | None, upto_seq: int) -> Made:
@@ -98,7 +103,7 @@ def make(edition: Edition, *, named_fen: int | None, upto_seq: int) -> Made:
     )
     paid = paid_before(edition, upto_seq)
     sheet = _sheet(edition, day, found, people, consequences, named_fen, upto_seq, paid)
-    return Made(sheet, _names(board, codes))
+    return Made(sheet, _names(board, codes), day, board, people, counts.grades, found)
 
 
 # ------------------------------------------------------------------ what was counted

@@ -112,7 +112,7 @@ def board(day: Day) -> Board:
     units = {unit.path: unit.name for unit in villages(cycle.town)}
     people = _people(day, units)
     rows = [_ranked(day, row) for row in people.values()]
-    least = min(rules.service.months_to_rank, _elapsed(cycle, on))
+    least = min(rules.service.months_to_rank, months_elapsed(cycle, on))
     ranking = rank(rows, rule=rules.ranking, months_to_rank=least)
     groups = of_post_groups(rows, rule=rules.ranking, months_to_rank=least)
     line = rules.ladder
@@ -202,7 +202,7 @@ def _full_months(rules: Rulebook, account: Input, until: dt.date) -> int:
     return full_months(served, leave_costs=rules.service.leave_costs)
 
 
-def _elapsed(cycle: Cycle, on: dt.date) -> int:
+def months_elapsed(cycle: Cycle, on: dt.date) -> int:
     """Return how many of the cycle's months had ended with `on`.
 
     In the first months nobody can have served as long as the version asks for a place; whoever
