@@ -411,8 +411,8 @@ WHILE_FROZEN: frozenset[str] = frozenset(
         "setup-home", "serve", "work", "backup", "restore", "move", "prove", "thaw", "doctor",
         "database-role", "verify", "bundle", "receipt verify", "standings", "simulate", "explain",
         "file", "results show", "results export", "cases", "claim list", "rulebook check",
-        "rulebook test", "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts", "recusal list",
-        "delegation list", "calendar show", "leave list", "audit",
+        "rulebook test", "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts",
+        "recusal list", "delegation list", "calendar show", "leave list", "audit",
     }
 )  # fmt: skip
 """Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""
