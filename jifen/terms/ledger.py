@@ -52,6 +52,7 @@ STEPS: Words = {
     StepKind.FROZEN: _("frozen until the offence is corrected"),
     StepKind.REPAIR: _("given back after correction"),
     StepKind.SHARE: _("share by capacity"),
+    StepKind.LATE: _("a closed cycle's, as its own version gives it"),
     StepKind.EVENT: _("maximum for one event"),
     StepKind.MATTER: _("same matter: only what it adds to the highest so far"),
     StepKind.ITEM: _("maximum of the item"),
