@@ -17,6 +17,7 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Fact
 from jifen.ledger.queries import accounts, holder, inputs, line_sums, standing
 from jifen.rulebook.queries import rulebook
+from jifen.standings.leaving import left_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +40,14 @@ class Check:
 
 
 def checks(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
-    """Return every row, those that cost least first. Eight queries at most."""
-    unfinished = _unfinished(cycle)
+    """Return every row, those that cost least first. Nine queries at most."""
+    unfinished, leaving = _unfinished(cycle), left_ids(cycle)
+    waiting = tuple(c for c in unfinished if c.state != State.DRAFT)
     return (
         _open(cycle),
         _ended(cycle, today),
-        _claims(tuple(c for c in unfinished if c.state != State.DRAFT)),
+        _claims(tuple(c for c in waiting if c.pk not in leaving or c.state == State.RECORDED)),
+        Check(code="late", claims=tuple(c for c in waiting if c.pk in leaving)),
         _drafts(tuple(c for c in unfinished if c.state == State.DRAFT)),
         _suspended(cycle),
         _plain(cycle),

@@ -1,10 +1,11 @@
-"""Frozen editions; what was tried out on a cycle."""
+"""Frozen editions; what a close leaves to be booked late; what was tried out on a cycle."""
 
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
 
+from jifen.claims.models import Claim
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area
 
@@ -52,6 +53,28 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.number}"
+
+
+class Leaving(models.Model):
+    """An unfinished claim that a close lets go on, to be booked late (留待补记). Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="leavings")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="leaving")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    reason = models.TextField()
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="standings_leaving_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}"
 
 
 class Trial(models.Model):

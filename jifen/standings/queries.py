@@ -12,7 +12,7 @@ from jifen.chain.queries import Fault, compare
 from jifen.core import revisions
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area
-from jifen.standings import body
+from jifen.standings import body, leaving
 from jifen.standings import live as boards
 from jifen.standings.board import Board
 from jifen.standings.checklist import Check, checks
@@ -90,7 +90,7 @@ def trial_body(of: Trial) -> dict[str, Any]:
 
 # ------------------------------------------------------------------ closing
 def checklist(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
-    """Return what must be so before the cycle closes, row by row. Eight queries at most."""
+    """Return what must be so before the cycle closes, row by row. Nine queries at most."""
     return checks(cycle, today)
 
 
@@ -130,6 +130,7 @@ def faults(town: Area) -> Iterator[Fault]:
         elif refreeze(edition) != bytes(edition.body):
             yield Fault(town=town.path, seq=edition.seq, code="standing.refreeze", detail=where)
     yield from _close_faults(town, every)
+    yield from leaving.faults(town)
 
 
 def _close_faults(town: Area, every: list[Edition]) -> Iterator[Fault]:
