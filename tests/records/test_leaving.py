@@ -250,19 +250,17 @@ def test_a_deduction_that_was_left_is_heard_and_booked_share_by_share(town: Town
     shut(town)
     for who, action in (("clerk", Action.TAKE_UP), ("clerk", Action.NOTICE)):
         claims.take_step(again(claim), action, hand=town.hand(who))
-    for what, until in ((Served.NOTICE, 20), (Served.DECISION, 30)):
-        (one,) = hearings.live(again(claim))
-        claims.serve(
-            one, what, Mode.SIGNED, proof="送达回证", on=town.today, hand=town.hand("clerk")
-        )
-        town.today += dt.timedelta(days=until)
-        claims.clock(town.area, hand=town.hand("clerk"))
-        if what is Served.NOTICE:
-            claims.take_step(
-                again(claim), Action.DECIDE, hand=town.hand("member"), reason="事实清楚，予以扣分。"
-            )
+    for what, days in ((Served.NOTICE, 20), (Served.DECISION, 30)):
+        if what is Served.DECISION:
+            why, hand = "事实清楚，予以扣分。", town.hand("member")
+            claims.take_step(again(claim), Action.DECIDE, reason=why, hand=hand)
             town.today += dt.timedelta(days=1)
-            claims.clock(town.area, hand=town.hand("clerk"))
+            claims.take_step(again(claim), Action.SERVE, hand=town.hand("clerk"))
+        (one,) = hearings.live(again(claim))
+        hand = town.hand("clerk")
+        claims.serve(one, what, Mode.SIGNED, proof="送达回证", on=town.today, hand=hand)
+        town.today += dt.timedelta(days=days)
+        claims.clock(town.area, hand=town.hand("clerk"))
     claim = again(claim)
     assert claim.state == State.RECORDED
     (late,) = Late.objects.all()
