@@ -1,10 +1,10 @@
 """What a close leaves to be booked late (留待补记): case by case, each with its written reason."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
@@ -15,13 +15,12 @@ from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
-from jifen.core.rules import Item
+from jifen.core.rules import Item, Rulebook
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
 from jifen.ledger.late import check_item
 from jifen.ledger.models import Fact
-from jifen.people.models import Area
-from jifen.people.queries import names
+from jifen.people.models import Area, User
 from jifen.rulebook.queries import rulebook
 from jifen.standings.models import Leaving
 
@@ -58,10 +57,12 @@ def following(cycle: Cycle) -> Cycle | None:
     return rows.select_related("version", "town").first()
 
 
-def may_leave(cycle: Cycle) -> bool:
-    """Say whether the cycle that follows books late facts. One query."""
-    found = following(cycle)
-    return found is not None and books(found)
+def may_leave(cycle: Cycle, among: Iterable[Cycle]) -> bool:
+    """Say whether the cycle that follows, of a town's, is open and books late facts. No query."""
+    return any(
+        one.starts_on == cycle.ends_on and one.state == Cycle.State.OPEN and books(one)
+        for one in among
+    )
 
 
 def check(claim: Claim, cycle: Cycle, *, reason: str, hand: Hand) -> None:
@@ -94,46 +95,45 @@ def check(claim: Claim, cycle: Cycle, *, reason: str, hand: Hand) -> None:
     check_item(rulebook(into.version), item_of(claim), Measures.read(claim.measures))
 
 
+def with_leaving(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Return claims with what was said where they were left, for `told`; it costs no query."""
+    hand = User.objects.filter(ref=OuterRef("leaving__by"))
+    return claims.select_related("leaving", "unit").annotate(
+        left_by=Subquery(hand.values("name")[:1])
+    )
+
+
+def told(claim: Claim, rules: Rulebook, fact: Fact | None = None) -> Left | None:
+    """Return how a claim was left, for one read by `with_leaving`; None where it was not."""
+    found: Leaving | None = getattr(claim, "leaving", None)
+    if found is None:
+        return None
+    return Left(
+        leaving=found,
+        claim=claim,
+        item=rules.item(claim.item),
+        by=vars(claim)["left_by"] or "",
+        fact=fact,
+    )
+
+
 def left(cycle: Cycle) -> tuple[Left, ...]:
-    """Return what a cycle's close leaves, or left, in the order of the deeds. Three queries.
+    """Return what a cycle's close leaves, or left, in the order of the deeds. Two queries at most.
 
     What became final before the close after all is not among it.
     """
-    before = Decision.objects.filter(claim=OuterRef("claim"))
+    before = Decision.objects.filter(claim=OuterRef("pk"))
     if cycle.closed_seq is not None:
         before = before.filter(seq__lte=cycle.closed_seq)
-    last = before.order_by("-seq").values("target")[:1]
-    rows = (
-        Leaving.objects.filter(cycle=cycle)
-        .annotate(stood=Subquery(last))
-        .select_related("claim__unit", "claim__cycle__version")
-        .order_by("seq")
-    )
-    found = [one for one in rows if vars(one)["stood"] not in FINAL]
-    who = names({one.by.hex for one in found}) if found else {}
-    facts = _facts(found)
-    return tuple(
-        Left(
-            leaving=one,
-            claim=one.claim,
-            item=item_of(one.claim),
-            by=who.get(one.by.hex, ""),
-            fact=facts.get(one.claim_id),
-        )
-        for one in found
-    )
-
-
-def _facts(rows: Sequence[Leaving]) -> Mapping[int, Fact]:
-    """Return claim → the late fact that it became. One query where any has."""
-    keys = {one.claim.fact: one.claim_id for one in rows if one.claim.fact is not None}
+    stood = Subquery(before.order_by("-seq").values("target")[:1])
+    rows = with_leaving(Claim.objects.filter(leaving__cycle=cycle)).annotate(stood=stood)
+    claims = [one for one in rows.order_by("leaving__seq") if vars(one)["stood"] not in FINAL]
+    keys = [one.fact for one in claims if one.fact is not None]
     facts = Fact.objects.filter(key__in=keys).select_related("cycle") if keys else ()
-    return {keys[fact.key]: fact for fact in facts}
-
-
-def left_ids(cycle: Cycle) -> frozenset[int]:
-    """Return the claims that the close of a cycle leaves. One query."""
-    return frozenset(Leaving.objects.filter(cycle=cycle).values_list("claim_id", flat=True))
+    by_key = {fact.key: fact for fact in facts}
+    rules = rulebook(cycle.version)
+    found = (told(one, rules, by_key.get(one.fact) if one.fact else None) for one in claims)
+    return tuple(one for one in found if one is not None)
 
 
 def fields(one: Leaving) -> dict[str, canonical.Value]:

@@ -70,7 +70,7 @@ def closing(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show what must be so before the cycle closes, and whose turn it is."""
     seat, cycle = request.seat, _cycle(request)
     checks = queries.checklist(cycle, seat.today)
-    asked = cycle.closing_by
+    asked = cycle.closing_by if cycle.state == "open" else None
     context = {
         "cycle": cycle,
         "rows": [(check, check.refusal and sentence(check.refusal)) for check in checks],
@@ -78,8 +78,10 @@ def closing(request: Request, ref: uuid.UUID) -> HttpResponse:
         "asked": asked,
         "asked_by": people.names([asked.hex]).get(asked.hex, "") if asked else "",
         "asked_by_me": asked is not None and asked.hex == seat.actor.key,
-        "left": leaving.left(cycle),
-        "may_leave": seat.may("cycle-leave") and leaving.may_leave(cycle),
+        "left": next(check.left for check in checks if check.code == "late")
+        if cycle.state == "open"
+        else leaving.left(cycle),
+        "may_leave": seat.may("cycle-leave") and leaving.may_leave(cycle, seat.cycles),
         "least": leaving.LEAST_REASON,
     }
     return render(request, "cycles/closing.html", context)

@@ -16,6 +16,7 @@ from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action, State
+from jifen.cycles.models import Cycle
 from jifen.ledger.models import Change, Fact, Late
 from jifen.outcomes.queries import verify
 from jifen.papers.circular import Paragraph
@@ -91,7 +92,7 @@ def test_an_unfinished_case_blocks_the_close_until_the_head_leaves_it(town: Town
     left(town, claim)
     by_code = {check.code: check for check in checklist(town.cycle, town.today)}
     assert by_code["claims"].ok
-    assert [one.ref for one in by_code["late"].claims] == [claim.ref]
+    assert [one.claim.ref for one in by_code["late"].left] == [claim.ref]
     assert confirm().kind == "final"
     assert list(verify(town.area)) == []
 
@@ -187,7 +188,7 @@ def test_nothing_is_left_where_no_next_cycle_books_it() -> None:
     refused("close.no-next", lambda: left(town, claim))
     town.next_cycle()
     refused("close.books-nothing", lambda: left(town, claim))
-    assert not leaving.may_leave(town.cycle)
+    assert not leaving.may_leave(town.cycle, Cycle.objects.select_related("version"))
 
 
 def test_nothing_is_left_to_a_version_that_lacks_the_item() -> None:
