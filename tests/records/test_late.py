@@ -25,6 +25,8 @@ from jifen.standings.queries import live, refreeze
 from tests.harness.database import walls_down
 from tests.records.town import (
     LADDER,
+    LAST,
+    NEXT,
     RULES,
     V1,
     V2,
@@ -294,3 +296,29 @@ def test_amounts_that_the_closed_cycle_does_not_give_are_found_though_the_chain_
     people_of = [(p.cadre.code, p.capacities) for p in late.fact.parties.select_related("cadre")]
     late.amounts = {town.code("甲一"): -1_00}
     assert recomputed(late.fact, people_of) != late.amounts
+
+
+def test_each_day_is_booked_where_it_belongs() -> None:
+    town = after_close()
+    outcome = {
+        on: entered(town, "乙二", "A-1", "1", on)
+        for on in (
+            day(2024, 7, 31),  # before any cycle
+            day(2025, 2, 28),  # closed, past the time bar
+            day(2025, 7, 31),  # the closed cycle's last day
+            NEXT,  # the running one's first
+            town.today,
+            day(2026, 3, 2),  # still to come
+            day(2026, 8, 1),  # after the running cycle
+        )
+    }
+    assert list(outcome.values()) == [
+        ["cycle.none"],
+        ["late.time-barred"],
+        [],
+        [],
+        [],
+        ["fact.future"],
+        ["cycle.none"],
+    ]
+    assert Late.objects.values_list("fact__happened_on", "cycle__name").get() == (LAST, "2024-2025")

@@ -4,15 +4,18 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.claims import hearings
 from jifen.claims import queries as reading
 from jifen.claims.models import Claim
 from jifen.core.access import Role
+from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.points import Centipoints
+from jifen.core.recusal import Ground, Manner
 from jifen.core.rules import Capacity
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action, State
@@ -21,6 +24,7 @@ from jifen.ledger.models import Change, Fact, Late
 from jifen.outcomes.queries import verify
 from jifen.papers.circular import Paragraph
 from jifen.people import commands as people
+from jifen.recusals.commands import enter
 from jifen.standings import audits, circulars, leaving
 from jifen.standings.commands import close, leave_late, propose_close
 from jifen.standings.models import Leaving
@@ -126,6 +130,17 @@ def _kin(town: Town) -> object:
     return left(town, claim)
 
 
+def _recused(town: Town) -> object:
+    claim, hand = submitted(town), town.hand("committee")
+    with transaction.atomic():
+        chain = hold(town.area.path, at=hand.at)
+        head, why = town.users["head"], "与本事项有利害关系"
+        order, other = Manner.ORDER, Ground.OTHER
+        enter(town.area, claim.ref, head, order, other, reason=why, chain=chain, hand=hand)
+        chain.seal()
+    return left(town, claim)
+
+
 def _twice(town: Town) -> object:
     claim = submitted(town)
     left(town, claim)
@@ -137,6 +152,7 @@ WRONG: dict[str, Wrong] = {
     "a member may not": lambda town: left(town, submitted(town), who="member"),
     "a clerk may not": lambda town: left(town, submitted(town), who="clerk"),
     "the head's kin": _kin,
+    "the head is recused": _recused,
     "a draft": lambda town: left(town, drafted(town, "A-1")),
     "it has ended": _recorded,
     "of another cycle": _of_another_cycle,
@@ -150,6 +166,7 @@ CODES = {
     "a member may not": "close.not-head",
     "a clerk may not": "close.not-head",
     "the head's kin": "claim.unknown",
+    "the head is recused": "close.not-head",
     "a draft": "claim.unknown",
     "it has ended": "close.not-waiting",
     "of another cycle": "close.not-waiting",
@@ -337,3 +354,45 @@ def test_the_proof_finds_a_leaving_that_was_changed(town: Town, column: str) -> 
     with walls_down(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE standings_leaving SET {column} = {other}")  # the test's own
     assert [fault.code for fault in verify(town.area) if fault.code.startswith("closing-late")]
+
+
+LEFT_IN: dict[State, str] = {
+    State.DRAFT: "claim.unknown",  # its author's alone
+    State.SUBMITTED: "",
+    State.VERIFIED: "",
+    State.APPROVED: "",
+    State.PUBLICISED: "",
+    State.OBJECTED: "",
+    State.PROPOSED: "",
+    State.TAKEN_UP: "",
+    State.ATTESTED: "",
+    State.CHECKED: "",
+    State.NOTICED: "",
+    State.ANSWERED: "",
+    State.REPLIED: "",
+    State.DECIDED: "",
+    State.SERVED: "",
+    State.SUSPENDED: "",
+    State.RECORDED: "close.not-waiting",
+    State.REFUSED: "close.not-waiting",
+    State.WITHDRAWN: "close.not-waiting",
+    State.DROPPED: "close.not-waiting",
+    State.EXEMPTED: "close.not-waiting",
+    State.TRANSFERRED: "close.not-waiting",
+}
+"""In which state a case may be left: whatever waits, and nothing that has ended."""
+
+
+def test_a_case_is_left_in_every_state_that_waits_and_in_no_other(town: Town) -> None:
+    claim = submitted(town)
+    found_out: dict[State, str] = {}
+    for state in State:
+        fact = claim.ref if state is State.RECORDED else None
+        Claim.objects.filter(pk=claim.pk).update(state=state, fact=fact)
+        try:
+            leaving.check(again(claim), town.cycle, reason=WHY, hand=town.hand("head"))
+        except Refusal as refusal:
+            found_out[state] = refusal.code
+        else:
+            found_out[state] = ""
+    assert found_out == LEFT_IN
