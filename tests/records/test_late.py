@@ -8,13 +8,15 @@ from django.db import connection, transaction
 
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
+from jifen.claims.commands import recording
 from jifen.core.errors import Refusal
+from jifen.core.posts import Body, PostGroup
 from jifen.core.report import Outcome
 from jifen.core.trace import StepKind
 from jifen.cycles.models import Cycle
 from jifen.ledger import queries as ledger
 from jifen.ledger.late import recomputed
-from jifen.ledger.models import Entry, Fact, Late
+from jifen.ledger.models import Change, Entry, Fact, Late
 from jifen.outcomes.queries import verify
 from jifen.rulebook import reader
 from jifen.rulebook.commands.approved import enter
@@ -32,6 +34,7 @@ from tests.records.town import (
     V2,
     Town,
     found,
+    person,
     row,
 )
 
@@ -108,9 +111,11 @@ def refused(code: str, deed: Callable[[], object]) -> Refusal:
     return caught.value
 
 
-def entered(town: Town, who: str, item: str, points: str, on: dt.date) -> list[str]:
+def entered(
+    town: Town, who: str, item: str, points: str, on: dt.date, village: str = ""
+) -> list[str]:
     """Enter one decided fact; return the codes of what was refused."""
-    village = V1 if who.startswith("甲") else V2
+    village = village or (V1 if who.startswith("甲") else V2)
     number = f"示积决〔2026〕{next(town.papers)}号"
     sheet = FactsSheet(
         "f.xlsx", "0" * 64, (row(who, item, points, on, village, number),), (), (), (), ()
@@ -212,18 +217,23 @@ def test_a_late_deduction_is_the_smaller_of_what_both_versions_give() -> None:
     assert list(verify(town.area)) == []
 
 
-def test_who_joined_since_or_has_left_bears_nothing_of_it() -> None:
+def test_who_has_left_since_bears_nothing_of_it() -> None:
     town = found()
+    gone = person("丁一", V1, PostGroup.MEMBER, (("村委会委员", Body.ELECTED),), until=LAST)
+    town.join(gone)
     shut(town)
     town = opened(town)
-    entered(town, "", "D-2", "6", MAY)
-    (late,) = Late.objects.select_related(
-        "fact__unit", "fact__version", "cycle__version", "cycle__town"
-    )
-    before = dict(late.amounts)
-    people_of = [(p.cadre.code, p.capacities) for p in late.fact.parties.select_related("cadre")]
-    assert recomputed(late.fact, people_of) == before
-    assert len(before) == 4, "three members and the village"
+    assert entered(town, "", "D-2", "6", MAY, V1) == []
+    late = Late.objects.select_related("fact__unit", "cycle__version", "cycle__town").get()
+    people = [(p.cadre.code, p.capacities) for p in late.fact.parties.select_related("cadre")]
+    left = town.code("丁一")
+    assert left in {code for code, _ in people}
+    assert left not in late.amounts
+    assert len(late.amounts) == 5, "four members and the village"
+    assert recomputed(late.fact, people) == late.amounts
+    recording.resume(late.fact, left, "已经生效", chain=None, hand=town.hand("clerk"))  # type: ignore[arg-type]  # nothing is recorded
+    assert not Change.objects.exists()
+    assert list(verify(town.area)) == []
 
 
 def test_a_withdrawal_leaves_every_account_as_if_it_had_never_been_booked() -> None:

@@ -13,6 +13,7 @@ from jifen.core.service import GONE
 from jifen.core.workflow import Action, Kind
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import NewFact, record_facts
+from jifen.ledger.late import stored
 from jifen.ledger.models import Fact
 from jifen.ledger.queries import account_at, status
 
@@ -108,7 +109,13 @@ def count_finals(claim: Claim, *, chain: Chain, hand: Hand) -> int:
 
 
 def resume(fact: Fact, holder: str, reason: str, *, chain: Chain, hand: Hand) -> None:
-    """Let a share that waits count; one that does not wait stays as it is."""
+    """Let a share that waits count; one that does not wait stays as it is.
+
+    Of a late fact somebody who has no account in the cycle that books it has no share.
+    """
+    late_one = stored(fact)
+    if late_one is not None and holder not in late_one.amounts:
+        return
     if status(fact, account_at(fact.cycle, holder)) == "suspended":
         shares.resume_share(fact, holder, reason=reason, chain=chain, hand=hand)
 
