@@ -12,6 +12,7 @@ from jifen.chain import reading
 from jifen.core import revisions
 from jifen.core.access import Role, contains
 from jifen.core.appeal import Action, Level, State
+from jifen.ledger.late import stored
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.queries import account_at, inputs
 from jifen.papers.models import Paper
@@ -59,14 +60,15 @@ def due(appeal: Appeal) -> list[Correction]:
 
 def _editions(appeal: Appeal, fact: Fact) -> Iterator[tuple[uuid.UUID, dt.date]]:
     """Yield key and day of the frozen editions that counted a fact, from the chain itself."""
-    until = _waits_since(appeal, fact)
+    until, late = _waits_since(appeal, fact), stored(fact)
+    lay_on = fact.happened_on if late is None else late.booked_on
     for seq, said in reading.records(appeal.town.path, "standing"):
         if said["cycle"] != fact.cycle.name or said["edition"] != EDITION:
             continue
         last, on, key = said["last_seq"], said["checkpoint_on"], said["key"]
         assert isinstance(last, int)
         assert isinstance(on, dt.date)
-        if fact.seq <= last and fact.happened_on <= on and seq < until:
+        if fact.seq <= last and lay_on <= on and seq < until:
             yield uuid.UUID(str(key)), on
 
 

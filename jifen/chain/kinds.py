@@ -61,6 +61,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "by",
         "second",
     ),
+    "late": ("fact", "cycle", "version", "booked_on", "amounts"),
     "change": ("key", "change", "fact", "account", "reason_salted", "by", "second"),
     "file": ("key", "digest", "size", "name_salted", "by"),
     "repair": (
@@ -183,6 +184,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
         "until_on",
         "by",
     ),
+    "closing-late": ("key", "cycle", "claim", "reason_salted", "by"),
     "paper": ("key", "document_number", "title", "about", "files", "by"),
     "talk": ("key", "case", "cadre", "held_on", "outcome", "record_salted", "by", "second"),
     "handling": (
@@ -258,6 +260,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "agenda": ("T", "what kind of point of the agenda"),
     "amount": ("I", "hundredths of a point, never 0"),
     "appeal": ("TN", "key of the appeal; nothing where none decided it"),
+    "amounts": ("L", "pairs: cadre code or village path, hundredths of a point; by code"),
     "area": ("T", "code of the rulebook's duty area"),
     "area_path": ("T", "path of the area over which a role is held"),
     "article": ("T", "article of the text of law"),
@@ -267,6 +270,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "basis": ("T", "why the data had to go: a code of core/erasure.py; or what proves a mistake"),
     "audience": ("T", "before whom something is posted"),
     "body": ("T", "party, elected or hired"),
+    "booked_on": ("D", "day on which a late fact was booked"),
     "by": ("T", "key of the account that acted"),
     "cadre": ("T", "code of a cadre"),
     "carried": ("I", "1 carried, 0 not"),

@@ -11,7 +11,6 @@ from jifen.core.meeting import PointKind
 from jifen.core.rules import Approver
 from jifen.core.shapes import Range
 from jifen.core.workflow import HEAVY, Kind, State
-from jifen.cycles.models import Cycle
 from jifen.meetings.queries import Waiting
 from jifen.people.models import Area
 
@@ -28,7 +27,7 @@ def for_meeting(town: Area) -> list[Waiting]:
     meeting's to decide. A confidential case is the head's alone, and on no agenda.
     """
     rows = (
-        Claim.objects.filter(WAITS, town=town, confidential=False, cycle__state=Cycle.State.OPEN)
+        Claim.objects.filter(WAITS, town=town, confidential=False)
         .select_related("unit", "cycle__version")
         .annotate(
             code=F("people__cadre__code"),

@@ -5,15 +5,18 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from jifen.claims import late as booking
 from jifen.claims.models import Claim
 from jifen.claims.queries import item_of, named
 from jifen.core import revisions
 from jifen.core.assess import Assessment
+from jifen.core.errors import Refusal
 from jifen.core.facts import Account as Input
-from jifen.core.facts import Fact, HolderKind, Measures, parties
+from jifen.core.facts import Fact, HolderKind, Late, Measures, parties
 from jifen.core.points import ZERO, Centipoints
-from jifen.core.rules import Capacity, Item, Subject
+from jifen.core.rules import Capacity, Item
 from jifen.cycles.models import Cycle
+from jifen.ledger import late
 from jifen.ledger import queries as ledger
 from jifen.people.models import Area
 from jifen.people.queries import rosters
@@ -72,6 +75,7 @@ def preview(
     have moved until then is no part of it.
     """
     key = uuid.UUID(int=0).hex
+    own, cycle = cycle, _booked(cycle, on)
     held = held or rosters(cycle.town)
     everybody = parties(
         held.on(unit.path, happened_on), people, duty_area=duty_area or item.duty_area
@@ -86,9 +90,13 @@ def preview(
         village=unit.path,
         parties=everybody,
     )
-    bearers = {p.cadre for p in everybody if p.capacities & item.shares.keys()}
-    if item.subject is Subject.VILLAGE:
-        bearers.add(unit.path)
+    bearers = late.bearing(item, everybody, unit.path)
+    amounts: Mapping[str, Centipoints] = {}
+    if own != cycle:
+        here = rulebook(cycle.version).by_code.get(item.code)
+        bearers &= late.bearing(here, everybody, unit.path) if here else set()
+        amounts = late.given(own, fact)
+        bearers &= amounts.keys()
     chosen = [a for a in ledger.accounts(cycle) if ledger.holder(a) in bearers]
     last = cycle.ends_on - dt.timedelta(days=1)
     for account in chosen:
@@ -100,11 +108,16 @@ def preview(
     for account in chosen:
         base = found[account.pk]
         before = assess(rules, base, as_of=account.as_of)
-        after = assess(rules, _with(base, fact), as_of=account.as_of)
+        holder = ledger.holder(account)
+        seen = fact
+        if own != cycle:
+            back = Late(cycle=own.name, booked_on=account.as_of, amount=amounts[holder])
+            seen = replace(fact, late=back)
+        after = assess(rules, _with(base, seen), as_of=account.as_of)
         line = next(line for line in after.lines if line.name == key)
         moves.append(
             Move(
-                holder=ledger.holder(account),
+                holder=holder,
                 kind=HolderKind(account.kind),
                 full=Centipoints(line.amount + line.withheld),
                 amount=Centipoints(after.net - before.net),
@@ -114,6 +127,14 @@ def preview(
             )
         )
     return tuple(moves)
+
+
+def _booked(cycle: Cycle, on: dt.date) -> Cycle:
+    """Return where a cycle's facts count: the running one for a closed one, if it books them."""
+    try:
+        return booking.into(cycle, on=on)
+    except Refusal:
+        return cycle
 
 
 def _knock_on(before: Assessment, after: Assessment, key: str) -> tuple[Knock, ...]:

@@ -13,7 +13,6 @@ from jifen.claims.models import Addressee, Claim
 from jifen.claims.queries import every, item_of, route
 from jifen.core.points import Centipoints, display
 from jifen.core.workflow import Kind, Route, State
-from jifen.cycles.models import Cycle
 from jifen.papers.circular import Block, Circular, Heading, Paragraph
 from jifen.papers.models import Paper
 from jifen.papers.numerals import chinese_date, chinese_number
@@ -56,7 +55,6 @@ def notices(town: Area) -> list[Notice]:
         kind=Kind.DEDUCTION,
         state=State.NOTICED,
         confidential=False,
-        cycle__state=Cycle.State.OPEN,
     )
     found: dict[tuple[dt.date, str], list[tuple[Claim, Addressee]]] = defaultdict(list)
     for claim in rows.order_by("happened_on", "pk"):

@@ -16,7 +16,7 @@ from django.db.models import (
 
 from jifen.chain.queries import hash_of
 from jifen.chain.receipts import Receipt
-from jifen.claims import last_resort
+from jifen.claims import last_resort, late
 from jifen.claims.models import Addressee, AnswerPoint, Claim, Decision, PastLock, Pending, Person
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
 from jifen.core.facts import Measures, parties
@@ -36,7 +36,6 @@ from jifen.core.workflow import (
     route_of,
     step_at,
 )
-from jifen.cycles.models import Cycle
 from jifen.people.models import Area, User
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -340,14 +339,16 @@ def open_actions(
     on: dt.date,
     held: Rosters | None = None,
     bench: Bench | None = None,
+    going: late.Going | None = None,
 ) -> tuple[Action, ...]:
     """Return the buttons `actor` is shown on a claim: what `take_step` would accept of them.
 
     A period that still runs does not hide a button; pressing it says until when. In a closed cycle
-    a claim can only be withdrawn.
+    a claim can only be withdrawn, unless it is booked late: one query, with `going` given once.
     """
     if not shows(claim, actor, on=on):
         return ()
+    going = going or late.Going(claim.town, on)
     roles = hats(claim, actor, on=on, held=held, bench=bench)
     kind, state, item = Kind(claim.kind), State(claim.state), item_of(claim)
     by = route(claim)
@@ -355,7 +356,7 @@ def open_actions(
     return tuple(
         action
         for action in found
-        if (claim.cycle.state == Cycle.State.OPEN or action is Action.WITHDRAW)
+        if action is Action.WITHDRAW or going.on_with(claim)
         if (step := step_at(kind, state, action, by)) and able(item, step, roles)
     )
 
@@ -393,11 +394,12 @@ def waiting(claims: Iterable[Claim], actor: Actor, town: Area, *, on: dt.date) -
     county = any(g.role is Role.COUNTY for g in actor.grants)
     held = rosters(town) if close or county else None
     bench = last_resort.judges(town, on=on) if county else None
-    found = []
+    found, still = [], late.Going(town, on)
     for claim in claims:
         running = claim.due_on is not None and on <= claim.due_on
         idle = {Action.WITHDRAW} | (AFTER_DUE if running else set())
-        if set(open_actions(claim, actor, on=on, held=held, bench=bench)) - idle:
+        open_to = open_actions(claim, actor, on=on, held=held, bench=bench, going=still)
+        if set(open_to) - idle:
             found.append(claim)
     return sorted(found, key=lambda c: (c.due_on or dt.date.max, c.pk))
 

@@ -83,6 +83,22 @@ def close(line: Line) -> int:
     return DONE
 
 
+def leave_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a cycle, a claim and the reason."""
+    cycle_arguments(parser)
+    parser.add_argument("claim", type=uuid.UUID)
+    parser.add_argument("--reason", required=True, help=_("printed in the published close"))
+
+
+def leave(line: Line) -> int:
+    """Let an unfinished claim go on after the close, to be booked late in the next cycle."""
+    cycle = line.cycle()
+    left = standings.leave_late(cycle, line["claim"], reason=line["reason"], hand=line.hand)
+    line.say(_("Left to be booked late. The published close lists it with its reason."))
+    line.give({"cycle": cycle.name, "claim": str(line["claim"]), "record": left.seq})
+    return DONE
+
+
 def _told(seq: int, digest: str) -> str:
     said = _("Frozen over records 1 to %(seq)s, digest %(digest)s")
     return said % {"seq": seq, "digest": digest[:16]}

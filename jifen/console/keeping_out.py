@@ -272,6 +272,7 @@ def audit(line: Line) -> int:
         "back_dated": (_("Back-dated"), found.back_dated),
         "as_decided": (_("Past decisions"), found.as_decided),
         "rechecked": (_("Looked at again"), found.rechecked),
+        "booked_late": (_("Late facts"), found.booked_late),
     }
     head = (
         _("Record no."), _("Happened on"), _("Days between"), _("item"), _("village"),
@@ -281,7 +282,14 @@ def audit(line: Line) -> int:
         line.say(f"{name}（{len(rows)}）")
         line.rows(head, [_audited(row, hidden) for row in rows])
     facts = {code: [row.fact.seq for row in rows] for code, (_name, rows) in lists.items()}
-    line.give({"cycle": cycle.name, "facts": found.count, "seed": seed, **facts})
+    left = [one for one in found.left if one.claim.item not in hidden]
+    line.say(f"{_('Left to be booked late')}（{len(found.left)}）")
+    cells = [
+        (one.number, one.claim.happened_on, one.claim.item, one.leaving.reason) for one in left
+    ]
+    line.rows((_("Case"), _("Happened on"), _("item"), _("reason")), cells)
+    told = {"left": [one.number for one in found.left]}
+    line.give({"cycle": cycle.name, "facts": found.count, "seed": seed, **facts, **told})
     return DONE
 
 

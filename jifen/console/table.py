@@ -432,6 +432,12 @@ def table() -> tuple[Row, ...]:
             results.do,
         ),
         Row(
+            "leave-late",
+            _("Leave an unfinished claim to be booked late after the close."),
+            deciding.leave_arguments,
+            deciding.leave,
+        ),
+        Row(
             "meeting list",
             _("List meetings, and what waits for one."),
             publicity.list_arguments,

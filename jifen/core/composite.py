@@ -256,7 +256,7 @@ def _combined(
 
 def _facts_between(person: Person, start: dt.date, end: dt.date) -> tuple[int, ...]:
     """Return what the facts of a span came to, those that came to anything."""
-    on = {fact.key: fact.happened_on for fact in person.account.facts}
+    on = {fact.key: fact.counts_on for fact in person.account.facts}
     return tuple(
         line.amount
         for line in person.assessment.lines

@@ -118,11 +118,11 @@ def bear(book: Book, fact: Fact, account: Account, as_of: dt.date) -> Due:
     """Return the fact with the account's share of it, or with the one step that says why none."""
     plan = book.plans.get(fact.item)
     due = Due(fact, plan)
-    if not account.starts_on <= fact.happened_on < account.ends_on:
+    if not account.starts_on <= fact.counts_on < account.ends_on:
         due.move(StepKind.OUTSIDE_CYCLE, 0)
-    elif fact.happened_on > as_of:
+    elif fact.counts_on > as_of:
         due.move(StepKind.NOT_YET, 0)
-    elif plan is None:
+    elif plan is None or (fact.late is not None and fact.late.amount * plan.sign < 0):
         due.move(StepKind.NO_SUCH_ITEM, 0)
     elif fault(plan.item, fact.measures, board=fact.board) is not None:
         due.move(StepKind.UNFIT_MEASURES, 0)

@@ -107,6 +107,19 @@ class Party:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """What makes a fact late (补记): it happened in a closed cycle, and is booked in this one.
+
+    `amount` is what its own cycle's version gives this account for it, signed, before the limits
+    that it would share with other facts there (docs/scoring.md, "Late facts").
+    """
+
+    cycle: str  # the name of the cycle it happened in
+    booked_on: dt.date
+    amount: Centipoints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One accepted fact, as one account sees it.
 
@@ -124,6 +137,12 @@ class Fact:
     parties: tuple[Party, ...]
     repaired_on: dt.date | None = None  # 整改完成: the day of its effective repair
     board: tuple[Fraction | None, ...] = ()
+    late: Late | None = None
+
+    @property
+    def counts_on(self) -> dt.date:
+        """The day by which it lies in the cycle and in its periods: of a late fact, its booking."""
+        return self.happened_on if self.late is None else self.late.booked_on
 
 
 class HolderKind(StrEnum):

@@ -65,9 +65,13 @@ class Running:
     def add(self, fact: Fact) -> Assessment:
         """Record one fact more, wherever in the sequence it stands; return what comes out.
 
-        A key that is there already counts once, at its earliest place.
+        A key that is there already counts once, at its earliest place. A late fact is rare, and
+        the whole account is gone through for it.
         """
         account = replace(self.account, facts=(*self.account.facts, fact))
+        if fact.late is not None:
+            self._start(account)
+            return self.result
         known = self._facts.get(fact.key)
         if known is not None:
             if _place(fact) < _place(known):

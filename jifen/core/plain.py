@@ -7,7 +7,7 @@ repeated in the other. It keeps no trace and is in no hurry.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from jifen.core.plain_amounts import Row, rounded
 from jifen.core.plain_bearing import borne
 from jifen.core.plain_calendar import month_number
 from jifen.core.plain_circumstances import Scene, expiries, weighed
+from jifen.core.plain_late import offences, shared_amount
 from jifen.core.plain_limits import through_outer_limits, to_item_limits
 from jifen.core.points import Centipoints
 from jifen.core.rules import Direction, Rulebook
@@ -40,15 +41,16 @@ def assess_plain(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Pla
     starts_on = account.starts_on
     rows = borne(rulebook, account, as_of)
     scene = Scene(
-        rows=rows,
-        prior=account.prior,
+        rows=[row for row in rows if row.fact.late is None],
+        prior=(*account.prior, *offences(rows)),
         calendar=rulebook.periods,
         starts_on=starts_on,
         as_of=as_of,
     )
-    after_items = _after_item_limits(rulebook, scene, gross=False)
+    after_items = _after_item_limits(rulebook, rows, scene, gross=False)
     column = through_outer_limits(rulebook, rows, after_items, starts_on=starts_on)
 
+    keys = [row.fact.key for row in rows]
     amounts: dict[str, int] = {"base": rulebook.score.base}
     if account.service is not None and rulebook.service.prorate_base:
         amounts["proration"] = _prorated(rulebook, account) - rulebook.score.base
@@ -57,7 +59,7 @@ def assess_plain(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Pla
         amounts[row.fact.key] = amount if row.item.direction is Direction.ADD else -amount
     if rulebook.score.floor is not None:
         amounts["floor"] = max(rulebook.score.floor - sum(amounts.values()), 0)
-    gross = _after_item_limits(rulebook, scene, gross=True)
+    gross = _after_item_limits(rulebook, rows, scene, gross=True)
     return Plain(
         amounts={name: Centipoints(amount) for name, amount in amounts.items() if amount},
         net=Centipoints(sum(amounts.values())),
@@ -68,23 +70,28 @@ def assess_plain(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Pla
                 if row.item.direction is Direction.DEDUCT
             )
         ),
-        effects=_effects(rulebook, scene, after_items),
+        effects=_effects(rulebook, scene, dict(zip(keys, after_items, strict=True))),
     )
 
 
-def _after_item_limits(rulebook: Rulebook, scene: Scene, *, gross: bool) -> list[int]:
+def _after_item_limits(
+    rulebook: Rulebook, rows: Sequence[Row], scene: Scene, *, gross: bool
+) -> list[int]:
     """Return steps 2 to 7; `gross`: with only the repairs that lower the gross deductions."""
-    column = [
-        rounded(amount * row.share)
+    shared = {
+        row.fact.key: rounded(amount * row.share)
         for row, amount in zip(scene.rows, weighed(scene, gross=gross), strict=True)
-    ]
-    return to_item_limits(rulebook, scene.rows, column, starts_on=scene.starts_on)
+    }
+    for row in rows:
+        if row.fact.late is not None:
+            shared[row.fact.key] = shared_amount(row, scene, gross=gross)
+    column = [shared[row.fact.key] for row in rows]
+    return to_item_limits(rulebook, rows, column, starts_on=scene.starts_on)
 
 
 # ------------------------------------------------------------------ effects
-def _effects(rulebook: Rulebook, scene: Scene, column: Sequence[int]) -> tuple[DueEffect, ...]:
-    """Return what follows besides points; `column` is what each fact came to after step 7."""
-    amounts = dict(zip((row.fact.key for row in scene.rows), column, strict=True))
+def _effects(rulebook: Rulebook, scene: Scene, amounts: Mapping[str, int]) -> tuple[DueEffect, ...]:
+    """Return what follows besides points; `amounts`: what each fact came to after step 7."""
     expired = expiries(scene)
     found: list[DueEffect] = []
     for item in rulebook.items:

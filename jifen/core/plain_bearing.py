@@ -7,7 +7,7 @@ from jifen.core.circumstances import Population
 from jifen.core.facts import Account, Fact, HolderKind, Measures
 from jifen.core.plain_amounts import Row, row_of
 from jifen.core.points import MOST
-from jifen.core.rules import Item, Rulebook, Several, Subject
+from jifen.core.rules import Direction, Item, Rulebook, Several, Subject
 from jifen.core.shapes import Fixed, Level, PerUnit, Range
 
 
@@ -22,14 +22,23 @@ def borne(rulebook: Rulebook, account: Account, as_of: dt.date) -> list[Row]:
         item = rulebook.by_code.get(fact.item)
         if (
             item is not None
-            and account.starts_on <= fact.happened_on < account.ends_on
-            and fact.happened_on <= as_of
+            and account.starts_on <= fact.counts_on < account.ends_on
+            and fact.counts_on <= as_of
+            and _of_its_side(item, fact)
             and fits(item, fact)
             and (share := _share(rulebook, item, fact, account))
             and _is_for(item.only_for, account)
         ):
             rows[fact.key] = Row(item, fact, share)
     return list(rows.values())
+
+
+def _of_its_side(item: Item, fact: Fact) -> bool:
+    """Whether a late fact's own version gives it on the side where the item stands here."""
+    if fact.late is None:
+        return True
+    adds = item.direction is Direction.ADD
+    return fact.late.amount >= 0 if adds else fact.late.amount <= 0
 
 
 # ------------------------------------------------------------------ who bears it

@@ -27,6 +27,8 @@ class Scene:
     calendar: Sequence[CalendarPeriod]
     starts_on: dt.date
     as_of: dt.date
+    late: bool = False
+    """One late fact by itself: what else happened in the cycle has nothing to do with it."""
 
 
 def weighed(scene: Scene, *, gross: bool) -> list[int]:
@@ -44,10 +46,10 @@ def weighed(scene: Scene, *, gross: bool) -> list[int]:
         [_period(row, scene.calendar) for row in scene.rows],
         [_finder(row) for row in scene.rows],
         [_reminded(row) for row in scene.rows],
-        [_needs(scene, row) for row in scene.rows],
-        [_zeroed(scene, row, expired) for row in scene.rows],
-        [_frozen(scene, row, expired) for row in scene.rows],
-        [_repair(row, scene.as_of, gross=gross) for row in scene.rows],
+        [ONE if scene.late else _needs(scene, row) for row in scene.rows],
+        [ONE if scene.late else _zeroed(scene, row, expired) for row in scene.rows],
+        [ONE if scene.late else _frozen(scene, row, expired) for row in scene.rows],
+        [repair_of(row, scene.as_of, gross=gross) for row in scene.rows],
     ):
         column = [rounded(one * factor) for one, factor in zip(column, factors, strict=True)]
     return column
@@ -187,7 +189,8 @@ def _reminded(row: Row) -> Fraction:
     return ONE if (row.fact.happened_on - reminded_on).days <= within else NOTHING
 
 
-def _repair(row: Row, as_of: dt.date, *, gross: bool) -> Fraction:
+def repair_of(row: Row, as_of: dt.date, *, gross: bool) -> Fraction:
+    """Return the factor that a repair is; `gross`: as the gross deductions see it."""
     rule, fact = row.item.repair, row.fact
     if rule is None or fact.repaired_on is None or fact.repaired_on > as_of:
         return ONE

@@ -100,7 +100,7 @@ def _hold_each(
     """Hold what is inside to the limit, each period of the cycle by itself."""
     if limit is None:
         return column
-    numbers = [period_number(starts_on, row.fact.happened_on, period) for row in rows]
+    numbers = [period_number(starts_on, row.fact.counts_on, period) for row in rows]
     for number in sorted(set(numbers)):
         then = [here and at == number for here, at in zip(inside, numbers, strict=True)]
         column = _hold(column, then, limit)

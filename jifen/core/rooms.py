@@ -18,7 +18,7 @@ def keys_of(due: Due, plan: Plan, starts_on: dt.date) -> tuple[int, ...]:
     """Return the running totals of the limits over a fact, in the order of `plan.holds`."""
     if plan.keys is not None:
         return plan.keys
-    month = whole_months(starts_on, due.fact.happened_on)
+    month = whole_months(starts_on, due.fact.counts_on)
     return tuple(
         hold.start + month // hold.months if hold.months else hold.start for hold in plan.holds
     )

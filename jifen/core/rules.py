@@ -268,6 +268,13 @@ class LadderRule:
     follow_up_days: int = 90
 
 
+class LateFacts(StrEnum):
+    """What becomes of what happened in a cycle that is closed (补记)."""
+
+    REFUSE = "refuse"
+    BOOK = "book"  # booked in the running one
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessRule:
     """流程参数: publicity and appeal windows in working days, the grave and minor lines."""
@@ -278,6 +285,7 @@ class ProcessRule:
     grave_line: Centipoints
     minor_line: Centipoints
     time_bar_months: int | None = None  # 时效, None: 12
+    late: LateFacts | None = None  # 补记, None: refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -269,7 +269,7 @@ def condensed(
 def _by_part(
     account: Account, found: Assessment, parts: Period
 ) -> tuple[tuple[Fact, ...], list[Line]]:
-    on = {fact.key: fact.happened_on for fact in account.facts}
+    on = {fact.key: fact.counts_on for fact in account.facts}
     sums: dict[tuple[int, bool], int] = {}
     for line in found.lines:
         if line.item and line.amount:

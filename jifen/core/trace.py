@@ -48,6 +48,7 @@ class StepKind(StrEnum):
     FROZEN = "frozen"
     REPAIR = "repair"
     SHARE = "share"
+    LATE = "late"  # 补记: what a closed cycle's version gives for what happened in it
     # What limits take of it, in this order.
     EVENT = "event"
     MATTER = "matter"
@@ -79,7 +80,8 @@ class Step:
 
     `scope` names what decided: the capacity of a share (several, joined by "+", where they are
     summed); the code of an item, matter group, group limit, chapter or side; the calendar period;
-    who found it; the item that zeroes or freezes; the number of an override's decision. `limit` is
+    who found it; the item that zeroes or freezes; the number of an override's decision; the cycle
+    that a late fact is of. `limit` is
     that scope's maximum, a magnitude; for a matter where the highest counts, it is the highest so
     far. `share` is the fraction of a share or of a proration, or the factor of a circumstance.
     `order_decides`: the scope does not nest with another one that could cut in this account too,
@@ -119,6 +121,16 @@ class Line:
     def withheld(self) -> Centipoints:
         """What limits took, signed like the line: `amount` + `withheld` is the uncapped award."""
         return Centipoints(sum(s.before - s.after for s in self.steps if s.kind in LIMITS))
+
+    @property
+    def unlimited(self) -> Centipoints:
+        """What it comes to before the limits that facts share: after the event maximum."""
+        return self.steps[-1].after if not self._shared else self._shared[0].before
+
+    @property
+    def _shared(self) -> tuple[Step, ...]:
+        shared = LIMITS - {StepKind.EVENT}
+        return tuple(step for step in self.steps if step.kind in shared)
 
     @property
     def unscored(self) -> bool:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jifen.core.circumstances import CalendarPeriod, MonthDay, Repeat
 from jifen.core.due import Due, by_day, score, score_cumulated
-from jifen.core.facts import Account, HolderKind
+from jifen.core.facts import Account, HolderKind, Late
 from jifen.core.months import months_after, part_of, whole_months
 from jifen.core.plans import Book, Plan
 from jifen.core.rules import Direction
@@ -19,7 +19,7 @@ from jifen.core.trace import StepKind
 Moment = tuple[dt.date, str]
 """When a fact happened, and its key: what "before it, by day" goes by."""
 
-NOTHING = Fraction(0)
+NOTHING, WHOLE = Fraction(0), Fraction(1)
 
 
 def rounded(amount: int, factor: Fraction) -> int:
@@ -54,18 +54,26 @@ class Around:
         for code, plan in book.plans.items():
             repeat = plan.item.repeat
             if repeat is not None:
-                looks_back = repeat.days is not None or repeat.months is not None
                 self.times[code] = [
                     (past.happened_on, past.key)
                     for past in account.prior
-                    if looks_back and past.item in plan.same
+                    if _looks_back(repeat) and past.item in plan.same
                 ]
 
     def fill(self, borne: Iterable[Due]) -> None:
-        """Take every borne fact, and score each by its shape."""
+        """Take every borne fact, and score each by its shape.
+
+        A late fact is of another cycle: a window that looks back sees it, and nothing else here.
+        """
         repeated_by = self.book.repeated_by
         for due in borne:
             code = due.fact.item
+            if due.fact.late is not None:
+                for other in repeated_by.get(code, ()):
+                    if _looks_back(self.book.plans[other].item.repeat):
+                        self.times[other].append(by_day(due))
+                self._score_late(due)
+                continue
             self.of_item.setdefault(code, []).append(due)
             for other in repeated_by.get(code, ()):
                 self.times[other].append(by_day(due))
@@ -94,6 +102,14 @@ class Around:
             part = part_of(self.account.starts_on, due.fact.happened_on, plan.cumulated)
             sums[part] = score_cumulated(due, plan, sums.get(part), self.as_of)
 
+    def _score_late(self, due: Due) -> None:
+        plan = due.plan
+        assert plan is not None, "a borne fact has its item"
+        if plan.cumulated is None:
+            score(due, plan, self.as_of)
+        else:
+            score_cumulated(due, plan, None, self.as_of)
+
     def settle(self, code: str) -> None:
         """Count an item's unexpired facts again, once they are scored."""
         self.lasting[code] = sum(not due.expired for due in self.of_item[code])
@@ -118,12 +134,14 @@ class Around:
             ungiven = self._repair(due, plan)
         else:
             ungiven = due.now
-        share, most = due.share, plan.item.event_max
+        fact, share, most = due.fact, due.share, plan.item.event_max
         same = ungiven == due.now
         if self.account.kind is not HolderKind.VILLAGE:
             after = due.now if share == 1 else rounded(due.now, share)
             due.move(StepKind.SHARE, after, due.share_of, share=share)
             ungiven = after if same else rounded(ungiven, share)
+        if fact.late is not None:
+            ungiven = self._late(due, plan, fact.late, ungiven)
         due.weighed, due.weight = len(due.steps), due.now
         if most is not None and due.now > most:
             due.limit(StepKind.EVENT, most, plan.item.code, most)
@@ -153,6 +171,8 @@ class Around:
             before = -1 if reminded_on is None else (fact.happened_on - reminded_on).days
             if not 0 <= before <= item.reminded_within:
                 _change(due, StepKind.NOT_REMINDED, NOTHING)
+        if fact.late is not None:
+            return  # what follows looks at what else happened in this cycle
         if item.needs is not None:
             count = sum(len(self.of_item.get(code, ())) for code in plan.needed)
             if count < item.needs.at_least:
@@ -209,14 +229,41 @@ class Around:
 
     def _repair(self, due: Due, plan: Plan) -> int:
         """Give back what a repair gives; return what it would be for the gross deductions."""
-        repair, fact, now = plan.item.repair, due.fact, due.now
+        now, kept = due.now, self._kept(due, plan)
+        _change(due, StepKind.REPAIR, kept)
+        return due.now if plan.item.repair is not None and plan.item.repair.gross else now
+
+    def _kept(self, due: Due, plan: Plan) -> Fraction:
+        """Return what part of a fact its repair leaves."""
+        repair, fact = plan.item.repair, due.fact
         if repair is None or fact.repaired_on is None or fact.repaired_on > self.as_of:
-            return now
-        late = (fact.repaired_on - fact.happened_on).days
-        if repair.within_days is not None and late > repair.within_days:
-            return now
-        _change(due, StepKind.REPAIR, 1 - repair.gives_back)
-        return due.now if repair.gross else now
+            return WHOLE
+        after = (fact.repaired_on - fact.happened_on).days
+        if repair.within_days is not None and after > repair.within_days:
+            return WHOLE
+        return 1 - repair.gives_back
+
+    def _late(self, due: Due, plan: Plan, late: Late, ungiven: int) -> int:
+        """Put what the fact's own cycle gives in place of what this version gives.
+
+        A deduction is never more than this version's; of an addition that has expired nothing is
+        left. Return what it would be for the gross deductions.
+        """
+        whole = abs(late.amount)
+        kept = rounded(whole, self._kept(due, plan))
+        if plan.sign > 0:
+            kept = ungiven = 0 if due.expired else kept
+        else:
+            lowers = plan.item.repair is not None and plan.item.repair.gross
+            ungiven = min(kept if lowers else whole, ungiven)
+            kept = min(kept, due.now)
+        due.move(StepKind.LATE, kept, late.cycle)
+        return ungiven
+
+
+def _looks_back(repeat: Repeat | None) -> bool:
+    """Say whether a repeat counts what happened before the cycle began."""
+    return repeat is not None and (repeat.days is not None or repeat.months is not None)
 
 
 def _repaired(due: Due, as_of: dt.date) -> bool:

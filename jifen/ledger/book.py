@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Party
 from jifen.ledger import inputs
-from jifen.ledger.models import Account, Change, Fact
+from jifen.ledger.models import Account, Change, Fact, Late
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
 from jifen.people.rosters import Rosters
@@ -91,8 +91,10 @@ def _facts(
     rows: dict[int, list[inputs.Row]] = {pk: [] for pk in by_cycle}
     facts: dict[str, Fact] = {}
     chosen = Fact.objects.filter(Q(pk__in=few) | Q(cycle__in=many)).order_by("seq")
-    for f in chosen.annotate(path=F("unit__path")):
-        row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path, f.board)
-        rows[f.cycle_id].append(row)
+    for f in chosen.annotate(path=F("unit__path")).select_related("late__cycle"):
+        late: Late | None = getattr(f, "late", None)
+        back = (late.cycle.name, late.booked_on, late.amounts) if late else (None, None, None)
+        row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path)
+        rows[f.cycle_id].append((*row, *back, f.board))
         facts[f.key.hex] = f
     return rows, facts

@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import lru_cache, partial
 
 from jifen.core.facts import Account as Input
-from jifen.core.facts import Fact, HolderKind, Measures, Offence, Party, Service
+from jifen.core.facts import Fact, HolderKind, Late, Measures, Offence, Party, Service
+from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account, Change
@@ -17,10 +18,26 @@ from jifen.people.rosters import Rosters
 
 BoardRows = Sequence[tuple[str, str | None, Sequence[tuple[str, str]]]]
 """A stored board: village path or cadre code, what was measured, the row's parties."""
-Row = tuple[int, uuid.UUID, int, str, dt.date, Mapping[str, str], str, str, BoardRows | None]
-"""A fact's id, key, number, item, day, measures, matter, its village's path, a board's rows."""
+Amounts = Mapping[str, int]
+Row = tuple[
+    int,
+    uuid.UUID,
+    int,
+    str,
+    dt.date,
+    Mapping[str, str],
+    str,
+    str,
+    str | None,
+    dt.date | None,
+    Amounts | None,
+    BoardRows | None,
+]
+"""A fact's id, key, number, item, day, measures, matter, its village's path; of a late one the
+cycle it happened in, the day it was booked and the amounts of that cycle; a board's rows."""
 COLUMNS = (
-    "pk", "key", "seq", "item", "happened_on", "measures", "matter", "unit__path", "board",
+    "pk", "key", "seq", "item", "happened_on", "measures", "matter", "unit__path",
+    "late__cycle__name", "late__booked_on", "late__amounts", "board",
 )  # fmt: skip
 """What makes a `Row`."""
 Repairs = Mapping[str, Mapping[int | None, dt.date | None]]
@@ -45,7 +62,7 @@ def by_holder(
     touches nobody.
     """
     found: dict[str, list[Fact]] = defaultdict(list)
-    for pk, key, seq, code, happened_on, measures, matter, unit, board in rows:
+    for pk, key, seq, code, happened_on, measures, matter, unit, of, on, amounts, board in rows:
         item = rules.by_code.get(code)
         if item is None:
             continue
@@ -64,6 +81,9 @@ def by_holder(
             continue
         bearers = [(p.cadre, p) for p in parties.get(pk, ()) if p.capacities & item.shares.keys()]
         village = item.subject is Subject.VILLAGE and unit in wanted
+        if amounts is not None:
+            bearers = [(code, party) for code, party in bearers if code in amounts]
+            village = village and unit in amounts
         if not bearers and not village:
             continue
         fact_of = partial(
@@ -77,10 +97,21 @@ def by_holder(
             village=unit,
         )
         if village:
-            found[unit].append(fact_of(parties=()))
+            late = late_of(of, on, amounts, unit)
+            found[unit].append(fact_of(parties=(), late=late))
         for cadre, party in bearers:
-            found[cadre].append(fact_of(parties=(party,)))
+            late = late_of(of, on, amounts, cadre)
+            found[cadre].append(fact_of(parties=(party,), late=late))
     return found
+
+
+def late_of(
+    cycle: str | None, booked_on: dt.date | None, amounts: Amounts | None, holder: str
+) -> Late | None:
+    """Return what makes a fact late, as one account sees it; None for a fact of its own cycle."""
+    if cycle is None or booked_on is None or amounts is None:
+        return None
+    return Late(cycle=cycle, booked_on=booked_on, amount=Centipoints(amounts[holder]))
 
 
 def _of_board(

@@ -95,6 +95,25 @@ class Fact(models.Model):
         return f"{self.item} {self.happened_on}"
 
 
+class Late(models.Model):
+    """What makes a fact late (补记): it happened in a closed cycle. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    fact = models.OneToOneField(Fact, models.PROTECT, related_name="late")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="late_facts")
+    """The cycle it happened in; the fact's own is the one it is booked in."""
+    booked_on = models.DateField()
+    amounts = models.JSONField()
+    """Cadre code or village path → what that cycle's version gives that account, signed."""
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="ledger_late_number")]
+
+    def __str__(self) -> str:
+        return f"{self.booked_on}"
+
+
 class Party(models.Model):
     """One of a fact's parties and their capacities that day. Append-only, part of the fact."""
 

@@ -1,13 +1,14 @@
 """What the chain holds of each row of the ledger, and whether it holds (I1, I2)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
 from jifen.core.revisions import of
 from jifen.cycles.models import Cycle
-from jifen.ledger.models import Change, Entry, Fact
+from jifen.ledger.late import recomputed
+from jifen.ledger.models import Change, Entry, Fact, Late
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.queries import accounts, holder, inputs, line_sums
 from jifen.people.models import Area
@@ -33,6 +34,17 @@ def fact_fields(fact: Fact, parties: Iterable[tuple[str, str]]) -> dict[str, can
         "way": fact.way,
         "by": fact.by.hex,
         "second": fact.second.hex,
+    }
+
+
+def late_fields(late: Late) -> dict[str, canonical.Value]:
+    """Return what the chain holds of what makes a fact late."""
+    return {
+        "fact": late.fact.key.hex,
+        "cycle": late.cycle.name,
+        "version": late.cycle.version.digest,
+        "booked_on": late.booked_on,
+        "amounts": [[code, amount] for code, amount in sorted(late.amounts.items())],
     }
 
 
@@ -114,6 +126,7 @@ def _row_faults(town: Area) -> Iterator[Fault]:
         said = sorted(tuple(pair) for _, _, people in board.board or () for pair in people)
         if said != sorted(parties[board.pk]):
             yield Fault(town=town.path, seq=board.seq, code="board.parties")
+    yield from _late_faults(town, parties)
     changes = Change.objects.filter(town=town).select_related(
         "fact", "account__cadre", "account__village"
     )
@@ -127,3 +140,16 @@ def _row_faults(town: Area) -> Iterator[Fault]:
         "account__cadre", "account__village", "account__cycle"
     )
     yield from compare(town.path, "entry", ((e.seq, entry_fields(e)) for e in rows.iterator(2000)))
+
+
+def _late_faults(town: Area, parties: Mapping[int, Sequence[tuple[str, str]]]) -> Iterator[Fault]:
+    """Yield the late facts that differ, and those whose amounts their own cycle does not give."""
+    rows = list(
+        Late.objects.filter(town=town)
+        .select_related("fact__unit", "cycle__town", "cycle__version")
+        .order_by("seq")
+    )
+    yield from compare(town.path, "late", ((one.seq, late_fields(one)) for one in rows))
+    for one in rows:
+        if recomputed(one.fact, parties[one.fact_id]) != one.amounts:
+            yield Fault(town=town.path, seq=one.seq, code="ledger.late", detail=one.fact.item)

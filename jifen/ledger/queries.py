@@ -102,7 +102,7 @@ def inputs(
     if upto_seq is not None:
         rows = rows.filter(seq__lte=upto_seq)
     if upto_day is not None:
-        rows = rows.filter(happened_on__lte=upto_day)
+        rows = rows.filter(happened_on__lte=upto_day).exclude(late__booked_on__gt=upto_day)
     shares = PartyRow.objects.filter(fact__cycle=cycle)
     if of is not None:
         shares = shares.filter(cadre__in=[a.cadre_id for a in chosen if a.cadre_id])
@@ -255,7 +255,9 @@ def fact_at(town: Area, seq: int) -> Fact:
 
 def fact_by(key: uuid.UUID) -> Fact | None:
     """Return the fact that an address names, with its town, unit and cycle. One query."""
-    rows = Fact.objects.select_related("town", "unit", "cycle__town", "cycle__version", "version")
+    rows = Fact.objects.select_related(
+        "town", "unit", "cycle__town", "cycle__version", "version", "late__cycle"
+    )
     return rows.filter(key=key).first()
 
 

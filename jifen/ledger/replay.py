@@ -105,7 +105,19 @@ def _either(one: Item, other: Item) -> Item:
 
 
 # ------------------------------------------------------------------ the two streams
-Plain = tuple[int, uuid.UUID, int, str, dt.date, Mapping[str, str], str, str]
+Plain = tuple[
+    int,
+    uuid.UUID,
+    int,
+    str,
+    dt.date,
+    Mapping[str, str],
+    str,
+    str,
+    str | None,
+    dt.date | None,
+    inputs.Amounts | None,
+]
 """A `Row` of inputs.py without its board."""
 Shared = tuple[int, str, str, Plain]
 """Whose account it touches (id of a cadre or an area), their code and capacities, the fact."""

@@ -210,7 +210,7 @@ class _Person:
         Decisions of before go-live are entered in any order, and so are talks of that time.
         """
         if self.scene.facts[fact.key].way == Fact.Way.DECIDED:
-            return fact.happened_on > talk.held_on
+            return fact.counts_on > talk.held_on
         return fact.seq > talk.last_seq
 
     # ---------------------------------------------------------------- low rank
@@ -305,7 +305,7 @@ class _Person:
         if fact.way != Fact.Way.DECIDED:
             return local_date(fact.recorded_at)
         by_then = [f for f in self.history.facts if f.seq <= moment.seq and counts(f)]
-        return max(f.happened_on for f in by_then)
+        return max(f.counts_on for f in by_then)
 
 
 def _held(verdict: Verdict) -> Verdict:

@@ -383,6 +383,7 @@ _TOP: Mapping[str, Node] = {
                 ("publicity_days", "answer_days", "appeal_days", "time_bar_months"), WHOLE
             ),
             **dict.fromkeys(("grave_line", "minor_line"), POINTS),
+            "late": choice(rules.LateFacts),
         },
     ),
     "articles": Coded(TEXT),

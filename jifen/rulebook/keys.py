@@ -51,7 +51,7 @@ LADDER = Keys(
 LOW_RANK = Keys(("ratio",), ("people",))
 PROCESS = Keys(
     ("grave_line", "minor_line"),
-    ("publicity_days", "answer_days", "appeal_days", "time_bar_months"),
+    ("publicity_days", "answer_days", "appeal_days", "time_bar_months", "late"),
 )
 LEVEL_TABLE = Keys(("rows",), ("department_lower", "issuers"))
 LEVEL_ROW = Keys(("key", "name", "points"), ("most",))

@@ -81,6 +81,7 @@ FIELDS: Mapping[type[object], Mapping[str, str]] = {
         "grave_line": "重大扣分线",
         "minor_line": "轻微扣分线",
         "time_bar_months": "追究时效（月）",
+        "late": "已结账周期的事项",
     },
     rules.Named: {"code": "代码", "name": "名称"},
     rules.Chapter: {

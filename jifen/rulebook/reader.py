@@ -14,6 +14,7 @@ from jifen.core.rules import (
     Direction,
     Item,
     LadderRule,
+    LateFacts,
     Limit,
     LowRank,
     MatterGroup,
@@ -289,6 +290,7 @@ class _Reading:
             grave_line=grave,
             minor_line=minor,
             time_bar_months=fields.whole_or_none("time_bar_months", least=1, most=24),
+            late=fields.choice("late", LateFacts, LateFacts.REFUSE) if fields.has("late") else None,
         )
 
     def _limits(self, by_code: Mapping[str, Item]) -> tuple[Limit, ...]:

@@ -10,6 +10,7 @@ from jifen.core.posts import PostGroup
 from jifen.core.rules import (
     Chapter,
     LadderRule,
+    LateFacts,
     LowRank,
     MatterMode,
     Named,
@@ -191,6 +192,14 @@ def _ladder(ladder: LadderRule) -> Iterator[str]:
         yield f"通报时排名在{_low(ladder.reminder)}的予以提醒"
 
 
+_LATE = {
+    LateFacts.REFUSE: "已结账周期内发生的事项不再登记",
+    LateFacts.BOOK: (
+        "已结账周期内发生的事项补记到现周期：分值按原周期的细则，扣分不高于现行细则，封顶按补记日计算"
+    ),
+}
+
+
 def _process(book: Rulebook) -> Iterator[str]:
     process = book.process
     yield (
@@ -203,6 +212,8 @@ def _process(book: Rulebook) -> Iterator[str]:
     )
     if process.time_bar_months is not None:
         yield f"事实发生满{process.time_bar_months}个月后不再追究"
+    if process.late is not None:
+        yield _LATE[process.late]
 
 
 def _named(rows: tuple[Named, ...]) -> Iterator[str]:

@@ -99,6 +99,7 @@ def _top(book: Rulebook) -> Mapping[str, Value]:
             "grave_line": figure(book.process.grave_line),
             "minor_line": figure(book.process.minor_line),
             "time_bar_months": count(book.process.time_bar_months),
+            "late": book.process.late and book.process.late.value,
         },
         "articles": {text(row.code): text(row.name) for row in book.articles},
         "duty_areas": {text(row.code): text(row.name) for row in book.duty_areas},

@@ -1,4 +1,4 @@
-"""What an auditor looks at first (审计清单): late, back-dated, decided before, drawn, looked at."""
+"""What an auditor looks at first (审计清单): late, back-dated, booked late, decided, drawn."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from jifen.core import sampling
 from jifen.core.hand import local_date
 from jifen.cycles.models import Cycle
+from jifen.ledger.late import stored
 from jifen.ledger.models import Fact
 from jifen.people import queries as people
 from jifen.publicity import queries as publicity
 from jifen.publicity.models import RecheckLine
+from jifen.standings import leaving
+from jifen.standings.leaving import Left
 from jifen.standings.models import Edition
 
 LATE_DAYS = 30
@@ -32,6 +35,12 @@ class Row:
     approved: str
     looked: RecheckLine | None
 
+    @property
+    def happened_in(self) -> str:
+        """Return the name of the closed cycle that a late fact is of; "" of any other."""
+        late = stored(self.fact)
+        return "" if late is None else late.cycle.name
+
 
 @dataclass(frozen=True, slots=True)
 class Audit:
@@ -42,15 +51,17 @@ class Audit:
     back_dated: tuple[Row, ...]
     as_decided: tuple[Row, ...]
     rechecked: tuple[Row, ...]
+    booked_late: tuple[Row, ...]
+    left: tuple[Left, ...]
     sample: tuple[Row, ...]
     seed: str
 
 
 def audit(cycle: Cycle, *, seed: str) -> Audit:
-    """Return a cycle's lists, the sample drawn by `seed`. Five queries."""
+    """Return a cycle's lists, the sample drawn by `seed`. Eight queries."""
     facts = list(
         Fact.objects.filter(cycle=cycle)
-        .select_related("unit", "version")
+        .select_related("unit", "version", "late__cycle")
         .prefetch_related("parties__cadre")
         .order_by("seq")
     )
@@ -66,6 +77,8 @@ def audit(cycle: Cycle, *, seed: str) -> Audit:
         back_dated=tuple(row for row in rows if row.checkpoint_on is not None),
         as_decided=tuple(row for row in rows if row.fact.way == Fact.Way.DECIDED),
         rechecked=tuple(row for row in rows if row.looked is not None),
+        booked_late=tuple(row for row in rows if stored(row.fact) is not None),
+        left=leaving.left(cycle),
         sample=tuple(by_key[key] for key in drawn),
         seed=seed,
     )
@@ -74,10 +87,12 @@ def audit(cycle: Cycle, *, seed: str) -> Audit:
 def _row(
     fact: Fact, editions: Sequence[Edition], named: dict[str, str], looked: RecheckLine | None
 ) -> Row:
+    late = stored(fact)
+    lay_on = fact.happened_on if late is None else late.booked_on
     missed = [
         one.checkpoint_on
         for one in editions
-        if fact.happened_on <= one.checkpoint_on and fact.seq > one.last_seq
+        if lay_on <= one.checkpoint_on and fact.seq > one.last_seq
     ]
     return Row(
         fact=fact,

@@ -1,6 +1,7 @@
 """What must be so before a cycle closes (年终结账核对): one table, shown and enforced."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,21 +15,23 @@ from jifen.core.appeal import OPEN
 from jifen.core.errors import Refusal
 from jifen.core.workflow import State
 from jifen.cycles.models import Cycle
-from jifen.ledger.models import Account, Fact
+from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.queries import accounts, holder, inputs, line_sums, standing
 from jifen.rulebook.queries import rulebook
+from jifen.standings.leaving import Left, told, with_leaving
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One row: what was looked at, and why the cycle may not close, if it may not.
 
-    `claims`, `facts` and `accounts` are what the row is about, to be linked.
+    `claims`, `left`, `facts` and `accounts` are what the row is about, to be linked.
     """
 
     code: str
     refusal: Refusal | None = None
     claims: tuple[Claim, ...] = ()
+    left: tuple[Left, ...] = ()
     facts: tuple[Fact, ...] = ()
     accounts: tuple[Account, ...] = ()
 
@@ -40,11 +43,15 @@ class Check:
 
 def checks(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
     """Return every row, those that cost least first. Eight queries at most."""
-    unfinished = _unfinished(cycle)
+    unfinished, rules = _unfinished(cycle), rulebook(cycle.version)
+    waiting = tuple(c for c in unfinished if c.state != State.DRAFT)
+    goes_on = tuple(one for c in waiting if c.state not in FINAL and (one := told(c, rules)))
+    leaving = {one.claim.pk for one in goes_on}
     return (
         _open(cycle),
         _ended(cycle, today),
-        _claims(tuple(c for c in unfinished if c.state != State.DRAFT)),
+        _claims(tuple(c for c in waiting if c.pk not in leaving)),
+        Check(code="late", left=goes_on),
         _drafts(tuple(c for c in unfinished if c.state == State.DRAFT)),
         _suspended(cycle),
         _plain(cycle),
@@ -66,7 +73,7 @@ def _unfinished(cycle: Cycle) -> tuple[Claim, ...]:
     """Return the claims that are not final, or on which a review is open. One query."""
     reviews = Appeal.objects.filter(claim=OuterRef("pk"), state__in=OPEN)
     found = Claim.objects.filter(~Q(state__in=FINAL) | Exists(reviews), cycle=cycle)
-    return tuple(found.select_related("unit").order_by("pk"))
+    return tuple(with_leaving(found).order_by("pk"))
 
 
 def _claims(waiting: tuple[Claim, ...]) -> Check:
@@ -95,13 +102,15 @@ def _suspended(cycle: Cycle) -> Check:
 
 
 def suspended(cycle: Cycle) -> tuple[Fact, ...]:
-    """Return the facts that are suspended for anybody, in order. Two queries."""
-    rows = Fact.objects.filter(cycle=cycle, changes__isnull=False).distinct()
+    """Return the facts that are suspended for anybody, in order. One query."""
+    said: dict[Fact, list[Change]] = defaultdict(list)
+    changes = Change.objects.filter(fact__cycle=cycle).select_related("fact__unit")
+    for change in changes.order_by("fact__seq", "seq"):
+        said[change.fact].append(change)
     return tuple(
         fact
-        for fact in rows.select_related("unit").prefetch_related("changes").order_by("seq")
-        if "suspended" in (how := standing(fact.changes.all())).values()
-        and how.get(None) != "withdrawn"
+        for fact, some in said.items()
+        if "suspended" in (how := standing(some)).values() and how.get(None) != "withdrawn"
     )
 
 

@@ -31,6 +31,7 @@ from jifen.papers.numerals import chinese_date, points
 from jifen.papers.workbook import Column as Cells
 from jifen.papers.workbook import Kind, Sheet
 from jifen.rulebook.queries import rulebook
+from jifen.standings import leaving
 from jifen.standings.board import Board, Row
 from jifen.standings.models import Edition
 from jifen.standings.queries import board as thawed
@@ -91,6 +92,7 @@ class _Text:
         self.final = edition.kind == Edition.Kind.FINAL
         self.cycle = f"{edition.cycle.name.replace('-', '—')}年度"
         self.period = f"{self.cycle}{self._part()}"
+        self.left = leaving.left(edition.cycle) if self.final else ()
         self.annex_people = (f"{self.town}村（社区）干部{self.cycle}", f"{self._part()}积分排名表")
         self.annex_villages = (f"{self.town}各村（社区）{self.cycle}", f"{self._part()}积分汇总表")
 
@@ -110,7 +112,7 @@ class _Text:
                 *self._heading("三、排名情况", self._ranking()),
                 *self._heading("四、村级汇总情况", self._villages()),
                 *self._heading("五、提醒与警示", self._warnings()),
-                *self._heading("六、有关要求", self._next()),
+                *self._heading("六、有关要求", [*self._left(), *self._next()]),
                 *self._heading("七、计分口径说明", self._assumptions()),
             ),
             issuer=self.office,
@@ -285,6 +287,10 @@ class _Text:
             text += _tied(self.board.low, "排名靠后")
         return text
 
+    def _left(self) -> list[Block]:
+        """Say what the close left to be booked late, case by case, with the reasons."""
+        return [Paragraph(text) for text in leaving.sentences(self.left)]
+
     def _next(self) -> list[Block]:
         days = self.rules.process.appeal_days
         where = self.contact or f"{self.office}（书面或者当面提出均可）"
@@ -370,6 +376,7 @@ class _Text:
             self._people_sheet("全镇排名", self.board.rows),
             *(self._people_sheet(f"{GROUPS[group]}排名", rows) for group, rows in groups),
             self._villages_sheet(),
+            *([self._left_sheet()] if self.left else []),
         )
 
     def _people_sheet(self, name: str, rows: Sequence[Row]) -> Sheet:
@@ -413,6 +420,35 @@ class _Text:
         """Return what stands under every table: what it can be checked by."""
         checkpoint = Checkpoint(self.edition.last_seq, self.edition.digest)
         return (checkpoint.line, f"回执：{self.receipt.text}")
+
+    def _left_sheet(self) -> Sheet:
+        return Sheet(
+            name="留待补记",
+            title=f"{self.town}{self.cycle}结账时留待补记事项",
+            columns=(
+                Cells("案号", 12),
+                Cells("类别", 8),
+                Cells("项目", 24),
+                Cells("村（社区）", 14),
+                Cells("发生日期", 14),
+                Cells("理由", 48),
+            ),
+            rows=tuple(
+                (
+                    one.number,
+                    "加分",
+                    one.item.title,
+                    one.claim.unit.name,
+                    one.claim.happened_on.isoformat(),
+                    one.leaving.reason,
+                )
+                if one.is_grant
+                else (one.number, "扣分", "不公布", "", "", "")
+                for one in self.left
+            ),
+            above=self._above(),
+            notes=self._notes(),
+        )
 
     def _villages_sheet(self) -> Sheet:
         return Sheet(

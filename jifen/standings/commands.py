@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
+from jifen.claims.queries import every
 from jifen.core import drafting
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
@@ -21,8 +22,8 @@ from jifen.rulebook import commands as rulebooks
 from jifen.rulebook import queries as texts
 from jifen.rulebook.models import Draft
 from jifen.rulebook.queries import rulebook
-from jifen.standings import body, circulars, queries, simulated
-from jifen.standings.models import Edition, Trial
+from jifen.standings import body, circulars, leaving, queries, simulated
+from jifen.standings.models import Edition, Leaving, Trial
 from jifen.standings.simulate import Simulated
 
 OFFICE = frozenset({Role.CLERK})
@@ -123,6 +124,36 @@ def close(cycle: Cycle, *, hand: Hand, second: Actor) -> Edition:
     cycle.save(update_fields=["state", "closed_seq"])
     chain.seal()
     return edition
+
+
+@transaction.atomic(durable=True)
+def leave_late(cycle: Cycle, ref: uuid.UUID, *, reason: str, hand: Hand) -> Leaving:
+    """Let an unfinished claim go on after the close, to be booked late in the next cycle.
+
+    The head's alone, case by case; the published close lists it with its reason.
+
+    Raises:
+        Refusal: "claim.unknown", or what `leaving.check` says.
+    """
+    chain, cycle = _held(cycle, hand)
+    claim = every(cycle.town).filter(ref=ref).first()
+    if claim is None:
+        raise Refusal("claim.unknown", ref=ref)
+    leaving.check(claim, cycle, reason=reason, hand=hand)
+    made = Leaving(
+        town=cycle.town,
+        cycle=cycle,
+        claim=claim,
+        ref=uuid.UUID(bytes=hand.dice(16), version=4),
+        reason=reason.strip(),
+        salt=hand.dice(16),
+        at=chain.at,
+        by=uuid.UUID(hand.actor.key),
+    )
+    made.seq = chain.append("closing-late", **leaving.fields(made))
+    made.save(force_insert=True)
+    chain.seal()
+    return made
 
 
 def _held(cycle: Cycle, hand: Hand) -> tuple[Chain, Cycle]:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from jifen.claims.models import Claim
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Fact
 from jifen.people.models import Area
@@ -120,6 +121,28 @@ class Amendment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.outcome}"
+
+
+class Leaving(models.Model):
+    """An unfinished claim that a close lets go on, to be booked late (留待补记). Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="leavings")
+    claim = models.OneToOneField(Claim, models.PROTECT, related_name="leaving")
+    ref = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    reason = models.TextField()
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    by = models.UUIDField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="standings_leaving_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim_id}"
 
 
 class Trial(models.Model):

@@ -14,7 +14,7 @@ from jifen.core import revisions
 from jifen.core.points import Centipoints
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area
-from jifen.standings import body
+from jifen.standings import body, leaving
 from jifen.standings import live as boards
 from jifen.standings.board import Board
 from jifen.standings.checklist import Check, checks
@@ -177,6 +177,7 @@ def faults(town: Area) -> Iterator[Fault]:
         elif refreeze(edition) != bytes(edition.body):
             yield Fault(town=town.path, seq=edition.seq, code="standing.refreeze", detail=where)
     yield from _close_faults(town, every)
+    yield from leaving.faults(town)
 
 
 def _close_faults(town: Area, every: list[Edition]) -> Iterator[Fault]:

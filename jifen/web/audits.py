@@ -11,11 +11,13 @@ from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
+from xlsxwriter.worksheet import Worksheet
 
 from jifen.core import secrecy
 from jifen.ledger.veil import VEILED
 from jifen.rulebook.queries import rulebook
 from jifen.standings import audits
+from jifen.standings.leaving import Left
 from jifen.terms import LINES
 from jifen.web.ledger import XLSX
 from jifen.web.seat import Request
@@ -53,6 +55,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
             ("back-dated", _("Back-dated"), found.back_dated[:SHOWN], len(found.back_dated)),
             ("as-decided", _("Past decisions"), found.as_decided[:SHOWN], len(found.as_decided)),
             ("rechecked", _("Looked at again"), found.rechecked[:SHOWN], len(found.rechecked)),
+            ("booked", _("Late facts"), found.booked_late[:SHOWN], len(found.booked_late)),
         ],
         "late_days": audits.LATE_DAYS,
         "items": {item.code: item.title for item in rulebook(cycle.version).items},
@@ -74,6 +77,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         _("Record no."), _("Happened on"), _("Recorded"), _("Days between"), _("Item"),
         _("Village"), _("Who"), _("Decision number"), _("Evidence"), _("Entered by"),
         _("Second hand"), _("Missed the edition of"), _("What was found"),
+        _("Happened in the cycle"),
     )  # fmt: skip
     seed = _("Sample drawn by the seed “%(seed)s”") % {"seed": found.seed}
     for name, rows in (
@@ -82,6 +86,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         (_("Back-dated"), found.back_dated),
         (_("Past decisions"), found.as_decided),
         (_("Looked at again"), found.rechecked),
+        (_("Late facts"), found.booked_late),
     ):
         page = book.add_worksheet(name)
         page.write_string(0, 0, f"{cycle.name} {name} {seed if rows is found.sample else ''}")
@@ -92,11 +97,37 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
                 page.write_string(down, across, cell)
         page.set_column(0, len(head) - 1, 16)
         page.freeze_panes(2, 0)
+    _left(book.add_worksheet(_("Left to be booked late")), cycle, found.left, hidden)
     book.close()
     answer = HttpResponse(file.getvalue(), content_type=XLSX)
     filename = _("audit %(cycle)s.xlsx") % {"cycle": cycle.name}
     answer["Content-Disposition"] = content_disposition_header(True, filename) or ""
     return answer
+
+
+def _left(page: Worksheet, cycle: "Cycle", rows: Iterable[Left], hidden: frozenset[str]) -> None:
+    head = (
+        _("Case"), _("Happened on"), _("Item"), _("Village"), _("Reason"), _("Who"),
+        _("Record no."),
+    )  # fmt: skip
+    page.write_string(0, 0, f"{cycle.name} {_('Left to be booked late')}")
+    for across, text in enumerate(head):
+        page.write_string(1, across, text)
+    for down, one in enumerate(rows, 2):
+        cells = [one.number, str(one.claim.happened_on), str(LINES[VEILED])]
+        if one.claim.item not in hidden:
+            cells = [
+                *cells[:2],
+                f"{one.claim.item} {one.item.title}",
+                one.claim.unit.name,
+                one.leaving.reason,
+                one.by,
+                str(one.fact.seq) if one.fact else "",
+            ]
+        for across, cell in enumerate(cells):
+            page.write_string(down, across, cell)
+    page.set_column(0, len(head) - 1, 16)
+    page.freeze_panes(2, 0)
 
 
 def _cells(
@@ -122,4 +153,5 @@ def _cells(
             row.approved,
             str(row.checkpoint_on or ""),
             second_look(row),
+            row.happened_in,
         )

@@ -14,7 +14,7 @@ from jifen.core.errors import Refusal
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
-from jifen.standings import commands, queries
+from jifen.standings import commands, leaving, queries
 from jifen.web.seat import Request
 from jifen.wording import sentence
 
@@ -72,7 +72,7 @@ def closing(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show what must be so before the cycle closes, and whose turn it is."""
     seat, cycle = request.seat, _cycle(request)
     checks = queries.checklist(cycle, seat.today)
-    asked = cycle.closing_by
+    asked = cycle.closing_by if cycle.state == "open" else None
     context = {
         "cycle": cycle,
         "rows": [(check, check.refusal and sentence(check.refusal)) for check in checks],
@@ -80,6 +80,11 @@ def closing(request: Request, ref: uuid.UUID) -> HttpResponse:
         "asked": asked,
         "asked_by": people.names([asked.hex]).get(asked.hex, "") if asked else "",
         "asked_by_me": asked is not None and asked.hex == seat.actor.key,
+        "left": next(check.left for check in checks if check.code == "late")
+        if cycle.state == "open"
+        else leaving.left(cycle),
+        "may_leave": seat.may("cycle-leave") and leaving.may_leave(cycle, seat.cycles),
+        "least": leaving.LEAST_REASON,
     }
     return render(request, "cycles/closing.html", context)
 
@@ -110,6 +115,24 @@ def close(request: Request, ref: uuid.UUID) -> HttpResponse:
         return redirect("cycle-closing", ref=ref)
     messages.success(request, _("The cycle is closed; the final edition is frozen."))
     return redirect("edition", ref=edition.ref)
+
+
+@require_POST
+def leave(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Let one unfinished case go on after the close, to be booked late."""
+    try:
+        case = uuid.UUID(request.POST.get("claim", ""))
+        reason = request.POST.get("reason", "")
+        commands.leave_late(_cycle(request), case, reason=reason, hand=request.seat.hand())
+    except ValueError:
+        messages.error(request, _("Choose the case that is left."))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(
+            request, _("Left to be booked late. The published close lists it with its reason.")
+        )
+    return redirect("cycle-closing", ref=ref)
 
 
 def _cycle(request: Request) -> "Cycle":

@@ -1,5 +1,6 @@
 """Writing a claim: choose the clause, choose the village, fill in, see what it would move."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from jifen.claims import commands, foreseen, precedents
+from jifen.claims import commands, foreseen, late, precedents
 from jifen.claims import queries as claims
 from jifen.core.access import Role, contains
 from jifen.core.errors import Refusal
@@ -52,6 +53,8 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
     cycle = seat.cycle
     if cycle is None or cycle.state != "open":
         return render(request, "claims/closed.html")
+    wanted = request.GET.get("of", "")
+    cycle = next((one for one in _closed(seat) if one.name == wanted), cycle)
     rules = rulebook(cycle.version)
     item = rules.by_code.get(request.GET.get("item", ""))
     if item is None or item.board is not None or not claims.may_propose(item, seat.roles):
@@ -63,6 +66,19 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
     if not chosen:
         return _choose_unit(request, item, rules, units)
     return _fill_in(request, cycle, item, chosen[0])
+
+
+def _closed(seat: Seat) -> "list[Cycle]":
+    """Return the closed cycles of which the running one books what comes to light (补记)."""
+    now = seat.cycle
+    if now is None or now.state != "open" or not late.books(now):
+        return []
+    return [one for one in seat.cycles if one.state == "closed" and one.ends_on <= now.starts_on]
+
+
+def _last(seat: Seat, cycle: "Cycle") -> dt.date:
+    """Return the last day of a cycle that may have seen anything."""
+    return min(seat.today, cycle.ends_on - dt.timedelta(days=1))
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,6 +115,8 @@ def _choose_item(request: Request, rules: Rulebook) -> HttpResponse:
             "side": side,
             "sides": sorted({i.direction.value for i in mine}),
             "found": len(cards),
+            "of": request.GET.get("of", ""),
+            "closed": _closed(request.seat),
         },
     )
 
@@ -138,12 +156,12 @@ def _fill_in(
     marks, not_kept = files.gathered(request) if data is not None else (stood, [])
     form = ClaimForm(
         item,
-        _roster(seat, unit),
-        today=seat.today,
+        _roster(seat, unit, _last(seat, cycle)),
+        today=_last(seat, cycle),
         first_on=cycle.starts_on,
         scorers={one.code: one.name for one in rulebook(cycle.version).proposers},
         data=data,
-        initial=_initial(seat, claim),
+        initial=_initial(seat, cycle, claim),
         proved=bool(marks),
     )
     for why in not_kept:
@@ -165,7 +183,7 @@ def _fill_in(
         except Refusal as refusal:
             form.add_error(None, sentence(refusal))
     rules = rulebook(cycle.version)
-    names = dict(_roster(seat, unit)) if moves else {}
+    names = dict(_roster(seat, unit, _last(seat, cycle))) if moves else {}
     return render(
         request,
         "claims/form.html",
@@ -173,7 +191,8 @@ def _fill_in(
             "form": form,
             "item": item,
             "says": describe(item, rules),
-            "many": claim is None and fits(item),
+            "many": claim is None and fits(item) and cycle == seat.cycle,
+            "late": cycle if cycle.state == "closed" else None,
             "unit": unit,
             "claim": claim,
             "moves": moves,
@@ -233,17 +252,17 @@ def _once(request: Request) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _roster(seat: Seat, unit: "Area") -> list[tuple[str, str]]:
-    """Return the unit's roster today, for choosing: (code, "name  post")."""
-    roster = people.rosters(seat.town).on(unit.path, seat.today)
+def _roster(seat: Seat, unit: "Area", on: dt.date) -> list[tuple[str, str]]:
+    """Return the unit's roster of a day, for choosing: (code, "name  post")."""
+    roster = people.rosters(seat.town).on(unit.path, on)
     names = {cadre.code: cadre.name for cadre in people.cadres(seat.town)}
     return [(one.cadre, f"{names[one.cadre]}（{'、'.join(one.posts)}）") for one in roster]
 
 
-def _initial(seat: Seat, claim: "Claim | None") -> Mapping[str, Any]:
+def _initial(seat: Seat, cycle: "Cycle", claim: "Claim | None") -> Mapping[str, Any]:
     if claim is None:
         mine = [seat.own.code] if seat.own else []
-        return {"happened_on": seat.today, "named": mine}
+        return {"happened_on": _last(seat, cycle), "named": mine}
     measured = Measures.read(claim.measures)
     named = claims.named(claim)
     return {

@@ -195,6 +195,7 @@ urlpatterns = [
     path("cycles/<uuid:ref>/closing/", cycles.closing, name="cycle-closing"),
     path("cycles/<uuid:ref>/propose-close/", cycles.propose_close, name="cycle-propose-close"),
     path("cycles/<uuid:ref>/close/", cycles.close, name="cycle-close"),
+    path("cycles/<uuid:ref>/leave/", cycles.leave, name="cycle-leave"),
     path("cycles/<uuid:ref>/fairness/", fairness.show, name="fairness"),
     path("cycles/<uuid:ref>/simulation/", simulations.show, name="simulation"),
     path("cycles/<uuid:ref>/simulation/run/", simulations.run, name="simulate"),

@@ -33,6 +33,26 @@ SENTENCES: Mapping[str, Promise | str] = {
         "%(unit)s has its %(most)s items of its own in this cycle already: %(items)s. Name one of"
         " these, or withdraw one first."
     ),
+    "late.refused": _(
+        "The cycle %(name)s is closed, and version %(version)s of the rulebook books nothing that"
+        " happened in a closed cycle. It can only be amended by two people."
+    ),
+    "late.no-item": _(
+        "Version %(version)s of the rulebook no longer has %(item)s “%(title)s” as it was, so what"
+        " happened in a closed cycle cannot be booked under it. Ask for an amendment of that cycle."
+    ),
+    "late.measured-otherwise": _(
+        "Version %(version)s of the rulebook measures %(item)s “%(title)s” otherwise, so the two"
+        " versions cannot be held against each other. Ask for an amendment of the closed cycle."
+    ),
+    "late.nobody": _(
+        "Nobody who bears %(item)s has an account both in the cycle it happened in and in %(name)s,"
+        " so there is nothing to book. Check who is named, and the day."
+    ),
+    "late.time-barred": _(
+        "What happened on %(on)s could be entered until %(last)s; now it is past the time bar."
+        " Check the date."
+    ),
     "fact.same-hand": _(
         "One person cannot both enter and approve. Another one must do the second."
     ),

@@ -16,6 +16,27 @@ SENTENCES: Mapping[str, Promise | str] = {
     "close.not-your-step": _(
         "“%(login)s” may not close a cycle: clerks, members and the head of the leading group do."
     ),
+    "close.not-head": _(
+        "Whether a case is left to be booked late is the head's to say, in no case of their own or"
+        " their kin's. “%(login)s” may not; wait until the case is final."
+    ),
+    "close.not-waiting": _(
+        "That case does not wait in the cycle %(name)s: it is a draft, or it has ended. Reload the"
+        " page."
+    ),
+    "close.left": _("That case is left to be booked late already; nothing was changed."),
+    "close.reason-short": _(
+        "The published close prints why a case is left to be booked late. Write at least %(least)s"
+        " characters: why it cannot be finished before the close."
+    ),
+    "close.no-next": _(
+        "No open cycle follows %(name)s yet, so nothing can be left to it. Open the next cycle, or"
+        " wait until the case is final."
+    ),
+    "close.books-nothing": _(
+        "Version %(version)s of the rulebook, which the next cycle goes by, books nothing late."
+        " Wait until the case is final."
+    ),
     "close.running": _("The cycle runs until %(until)s. It can be closed from the day after."),
     "close.asked": _("“%(login)s” has asked for the close already. Another person confirms it."),
     "close.same-hand": _("The same person cannot ask and confirm. Another one must confirm."),

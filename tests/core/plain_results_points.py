@@ -187,7 +187,7 @@ class Points:
                 for away in service.away
             )
         }
-        on = {fact.key: fact.happened_on for fact in account.facts}
+        on = {fact.key: fact.counts_on for fact in account.facts}
         parts: list[tuple[int, Fraction]] = []
         for number, at in enumerate(range(0, len(firsts) - 1, size)):
             months = firsts[at : at + size + 1]

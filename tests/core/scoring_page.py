@@ -26,7 +26,7 @@ from jifen.core.circumstances import (
     Validity,
     Zeroing,
 )
-from jifen.core.facts import Account, Fact, HolderKind, Measures, Offence, Party, Service
+from jifen.core.facts import Account, Fact, HolderKind, Late, Measures, Offence, Party, Service
 from jifen.core.points import Centipoints, parse
 from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import (
@@ -268,7 +268,15 @@ def example_fact(number: str, row: Row) -> Fact:
         village=VILLAGE,
         parties=(Party(cadre=HOLDER, capacities=frozenset(map(Capacity, capacities))),),
         repaired_on=_day(row.get("repaired")),
+        late=example_late(row),
     )
+
+
+def example_late(row: Row) -> Late | None:
+    booked_on, amount = _day(row.get("booked")), _points(row.get("own"))
+    if booked_on is None or amount is None:
+        return None
+    return Late(cycle="2023-2024", booked_on=booked_on, amount=amount)
 
 
 def _day(text: str | None) -> dt.date | None:

@@ -7,10 +7,20 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from jifen.core.circumstances import Finder
-from jifen.core.facts import Account, Away, Fact, HolderKind, Measures, Offence, Party, Service
+from jifen.core.facts import (
+    Account,
+    Away,
+    Fact,
+    HolderKind,
+    Late,
+    Measures,
+    Offence,
+    Party,
+    Service,
+)
 from jifen.core.points import Centipoints
 from jifen.core.posts import Body, PostGroup
-from jifen.core.rules import Capacity, Item, Rulebook
+from jifen.core.rules import Capacity, Direction, Item, Rulebook
 from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range
 from tests.core.strategies_dice import ENDS_ON, HOLDER, STARTS_ON, VILLAGE, Dice, rolls
 
@@ -134,7 +144,32 @@ def fact_of(dice: Dice, rulebook: Rulebook, *, key: str, seq: int, mishaps: bool
         repaired_on=happened_on + dt.timedelta(days=dice.below(150)) if repaired else None,
         board=board,
     )
-    return _mishap(dice, fact) if mishaps and dice.once_in(16) else fact
+    if mishaps and dice.once_in(16):
+        fact = _mishap(dice, fact)
+    return late_of(dice, rulebook, fact, mishaps=mishaps) if dice.once_in(12) else fact
+
+
+def late_of(dice: Dice, rulebook: Rulebook, fact: Fact, *, mishaps: bool) -> Fact:
+    """The same as a late fact: of the cycle before, booked on the day it was of."""
+    item = rulebook.by_code.get(fact.item)
+    down = (item is not None and item.direction is Direction.DEDUCT) is not (
+        mishaps and dice.once_in(16)
+    )
+    back = dt.timedelta(days=fact.happened_on.toordinal() - STARTS_ON.toordinal() + 31)
+    happened_on = fact.happened_on - back - dt.timedelta(days=dice.below(300))
+    amount = Centipoints(dice.limit() * (-1 if down else 1))
+    reminded_on, repaired_on = fact.measures.reminded_on, fact.repaired_on
+    if reminded_on is not None:
+        reminded_on = happened_on - (fact.happened_on - reminded_on)
+    if repaired_on is not None and dice.below(2):
+        repaired_on = happened_on + (repaired_on - fact.happened_on)
+    return replace(
+        fact,
+        happened_on=happened_on,
+        measures=replace(fact.measures, reminded_on=reminded_on),
+        repaired_on=repaired_on,
+        late=Late(cycle="2023-2024", booked_on=fact.happened_on, amount=amount),
+    )
 
 
 def _mishap(dice: Dice, fact: Fact) -> Fact:

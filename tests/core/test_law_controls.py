@@ -118,7 +118,7 @@ MUTANTS: dict[str, tuple[object, str, object]] = {
     "no work is needed": (plain_circumstances, "_needs", one),
     "nothing is zeroed": (plain_circumstances, "_zeroed", one),
     "nothing is frozen": (plain_circumstances, "_frozen", one),
-    "nothing is given back": (plain_circumstances, "_repair", one),
+    "nothing is given back": (plain_circumstances, "repair_of", one),
     "a board is not read": (plain_amounts, "reading", as_it_stands),
 }
 

@@ -136,7 +136,7 @@ def test_no_limit_is_exceeded_and_nothing_falls_under_the_floor() -> None:
     def law(case: Case) -> None:
         rulebook, account = case
         result = of(case)
-        days = {fact.key: fact.happened_on for fact in account.facts}
+        days = {fact.key: fact.counts_on for fact in account.facts}
         spent: dict[tuple[str, Period, int], int] = defaultdict(int)
         for line in fact_lines(result):
             day = days[line.name]

@@ -30,9 +30,9 @@ def moves_exactly(before: Assessment, after: Assessment) -> None:
 
 
 def heaviest(case: Case) -> Fact | None:
-    """The fact that moved the account the most, if one did."""
+    """The fact of this cycle that moved the account the most, if one did."""
     weight = {line.name: abs(line.amount) for line in fact_lines(of(case))}
-    moved = [fact for fact in case[1].facts if weight[fact.key]]
+    moved = [fact for fact in case[1].facts if weight[fact.key] and fact.late is None]
     return max(moved, key=lambda fact: (weight[fact.key], fact.key), default=None)
 
 
@@ -125,7 +125,7 @@ def test_what_has_expired_stays_expired() -> None:
 def test_as_of_a_day_is_the_account_of_what_happened_by_then() -> None:
     def law(case: Case, as_of: dt.date) -> None:
         rulebook, account = case
-        past = tuple(fact for fact in account.facts if fact.happened_on <= as_of)
+        past = tuple(fact for fact in account.facts if fact.counts_on <= as_of)
         then = of((rulebook, replace(account, facts=past)), as_of=as_of)
         assert of(case, as_of=as_of).amounts() == then.amounts()
 

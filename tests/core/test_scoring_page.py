@@ -327,9 +327,7 @@ def test_the_page_shows_every_step_of_a_fact_that_counts() -> None:
     elsewhere = {
         StepKind.PRORATION,  # the table of months
         StepKind.CARRY_IN,
-        StepKind.NOT_YET,
         StepKind.OUTSIDE_CYCLE,
-        StepKind.NO_SUCH_ITEM,
         StepKind.UNFIT_MEASURES,
         StepKind.NOT_PARTY,
     }

@@ -86,6 +86,11 @@ def _said(rulebook: Rulebook, item: Item, fact: Fact, step: Step) -> None:
     if step.kind in LIMITS:
         assert after < before
         _held(rulebook, item, step)
+    elif step.kind is K.LATE:
+        assert fact.late is not None
+        assert step.scope == fact.late.cycle
+        assert after <= abs(fact.late.amount)
+        assert after <= before or item.direction is Direction.ADD
     elif step.kind is K.SHARE:
         _borne(rulebook, item, step)
     else:

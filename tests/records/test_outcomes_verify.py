@@ -107,6 +107,7 @@ TESTS = Path(__file__).parents[1]
 ELSEWHERE: dict[str, frozenset[str]] = {
     "records/test_standings_close.py": frozenset({"closing"}),
     "records/test_drafts.py": frozenset(DRAFTS),
+    "records/test_late.py": frozenset({"late", "closing-late"}),
     "records/test_boards.py": frozenset({"board"}),
     "records/test_day_and_repair.py": frozenset({"repair"}),
     "records/test_accounts.py": frozenset({"account", "erasure"}),

@@ -15,6 +15,7 @@ from jifen.core.rules import (
     Direction,
     Item,
     LadderRule,
+    LateFacts,
     Limit,
     LowRank,
     MatterGroup,
@@ -278,7 +279,10 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
             first_measure=draw(lines),
         ),
         process=ProcessRule(
-            grave_line=LARGE, minor_line=draw(awards), answer_days=draw(st.integers(1, 90))
+            grave_line=LARGE,
+            minor_line=draw(awards),
+            answer_days=draw(st.integers(1, 90)),
+            late=scheme.pick([None, *LateFacts]),
         ),
         articles=(Named(code="A", name=draw(lines)),),
         duty_areas=(Named(code="甲", name=draw(lines)),),

@@ -26,7 +26,8 @@ WHOLE = (Path(__file__).parent / "whole.yaml").read_text(encoding="utf-8")
 GOLDEN = "65566c911cc5ce31c3fe3bedfeffea3f9b3459681a6eabe81cee7b517a6382f9"
 """SHA-256 of scheme.yaml. It never changes: chained records name versions by it."""
 GOLDEN_WHOLE = "f9ea8a6091ba05fc02720e46e3f2e4e2ed2831a4d5326647b2cbef83fdb07585"
-"""SHA-256 of whole.yaml, in which every field of every type says something."""
+"""SHA-256 of whole.yaml, in which every field of every type says something, as it was without
+`process.late`: a field that came later, and that leaves alone whatever does not say it."""
 
 
 # Texts made of what the encoding itself is made of, so that a mark could be mistaken for content.
@@ -52,7 +53,9 @@ SMALL = small()
 
 def test_the_digests_are_those_of_the_first_release() -> None:
     assert canonical.digest(small()) == GOLDEN
-    assert canonical.digest(reader.read(WHOLE, "whole.yaml")) == GOLDEN_WHOLE
+    whole = reader.read(WHOLE, "whole.yaml")
+    first = replace(whole, process=replace(whole.process, late=None))
+    assert canonical.digest(first) == GOLDEN_WHOLE
 
 
 def said(value: object) -> Iterator[str]:

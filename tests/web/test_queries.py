@@ -48,7 +48,7 @@ NO_PAGES = {
     "notice-read", "handling-enter", "law-count", "law-enter",
     "job-again",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
-    "meeting-new", "meeting-step", "posting-object", "posting-end", "objection-rule",
+    "cycle-leave", "meeting-new", "meeting-step", "posting-object", "posting-end", "objection-rule",
     "batch-gather", "batch-step", "recheck-draw", "recheck-enter", "claims-together",
     "cycle-propose-close", "amend-step", "results-count", "results-step", "edition-issue",
     "case-talk", "draft-step", "simulate", "fact-repair",

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from jifen.chain.commands import Chain, hold
-from jifen.claims import hearings
+from jifen.claims import hearings, late
 from jifen.claims.commands import announcing, recording
 from jifen.claims.commands.steps import BY_CLOCK, carry, check_no_worse, settle
 from jifen.claims.models import Claim
@@ -14,7 +14,6 @@ from jifen.core.hand import Hand
 from jifen.core.service import SECONDS_TO_TAKE_BACK, UNREAD_DAYS, Served
 from jifen.core.workdays import after
 from jifen.core.workflow import Action, Kind, State, step_at
-from jifen.cycles.models import Cycle
 from jifen.cycles.queries import calendar
 from jifen.people.models import Area
 
@@ -34,7 +33,8 @@ def clock(town: Area, *, hand: Hand) -> int:
     ready = Q(pending__isnull=False) | Q(kind=Kind.DEDUCTION, state__in=WAITS) & (
         ~Q(state=State.RECORDED) | Q(addressees__final_on__isnull=True, addressees__isnull=False)
     )
-    found = every(town).filter(ready, cycle__state=Cycle.State.OPEN).distinct().order_by("pk")
+    going = late.still_going(town, on=hand.today)
+    found = every(town).filter(ready, going).distinct().order_by("pk")
     done = sum(_one(claim, chain, hand) for claim in found)
     chain.seal()
     return done

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from jifen.claims import late
 from jifen.claims.models import Claim, Person
 from jifen.claims.queries import may_propose
 from jifen.core.access import Role, Target, roles_toward
@@ -17,8 +18,9 @@ from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
 from jifen.evidence.commands import attach
-from jifen.ledger.commands import NewFact, check_fact
+from jifen.ledger.commands import NewFact, check_fact, check_late
 from jifen.ledger.models import Fact
+from jifen.ledger.queries import accounts, holder
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import rosters
 from jifen.rulebook.queries import rulebook
@@ -156,8 +158,7 @@ def _check(
     duty_area: str,
     hand: Hand,
 ) -> None:
-    if cycle.state != Cycle.State.OPEN:
-        raise Refusal("cycle.closed", name=cycle.name)
+    booked = late.into(cycle, on=hand.today)
     one = NewFact(
         key=uuid.UUID(int=0),
         item=item,
@@ -172,8 +173,13 @@ def _check(
         by=hand.actor.key,
         second="",
     )
-    check_fact(one, cycle, rules, rosters(cycle.town), today=hand.today)
+    held = rosters(cycle.town)
+    check_fact(one, cycle, rules, held, today=hand.today)
     check_deadline(rules, happened_on, hand)
+    if booked != cycle:
+        late.check_bar(cycle, happened_on, on=hand.today)
+        booked_in = {holder(account) for account in accounts(booked)}
+        check_late(one, cycle, booked, held, booked_in=booked_in)
     toward = Target(area=unit.path, cadres=frozenset(people))
     roles = roles_toward(hand.actor, toward, on=hand.today)
     if not may_propose(rules.item(item), roles & CLAIMANTS):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from jifen.chain.commands import Chain, hold
-from jifen.claims import hearings
+from jifen.claims import hearings, late
 from jifen.claims.commands import addressing, announcing
 from jifen.claims.commands.steps import carry, settle
 from jifen.claims.models import Addressee, AnswerPoint, Claim, Service
@@ -16,7 +16,6 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import SECRET, Action, Kind, State, step_at
-from jifen.cycles.models import Cycle
 
 SERVES = {
     Served.NOTICE: frozenset({State.NOTICED}),
@@ -140,8 +139,7 @@ def _under_lock(addressee: Addressee, chain: Chain, hand: Hand) -> tuple[Claim, 
     claim = every(addressee.claim.town).get(pk=addressee.claim_id)
     if not shows(claim, hand.actor, on=hand.today):
         raise Refusal("claim.unknown", ref=claim.ref)
-    if claim.cycle.state != Cycle.State.OPEN:
-        raise Refusal("cycle.closed", name=claim.cycle.name)
+    late.into(claim.cycle, on=hand.today)
     claim = settle(claim, chain=chain, hand=hand)
     return claim, next(one for one in claim.addressees.all() if one.pk == addressee.pk)
 

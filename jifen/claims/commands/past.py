@@ -18,6 +18,7 @@ from django.db import transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
+from jifen.claims import late
 from jifen.claims.commands.hands import bearing, check_clerk, check_roles
 from jifen.claims.models import Claim, PastLock, Person
 from jifen.claims.queries import past_locked
@@ -32,9 +33,9 @@ from jifen.core.secrecy import is_confidential
 from jifen.core.shapes import Figured, PerUnit, Range
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
-from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
+from jifen.ledger.commands import NewFact, check_fact, check_late, record_change, record_facts
 from jifen.ledger.models import Change, Fact
-from jifen.ledger.queries import concerned
+from jifen.ledger.queries import accounts, concerned, holder
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -119,6 +120,8 @@ class _Understood:
     """A row resolved against register and rulebook."""
 
     cycle: Cycle
+    booked: Cycle
+    """Where it counts: the same, or the running one for what happened in a closed one."""
     fact: NewFact
 
 
@@ -154,19 +157,19 @@ class _Entry:
                 if one.fact.identity in known:
                     self.report.add(row.origin, understood(row), Outcome.KNOWN)
                     continue
-                beside = [other.fact for _, other in going.get(one.cycle.pk, ())]
+                beside = [other.fact for _, other in going.get(one.booked.pk, ())]
                 self._check(one, beside)
             except Refusal as refusal:
                 self.report.refuse(row.origin, understood(row), refusal)
             else:
-                going[one.cycle.pk].append((row, one))
+                going[one.booked.pk].append((row, one))
         for pairs in going.values():
             if self.second is None:
                 for _, one in pairs:
                     self._draft(one)
             else:
                 record_facts(
-                    pairs[0][1].cycle,
+                    pairs[0][1].booked,
                     [one.fact for _, one in pairs],
                     event_key=uuid.UUID(bytes=self.hand.dice(16), version=4).hex,
                     chain=self.chain,
@@ -199,6 +202,7 @@ class _Entry:
         cycle = next((c for c in self.cycles if c.starts_on <= row.happened_on < c.ends_on), None)
         if cycle is None:
             raise Refusal("cycle.none", on=row.happened_on)
+        booked = late.into(cycle, on=self.hand.today)
         rules = rulebook(cycle.version)
         if row.item not in rules.by_code:
             raise Refusal("fact.item-unknown", item=row.item)
@@ -207,6 +211,7 @@ class _Entry:
         key = uuid.UUID(bytes=self.hand.dice(16), version=4)
         return _Understood(
             cycle,
+            booked,
             NewFact(
                 key=key,
                 item=row.item,
@@ -223,12 +228,11 @@ class _Entry:
                 identity=identity,
                 by=self.hand.actor.key,
                 second=self.second.key if self.second else "",
+                late_of=None if booked == cycle else cycle,
             ),
         )
 
     def _check(self, one: _Understood, beside: Sequence[NewFact]) -> None:
-        if one.cycle.state != Cycle.State.OPEN:
-            raise Refusal("cycle.closed", name=one.cycle.name)
         rules = rulebook(one.cycle.version)
         if self.second is not None:
             if not one.fact.decision_number:
@@ -236,6 +240,10 @@ class _Entry:
             bearing = self._bearing(one.fact, rules)
             check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
         check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today, beside=beside)
+        if one.fact.late_of is not None:
+            late.check_bar(one.cycle, one.fact.happened_on, on=self.hand.today)
+            held = {holder(account) for account in accounts(one.booked)}
+            check_late(one.fact, one.cycle, one.booked, self.rosters, booked_in=held)
 
     def _bearing(self, one: NewFact, rules: Rulebook) -> set[str]:
         item = rules.item(one.item)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from jifen.chain.commands import Chain
-from jifen.claims import hearings
+from jifen.claims import hearings, late
 from jifen.claims.commands import shares
 from jifen.claims.models import Addressee, Claim, Decision
 from jifen.claims.queries import item_of, named
@@ -11,7 +11,9 @@ from jifen.core.facts import Measures
 from jifen.core.hand import Hand
 from jifen.core.service import GONE
 from jifen.core.workflow import Action, Kind
+from jifen.cycles.models import Cycle
 from jifen.ledger.commands import NewFact, record_facts
+from jifen.ledger.late import stored
 from jifen.ledger.models import Fact
 from jifen.ledger.queries import account_at, status
 
@@ -51,17 +53,21 @@ def new_fact(claim: Claim, *, hand: Hand) -> NewFact:
         way=Fact.Way.CLAIM,
         by=hand.actor.key,
         second=decider(claim),
+        late_of=None if claim.cycle.state == Cycle.State.OPEN else claim.cycle,
     )
 
 
 def record(claim: Claim, *, chain: Chain, hand: Hand) -> Fact:
     """Record a claim's fact. A deduction waits, account by account, where it is not yet final.
 
+    What happened in a closed cycle is booked late in the running one, if that one's version does.
+
     Raises:
-        Refusal: as `ledger.commands.record_facts`.
+        Refusal: "cycle.closed", or as `ledger.commands.record_facts`.
     """
     one = new_fact(claim, hand=hand)
-    fact = record_facts(claim.cycle, [one], event_key=claim.ref.hex, chain=chain, hand=hand)[0]
+    cycle = late.into(claim.cycle, on=hand.today)
+    fact = record_facts(cycle, [one], event_key=claim.ref.hex, chain=chain, hand=hand)[0]
     if claim.kind == Kind.DEDUCTION:
         part(claim, fact, chain=chain, hand=hand)
     return fact
@@ -103,7 +109,13 @@ def count_finals(claim: Claim, *, chain: Chain, hand: Hand) -> int:
 
 
 def resume(fact: Fact, holder: str, reason: str, *, chain: Chain, hand: Hand) -> None:
-    """Let a share that waits count; one that does not wait stays as it is."""
+    """Let a share that waits count; one that does not wait stays as it is.
+
+    Of a late fact somebody who has no account in the cycle that books it has no share.
+    """
+    late_one = stored(fact)
+    if late_one is not None and holder not in late_one.amounts:
+        return
     if status(fact, account_at(fact.cycle, holder)) == "suspended":
         shares.resume_share(fact, holder, reason=reason, chain=chain, hand=hand)
 

@@ -16,6 +16,7 @@ from jifen.core.facts import Measures
 from jifen.core.hand import Hand
 from jifen.core.rules import Capacity, Direction, Item, Subject
 from jifen.ledger.commands import NewFact, record_change, record_facts
+from jifen.ledger.late import stored
 from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.queries import account_at, accounts, holder
 from jifen.rulebook.queries import rulebook
@@ -115,7 +116,7 @@ def record_anew(
     Raises:
         Refusal: what the ledger says of the new measures.
     """
-    key = uuid.UUID(bytes=hand.dice(16), version=4)
+    key, late = uuid.UUID(bytes=hand.dice(16), version=4), stored(fact)
     new = NewFact(
         key=key,
         item=fact.item,
@@ -131,6 +132,8 @@ def record_anew(
         way=Fact.Way.CLAIM,
         by=hand.actor.key,
         second=second,
+        late_of=late.cycle if late else None,
+        booked_on=late.booked_on if late else None,
     )
     (made,) = record_facts(
         fact.cycle, [new], event_key=key.hex, amends=amends, chain=chain, hand=hand
@@ -146,7 +149,8 @@ def bearers(fact: Fact, item: Item) -> frozenset[str]:
     if item.subject is Subject.VILLAGE:
         found |= {row[0] for row in fact.board or () if "/" in row[0]}
         found |= {fact.unit.path} if fact.board is None else set()
-    return frozenset(found)
+    late = stored(fact)
+    return frozenset(found if late is None else found & late.amounts.keys())
 
 
 def takes(fact: Fact) -> bool:

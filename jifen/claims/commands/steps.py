@@ -11,7 +11,7 @@ from django.db import transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
-from jifen.claims import foreseen, hearings, precedents
+from jifen.claims import foreseen, hearings, late, precedents
 from jifen.claims.commands import addressing, announcing, recording
 from jifen.claims.commands.drafting import check_deadline
 from jifen.claims.models import Claim, Decision, Pending
@@ -39,7 +39,6 @@ from jifen.core.rules import Approver, Rulebook
 from jifen.core.service import SECONDS_TO_TAKE_BACK
 from jifen.core.workdays import after
 from jifen.core.workflow import Action, Kind, State, Step, advance, step_at
-from jifen.cycles.models import Cycle
 from jifen.cycles.queries import calendar
 from jifen.ledger.models import Fact
 from jifen.meetings.queries import carried_by
@@ -275,8 +274,8 @@ def _check_gates(
     claim: Claim, row: Step, rules: Rulebook, roles: frozenset[Role], hand: Hand, reason: str
 ) -> None:
     """Raise what keeps a step from being taken yet, though it is this actor's."""
-    if claim.cycle.state != Cycle.State.OPEN and row.action is not Action.WITHDRAW:
-        raise Refusal("cycle.closed", name=claim.cycle.name)
+    if row.action is not Action.WITHDRAW:
+        late.into(claim.cycle, on=hand.today)
     least = REASONED.get(row.action, 0)
     if len(reason.strip()) < least:
         if least > 2 and reason.strip():
@@ -289,6 +288,7 @@ def _check_gates(
         raise Refusal("claim.head-decides", article=item.article)
     if row.action in {Action.SUBMIT, Action.PROPOSE} and not claim.decisions.all():
         check_deadline(rules, claim.happened_on, hand)  # what was sent back was in time
+        late.check_bar(claim.cycle, claim.happened_on, on=hand.today)
     if claim.kind == Kind.GRANT:
         if row.action is Action.RECORD and claim.due_on and hand.today <= claim.due_on:
             raise Refusal("claim.publicity-running", until=claim.due_on)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from jifen.chain.commands import Chain, hold
+from jifen.claims import late
 from jifen.claims.commands import recording
 from jifen.claims.commands.steps import BY_OBJECTION, carry, judge, step
 from jifen.claims.models import Claim
@@ -21,7 +22,8 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.workflow import Action, Kind, State, Step, step_at
 from jifen.cycles.models import Cycle
-from jifen.ledger.commands import NewFact, check_fact, record_facts
+from jifen.ledger.commands import NewFact, check_fact, check_late, record_facts
+from jifen.ledger.queries import accounts, holder
 from jifen.people.models import Area
 from jifen.people.queries import rosters
 from jifen.rulebook.queries import rulebook
@@ -91,8 +93,7 @@ def object_to(claim: Claim, *, chain: Chain, hand: Hand) -> None:
     row = step_at(Kind(claim.kind), State(claim.state), Action.OBJECT)
     if row is None:
         raise Refusal("claim.no-such-step")
-    if claim.cycle.state != Cycle.State.OPEN:
-        raise Refusal("cycle.closed", name=claim.cycle.name)
+    late.into(claim.cycle, on=hand.today)
     carry(claim, row, role=BY_OBJECTION, chain=chain, hand=replace(hand, actor=NOBODY))
 
 
@@ -120,12 +121,17 @@ def record_together(
     held = rosters(claims[0].town) if claims else None
     for claim in claims:
         assert held is not None, "there are claims"
-        rules, before = rulebook(claim.cycle.version), ready[claim.cycle]
+        rules = rulebook(claim.cycle.version)
         try:
+            cycle = late.into(claim.cycle, on=hand.today)
+            before = ready[cycle]
             row, role = judge(claim, Action.RECORD, hand=hand, reason="")
             new = recording.new_fact(claim, hand=hand)
             beside = [one.new for one in before]
             check_fact(new, claim.cycle, rules, held, today=hand.today, beside=beside)
+            if new.late_of is not None:
+                booked_in = {holder(account) for account in accounts(cycle)}
+                check_late(new, new.late_of, cycle, held, booked_in=booked_in)
         except Refusal as refusal:
             refused[claim.pk] = refusal
         else:

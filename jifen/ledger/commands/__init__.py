@@ -12,7 +12,7 @@ from jifen.ledger.commands.boards import (
     record_board,
 )
 from jifen.ledger.commands.changes import NewRepair, record_change, record_repair
-from jifen.ledger.commands.facts import NewFact, check_fact, record_facts
+from jifen.ledger.commands.facts import NewFact, check_fact, check_late, record_facts
 from jifen.ledger.commands.following import follow_day, follow_register
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "board_parties",
     "check_board",
     "check_fact",
+    "check_late",
     "follow_day",
     "follow_register",
     "record_board",

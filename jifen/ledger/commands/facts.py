@@ -2,23 +2,26 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from jifen.chain.commands import Chain
 from jifen.core.errors import Refusal
+from jifen.core.facts import Fact as Value
 from jifen.core.facts import Measures, parties
 from jifen.core.facts import Party as PartyValue
 from jifen.core.hand import Hand
 from jifen.core.measures import check
+from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
-from jifen.ledger import proof, queries
+from jifen.ledger import late, proof, queries
 from jifen.ledger.commands import posting
 from jifen.ledger.commands.accepting import check_entered
-from jifen.ledger.models import Entry, Fact, Party
+from jifen.ledger.models import Entry, Fact, Late, Party
 from jifen.people.models import Area, Cadre
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -44,6 +47,10 @@ class NewFact:
     identity: str = ""
     by: str
     second: str
+    late_of: Cycle | None = None
+    """The closed cycle that it happened in, where it is booked in another (补记)."""
+    booked_on: dt.date | None = None
+    """Of a late fact put in another's place: the day of that one's booking. Else today."""
 
 
 def record_facts(
@@ -57,11 +64,13 @@ def record_facts(
 ) -> list[Fact]:
     """Accept facts into a cycle, in the order given, and post what they move.
 
-    One batch assesses each account once. All facts are accepted or none. `amends`: after the
-    close, as two people decided; without it a closed cycle takes nothing.
+    One batch assesses each account once. All facts are accepted or none. `cycle` is the one they
+    are booked in, which of a late fact is not the one it happened in. `amends`: after the close, as
+    two people decided; without it a closed cycle takes nothing.
 
     Raises:
-        Refusal: "cycle.closed", "amend.open"; or what `check_fact` says of one of them.
+        Refusal: "cycle.closed", "amend.open"; or what `check_fact` and `check_late` say of one of
+            them.
     """
     assert connection.in_atomic_block
     posting.check_takes(cycle, amends=amends)
@@ -71,25 +80,33 @@ def record_facts(
     codes = {c.code: c for c in Cadre.objects.filter(town=cycle.town)}
     everybody: list[tuple[PartyValue, ...]] = []
     touched: set[str] = set()
+    amounts: dict[uuid.UUID, dict[str, Centipoints]] = {}
     for number, one in enumerate(new):
-        check_fact(one, cycle, rules, held, today=hand.today, beside=new[:number])
-        item = rules.item(one.item)
-        everybody.append(_parties(one, item, held))
-        touched |= {p.cadre for p in everybody[-1] if p.capacities & item.shares.keys()}
-        if item.subject is Subject.VILLAGE:
-            touched.add(one.unit.path)
+        own = one.late_of or cycle
+        theirs = rulebook(own.version)
+        check_fact(one, own, theirs, held, today=hand.today, beside=new[:number])
+        everybody.append(_parties(one, theirs.item(one.item), held))
+        if one.late_of is None:
+            touched |= late.bearing(rules.item(one.item), everybody[-1], one.unit.path)
+        else:
+            amounts[one.key] = check_late(one, one.late_of, cycle, held, booked_in=by_code)
+            touched |= amounts[one.key].keys()
     moved = [by_code[code] for code in sorted(touched)]
     movement = posting.Movement(cycle, moved, held=held, chain=chain, hand=hand)
     rows: list[Fact] = []
     shares: list[Party] = []
+    back: list[Late] = []
     for one, people in zip(new, everybody, strict=True):
         fact = _row(one, cycle, chain, hand)
         pairs = [(p.cadre, ",".join(sorted(p.capacities))) for p in people]
         fact.seq = chain.append("fact", **proof.fact_fields(fact, pairs))
         rows.append(fact)
+        if one.late_of is not None:
+            back.append(_late(fact, one, amounts[one.key], chain, hand))
         shares += [Party(fact=fact, cadre=codes[c], capacities=text) for c, text in pairs]
     Fact.objects.bulk_create(rows, batch_size=200)
     Party.objects.bulk_create(shares, batch_size=500)
+    Late.objects.bulk_create(back)
     movement.post(Entry.Event.AMEND if amends else Entry.Event.ACCEPT, event_key, rows)
     return rows
 
@@ -140,11 +157,56 @@ def check_fact(
         raise Refusal("fact.nobody-bears", article=item.article, item=item.code, unit=one.unit.name)
 
 
+def check_late(
+    one: NewFact, own: Cycle, cycle: Cycle, held: Rosters, *, booked_in: Collection[str]
+) -> dict[str, Centipoints]:
+    """Return what a late fact's own cycle gives, by holder; raise what keeps it from being booked.
+
+    `booked_in`: who has an account in the cycle it would be booked in. It was checked as a fact of
+    its own cycle before (`check_fact`).
+
+    Raises:
+        Refusal: "late.refused", "late.no-item", "late.measured-otherwise", or "late.nobody" where
+            nobody who bears it by both versions has an account in both cycles.
+    """
+    rules, theirs = rulebook(cycle.version), rulebook(own.version).item(one.item)
+    late.check_books(rules, own)
+    item = late.check_item(rules, theirs, one.measures)
+    value = Value(
+        key=one.key.hex,
+        seq=late.LAST,
+        item=one.item,
+        happened_on=one.happened_on,
+        measures=one.measures,
+        matter=one.matter or one.key.hex,
+        village=one.unit.path,
+        parties=_parties(one, theirs, held),
+    )
+    here = late.bearing(item, value.parties, one.unit.path) & set(booked_in)
+    amounts = {code: some for code, some in late.given(own, value).items() if code in here}
+    late.check_borne(amounts, item, cycle)
+    return amounts
+
+
+def _late(fact: Fact, one: NewFact, amounts: Mapping[str, int], chain: Chain, hand: Hand) -> Late:
+    assert one.late_of is not None
+    row = Late(
+        town=fact.town,
+        fact=fact,
+        cycle=one.late_of,
+        booked_on=one.booked_on or hand.today,
+        amounts=dict(amounts),
+    )
+    row.seq = chain.append("late", **proof.late_fields(row))
+    return row
+
+
 def _check_village_set(
     one: NewFact, cycle: Cycle, item: Item, most: int, beside: Sequence[NewFact]
 ) -> None:
     """Raise where the village would have more items of its own in the cycle than it may."""
-    rows = Fact.objects.filter(cycle=cycle, item=item.code, unit=one.unit)
+    happened = Q(cycle=cycle, late=None) | Q(late__cycle=cycle)
+    rows = Fact.objects.filter(happened, item=item.code, unit=one.unit)
     taken = {
         fact.measures["village_item"]
         for fact in rows.prefetch_related("changes")

@@ -8,6 +8,7 @@ from django.db import transaction
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.claims.commands import Answer
+from jifen.claims.late import running
 from jifen.claims.letters import minor_list
 from jifen.claims.models import Claim
 from jifen.claims.queries import bearers, every, item_of, named, taken
@@ -60,7 +61,9 @@ def gather(cycle: Cycle, month: dt.date, *, subject: Subject = Subject.GRANTS, h
     _check_clerk(town, hand)
     month = month.replace(day=1)
     found = [
-        claim for claim in queries.to_gather(town, subject, month) if claim.cycle_id == cycle.pk
+        claim
+        for claim in queries.to_gather(town, subject, month)
+        if claim.cycle_id == cycle.pk or _booked_in(claim, cycle, hand)
     ]
     if not found:
         raise Refusal("batch.nothing", month=f"{month.year}-{month.month:02}")
@@ -79,6 +82,14 @@ def gather(cycle: Cycle, month: dt.date, *, subject: Subject = Subject.GRANTS, h
         (BatchLine(batch=made, claim=claim) for claim in found), batch_size=500
     )
     return made
+
+
+def _booked_in(claim: Claim, cycle: Cycle, hand: Hand) -> bool:
+    """Say whether a claim of a closed cycle is booked late in this one."""
+    if claim.cycle.state == Cycle.State.OPEN:
+        return False
+    found = running(cycle.town, on=hand.today)
+    return found is not None and found.pk == cycle.pk
 
 
 @transaction.atomic(durable=True)
