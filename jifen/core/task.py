@@ -22,6 +22,16 @@ class Origin(StrEnum):
     TOWN = "town"  # 镇级工作任务
 
 
+class Level(StrEnum):
+    """The level of whoever asked."""
+
+    STATE = "state"  # 国家
+    PROVINCE = "province"  # 省级
+    CITY = "city"  # 市级
+    COUNTY = "county"  # 县级
+    TOWN = "town"  # 镇级
+
+
 class Part(StrEnum):
     """What somebody is toward a task in a village."""
 
@@ -45,8 +55,9 @@ class State(StrEnum):
 
 
 class Action(StrEnum):
-    """What someone may do about it."""
+    """What someone may do about it. It begins with `issue`, which no row of the table has."""
 
+    ISSUE = "issue"
     RECEIVE = "receive"
     BEGIN = "begin"
     REPORT = "report"  # finished, with evidence or a document number
@@ -75,7 +86,6 @@ class Condition(StrEnum):
 
     OVERDUE = "overdue"  # the days of grace are over as well
     ASKED = "asked"  # more time was asked for, and nobody answered yet
-    SETTLED = "settled"  # what the result is worth lies before the office, or it is worth nothing
     PEOPLE = "people"  # there is somebody else to hand it to
 
 
@@ -151,8 +161,8 @@ STEPS: tuple[Step, ...] = (
     *(Step(s, A.HAND_OVER, _OFFICE,  S.ISSUED,   _WHY, (C.PEOPLE,)) for s in RUNNING),
     *(Step(s, A.URGE,      _OFFICE,  s,          _WHY) for s in (*RUNNING, S.MISSED)),
     *(Step(s, A.MISS,      _CLOCK,   S.MISSED,   conditions=(C.OVERDUE,)) for s in RUNNING),
-    Step(S.ACCEPTED, A.CLOSE,     _OFFICE | _CLOCK, S.CLOSED, conditions=(C.SETTLED,)),
-    Step(S.MISSED,   A.CLOSE,     _OFFICE,  S.CLOSED,   _WHY, (C.SETTLED,)),
+    Step(S.ACCEPTED, A.CLOSE,     _OFFICE | _CLOCK, S.CLOSED),
+    Step(S.MISSED,   A.CLOSE,     _OFFICE,  S.CLOSED,   _WHY),
     *(Step(s, A.WITHDRAW,  _OFFICE,  S.WITHDRAWN, _WHY) for s in (*RUNNING, S.REPORTED)),
 )  # fmt: skip
 
@@ -225,7 +235,7 @@ class Progress:
     """How far a task is in a village, as far as conditions care.
 
     `missed_after`: the last day of grace. `asked`: more time was asked for and nobody answered.
-    `settled`: what the result is worth lies before the office. `people`: whom it could go to.
+    `people`: there is somebody it could go to.
     `missed`: it was missed already, and came back: that happens once.
     """
 
@@ -233,7 +243,6 @@ class Progress:
     missed_after: dt.date
     missed: bool = False
     asked: bool = False
-    settled: bool = True
     people: bool = True
 
 
@@ -247,10 +256,6 @@ def _asked(seen: Progress) -> Refusal | None:
     return None if seen.asked else Refusal("task.not-asked")
 
 
-def _settled(seen: Progress) -> Refusal | None:
-    return None if seen.settled else Refusal("task.not-settled")
-
-
 def _people(seen: Progress) -> Refusal | None:
     return None if seen.people else Refusal("task.nobody")
 
@@ -258,7 +263,6 @@ def _people(seen: Progress) -> Refusal | None:
 CHECKS: Mapping[Condition, Callable[[Progress], Refusal | None]] = {
     C.OVERDUE: _overdue,
     C.ASKED: _asked,
-    C.SETTLED: _settled,
     C.PEOPLE: _people,
 }
 """Condition → the refusal where it does not hold."""

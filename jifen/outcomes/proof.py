@@ -20,6 +20,7 @@ from jifen.publicity import proof as publicity
 from jifen.recusals import queries as recusals
 from jifen.rulebook import queries as rulebook
 from jifen.standings import queries as standings
+from jifen.tasks import queries as tasks
 
 
 def _chain(town: Area) -> Iterator[Fault]:
@@ -46,6 +47,7 @@ PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     claims.faults,
     publicity.faults,
     appeals.faults,
+    tasks.faults,
     standings.faults,
 )
 """From the chain upward. Every kind of record is answered for by one of them, or by the talks'."""

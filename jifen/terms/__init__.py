@@ -75,6 +75,15 @@ from jifen.terms.rulebook import (
     FINDERS,
     SUBJECTS,
 )
+from jifen.terms.tasks import (
+    TASK_ACTIONS,
+    TASK_FLAGS,
+    TASK_HOLDERS,
+    TASK_LEVELS,
+    TASK_ORIGINS,
+    TASK_RESULTS,
+    TASK_STATES,
+)
 from jifen.terms.words import Words
 
 __all__ = [
@@ -141,6 +150,13 @@ __all__ = [
     "STATUSES",
     "STEPS",
     "SUBJECTS",
+    "TASK_ACTIONS",
+    "TASK_FLAGS",
+    "TASK_HOLDERS",
+    "TASK_LEVELS",
+    "TASK_ORIGINS",
+    "TASK_RESULTS",
+    "TASK_STATES",
     "THRESHOLDS",
     "TONES",
     "Words",

@@ -145,6 +145,8 @@ RECORDS: Words = {
     "comment": _("comment on a draft"),
     "answer": _("answer to a comment"),
     "simulation": _("simulation"),
+    "task": _("task that was issued"),
+    "task-step": _("step of a task"),
     "handling": _("what was done about a case"),
     "electorate": _("a village’s voters and representatives"),
     "law": _("a text of law"),

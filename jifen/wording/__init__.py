@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI
 from jifen.core.points import display
-from jifen.wording import claims, facts, home, meetings, outcomes, papers, people, rulebook
+from jifen.wording import claims, facts, home, meetings, outcomes, papers, people, rulebook, tasks
 
-_PARTS = (people, rulebook, facts, claims, meetings, outcomes, papers, home)
+_PARTS = (people, rulebook, facts, claims, meetings, tasks, outcomes, papers, home)
 SENTENCES: Mapping[str, Promise | str] = {
     code: text for part in _PARTS for code, text in part.SENTENCES.items()
 }

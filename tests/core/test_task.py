@@ -40,7 +40,7 @@ from jifen.core.workdays import Notices
 TODAY = dt.date(2025, 6, 2)
 EVERY_NEED = frozenset(Needs)
 WELL = Progress(today=TODAY, missed_after=TODAY - dt.timedelta(days=1), asked=True)
-ILL = Progress(today=TODAY, missed_after=TODAY, asked=False, settled=False, people=False)
+ILL = Progress(today=TODAY, missed_after=TODAY, asked=False, people=False)
 
 
 def answer(

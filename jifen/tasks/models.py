@@ -1,0 +1,93 @@
+"""What was asked, and what was done about it in each village. All of it is append-only."""
+
+from django.db import models
+from django.db.models import Q
+
+from jifen.core.task import Action, Level, Origin, Result, State
+from jifen.people.models import Area, choices
+
+
+class Task(models.Model):
+    """One thing that was asked (督办事项), of whom is in its steps. Append-only.
+
+    Several may rest on one document of a superior body.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    """1, 2, 3 … in the town and year: 督办〔2026〕3号."""
+    origin = models.CharField(max_length=8, choices=choices(Origin))
+    level = models.CharField(max_length=8, choices=choices(Level))
+    issuer = models.CharField(max_length=60, blank=True)
+    """Who asked for it, as the document says."""
+    document = models.CharField(max_length=60, blank=True)
+    """Number of the document it rests on (文号)."""
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    area = models.CharField(max_length=24, blank=True)
+    """Code of the duty area; empty where people are named."""
+    issued_on = models.DateField()
+    due_on = models.DateField()
+    """The last day as it was set; an extension stands in a step."""
+    worth = models.JSONField()
+    """Result → {"item", "measures"}: what it proposes."""
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "year", "number"], name="tasks_task_number"),
+            models.UniqueConstraint(fields=["town", "seq"], name="tasks_task_seq"),
+            models.CheckConstraint(
+                name="tasks_task_superior_has_document",
+                condition=~Q(origin=Origin.SUPERIOR.value) | ~Q(document=""),
+            ),
+        ]
+        indexes = [models.Index(fields=["town", "document"], name="tasks_task_document")]
+
+    def __str__(self) -> str:
+        return f"督办〔{self.year}〕{self.number}号"
+
+
+class Step(models.Model):
+    """One step of a task in one village, from its issue on. Append-only.
+
+    Each says all that holds after it, so that the last one says where the task stands there.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    task = models.ForeignKey(Task, models.PROTECT, related_name="steps")
+    unit = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    """0 for the issue, then 1, 2, 3 …"""
+    action = models.CharField(max_length=12, choices=choices(Action))
+    source = models.CharField(max_length=12, choices=choices(State))
+    target = models.CharField(max_length=12, choices=choices(State))
+    role = models.CharField(max_length=16, blank=True)
+    due_on = models.DateField()
+    asked_on = models.DateField(null=True)
+    """The last day that was asked for; nothing where none waits for an answer."""
+    reported_on = models.DateField(null=True)
+    result = models.CharField(max_length=12, blank=True, choices=choices(Result))
+    holders = models.TextField()
+    """Whose it is: ",CODE:lead,CODE:assist,", by code; "," for a vacancy."""
+    evidence = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    salt = models.BinaryField()
+    by = models.UUIDField(null=True)
+    """Nobody, where the clock took the step."""
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="tasks_step_seq"),
+            models.UniqueConstraint(fields=["task", "unit", "number"], name="tasks_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} → {self.target}"
