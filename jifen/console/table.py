@@ -24,6 +24,7 @@ from jifen.console import (
     reading,
     rulebooks,
     simulating,
+    supervising,
     working,
 )
 from jifen.console.line import Line
@@ -385,6 +386,24 @@ def table() -> tuple[Row, ...]:
             _("Close a cycle and issue the ranking."),
             deciding.close_arguments,
             deciding.close,
+        ),
+        Row(
+            "task list",
+            _("List what was asked of whom, and how it stands."),
+            supervising.list_arguments,
+            supervising.list_tasks,
+        ),
+        Row(
+            "task issue",
+            _("Ask work of villages: each title is a task."),
+            supervising.issue_arguments,
+            supervising.issue,
+        ),
+        Row(
+            "task step",
+            _("Take a step of a task in a village."),
+            supervising.step_arguments,
+            supervising.step,
         ),
         Row(
             "meeting list",

@@ -59,3 +59,9 @@ TASK_HOLDERS: Words = {
     "assist": _("assists"),
     "named": _("named for it"),
 }
+TASK_LISTS: Words = {
+    "open": _("going on"),
+    "overdue": _("overdue"),
+    "reported": _("to be accepted"),
+    "ended": _("ended"),
+}

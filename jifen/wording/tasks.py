@@ -46,6 +46,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "task.measure": _(
         "“%(text)s” is no figure for %(item)s “%(title)s”. Enter what the item measures."
     ),
+    "task.no-such-result": _(
+        "“%(text)s” names no result. Write it as RESULT=ITEM, with one of: %(results)s."
+    ),
     "task.nobody-answers": _(
         "In %(unit)s nobody answers for it: the duty was vacant, on leave or in other hands on the"
         " last day. Nothing is proposed."

@@ -95,6 +95,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "task origin": terms.TASK_ORIGINS,
     "task level": terms.TASK_LEVELS,
     "task holder": terms.TASK_HOLDERS,
+    "task list": terms.TASK_LISTS,
 }
 
 
