@@ -17,6 +17,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 import jifen
+from jifen.console import demo_tasks
 from jifen.console.line import Line
 from jifen.console.main import DONE
 from jifen.core.access import Role
@@ -117,7 +118,12 @@ class _Story:
         if first == "#":
             self._say(f"\n── {rest}")
             return DONE
-        special = {"ACCOUNTS": self._accounts, "TALKS": self._talks, "CLAIM": self._claim}
+        special = {
+            "ACCOUNTS": self._accounts,
+            "TALKS": self._talks,
+            "CLAIM": self._claim,
+            "TASKS": self._tasks,
+        }
         if first in special:
             return special[first](rest)
         return self._line(shlex.split(words))[0]
@@ -167,6 +173,11 @@ class _Story:
             )  # fmt: skip
             if code != DONE:
                 return code
+        return DONE
+
+    def _tasks(self, rest: str) -> int:
+        done = demo_tasks.play(TOWN, rest)
+        self._say(f"  {done}")
         return DONE
 
     def _claim(self, rest: str) -> int:

@@ -32,6 +32,14 @@ class Level(StrEnum):
     TOWN = "town"  # 镇级
 
 
+class Look(StrEnum):
+    """How places were inspected."""
+
+    SUPERVISION = "supervision"  # 督查
+    COVERT = "covert"  # 暗访
+    AUDIT = "audit"  # 审计
+
+
 class Part(StrEnum):
     """What somebody is toward a task in a village."""
 

@@ -1,9 +1,9 @@
-"""What was asked, and what was done about it in each village. All of it is append-only."""
+"""What was asked and inspected, and what was done about it. All of it is append-only."""
 
 from django.db import models
 from django.db.models import Q
 
-from jifen.core.task import Action, Level, Origin, Result, State
+from jifen.core.task import Action, Level, Look, Origin, Result, State
 from jifen.people.models import Area, choices
 
 
@@ -91,3 +91,62 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} → {self.target}"
+
+
+class Inspection(models.Model):
+    """A round over places (督查、暗访、审计) on a day. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveIntegerField()
+    """1, 2, 3 … in the town and year: 督查〔2026〕1号."""
+    look = models.CharField(max_length=12, choices=choices(Look))
+    held_on = models.DateField()
+    document = models.CharField(max_length=60, blank=True)
+    text = models.TextField(blank=True)
+    units = models.JSONField()
+    """Paths of the villages that were looked at, in order."""
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["town", "year", "number"], name="tasks_inspection_number"
+            ),
+            models.UniqueConstraint(fields=["town", "seq"], name="tasks_inspection_seq"),
+        ]
+
+    def __str__(self) -> str:
+        return f"督查〔{self.year}〕{self.number}号"
+
+
+class Finding(models.Model):
+    """Something that an inspection found in a village, to be put right by a task. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField(unique=True)
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="findings")
+    unit = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    task = models.OneToOneField(Task, models.PROTECT, related_name="finding")
+    """What puts it right: its deadline, the report, the second look."""
+    item = models.CharField(max_length=24, blank=True)
+    """What it proposes; empty where nothing but putting it right is asked."""
+    measures = models.JSONField()
+    repeats = models.ForeignKey("self", models.PROTECT, null=True, related_name="again")
+    """The finding before it of the same duty area and item in the village (屡查屡犯)."""
+    text = models.TextField()
+    evidence = models.JSONField(default=list)
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="tasks_finding_seq")]
+
+    def __str__(self) -> str:
+        return self.text[:40]

@@ -15,6 +15,7 @@ from jifen.core.task import OPEN, ROLES, RUNNING, Action, Part, Progress, Result
 from jifen.core.workdays import Calendar
 from jifen.people.models import Area
 from jifen.people.rosters import Rosters
+from jifen.tasks import inspections
 from jifen.tasks.assigning import Flag, codes, look, pairs
 from jifen.tasks.models import Step, Task
 
@@ -209,6 +210,7 @@ def faults(town: Area) -> Iterator[Fault]:
         if not follows:
             yield Fault(town=town.path, seq=one.seq, code="task.order", detail=str(one.task))
         stood[one.task_id, one.unit_id] = one
+    yield from inspections.faults(town)
 
 
 def said(of: Task) -> str:

@@ -7,6 +7,7 @@ clock looks.
 
 import datetime as dt
 import hashlib
+import uuid
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -28,8 +29,8 @@ from jifen.people.models import Area
 from jifen.people.queries import actor, holders, user_at
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
-from jifen.tasks.assigning import NAMED, answerable, leads, pairs
-from jifen.tasks.models import Step
+from jifen.tasks.assigning import NAMED, answerable, by_duty, leads, pairs, written
+from jifen.tasks.models import Finding, Step
 
 Worth = Mapping[Result, tuple[str, str]]
 """Result → the item's code, and what is measured as text ("" where the item measures nothing)."""
@@ -184,13 +185,81 @@ def _unit(step: Step, held: Rosters, who: str) -> Area:
 
 
 def _author(step: Step, item: Item, who: frozenset[str], hand: Hand) -> Hand:
-    """Return the hand that proposes: whoever issued the task, else the office, as each may."""
-    first = user_at(step.task.by)
-    office = holders(step.town, {Role.CLERK, Role.LINE_OFFICE}, on=hand.today)
-    toward = Target(area=step.unit.path, cadres=who)
+    """Return the hand that proposes what a task's result is worth."""
+    return author(step.town, step.unit, step.task.by, item, who, hand)
+
+
+def author(
+    town: Area, unit: Area, by: uuid.UUID, item: Item, who: frozenset[str], hand: Hand
+) -> Hand:
+    """Return the hand that proposes: whoever asked for it, else the office, as each may.
+
+    Raises:
+        Refusal: "task.nobody-proposes".
+    """
+    first = user_at(by)
+    office = holders(town, {Role.CLERK, Role.LINE_OFFICE}, on=hand.today)
+    toward = Target(area=unit.path, cadres=who)
     for user in [*([first] if first else []), *office]:
         one = actor(user)
         roles = roles_toward(one, toward, on=hand.today) - {Role.CADRE}
         if may_propose(item, roles):
             return Hand(actor=one, at=hand.at, dice=hand.dice)
     raise Refusal("task.nobody-proposes", item=item.code, title=item.title)
+
+
+# ------------------------------------------------------------------ what an inspection found
+def cause(finding: Finding) -> str:
+    """Return what the claim of a finding is known by."""
+    said: list[canonical.Value] = ["finding", finding.key.hex]
+    return hashlib.sha256(canonical.value(said)).hexdigest()
+
+
+def responsible(finding: Finding, named: str, held: Rosters) -> tuple[str, ...]:
+    """Return who answers for a finding: by the duties of the day of the inspection, or by name.
+
+    `named` are the holders of the task that puts it right, as they were when it was issued.
+    """
+    on, unit, area = finding.inspection.held_on, finding.unit.path, finding.task.area
+    whose = written(by_duty(held.on(unit, on), area)) if area else named
+    return answerable(held, unit, area, whose, on)
+
+
+def draft_finding(
+    finding: Finding, named: str, held: Rosters, *, hand: Hand
+) -> Claim | Refusal | None:
+    """Draft what a finding proposes; return why not where nothing can be proposed.
+
+    None where it proposes nothing. Under the town's head.
+    """
+    if not finding.item:
+        return None
+    on = finding.inspection.held_on
+    who = responsible(finding, named, held)
+    if not who:
+        return Refusal("task.nobody-answers", unit=finding.unit.name)
+    try:
+        cycle = cycle_on(finding.town, on)
+        item = rulebook(cycle.version).by_code.get(finding.item)
+        if item is None:
+            return Refusal("fact.item-unknown", item=finding.item)
+        capacity = Capacity.NAMED
+        if not {Capacity.NAMED, Capacity.HOLDER} & item.shares.keys():
+            capacity = Capacity.RESPONSIBLE
+        again = "（屡查屡犯）" if finding.repeats_id else ""
+        papers = [str(finding.inspection), finding.inspection.document, *finding.evidence]
+        return propose(
+            cycle,
+            item=item.code,
+            unit=finding.unit,
+            people=dict.fromkeys(who, capacity),
+            happened_on=on,
+            measures=Measures.read(finding.measures),
+            reason=f"{finding.inspection}检查发现：{finding.text}{again}",
+            evidence=[one for one in dict.fromkeys(papers) if one],
+            duty_area=finding.task.area,
+            identity=cause(finding),
+            hand=author(finding.town, finding.unit, finding.by, item, frozenset(who), hand),
+        )
+    except Refusal as refusal:
+        return refusal

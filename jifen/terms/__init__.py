@@ -76,6 +76,7 @@ from jifen.terms.rulebook import (
     SUBJECTS,
 )
 from jifen.terms.tasks import (
+    LOOKS,
     TASK_ACTIONS,
     TASK_FLAGS,
     TASK_HOLDERS,
@@ -130,6 +131,7 @@ __all__ = [
     "LEAVES",
     "LETTERS",
     "LINES",
+    "LOOKS",
     "MANNERS",
     "MARKS",
     "MEASURES",

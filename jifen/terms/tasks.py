@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jifen.core.task import Action, Level, Origin, Result, State
+from jifen.core.task import Action, Level, Look, Origin, Result, State
 from jifen.tasks.assigning import Flag
 from jifen.terms.words import Words
 
@@ -64,4 +64,9 @@ TASK_LISTS: Words = {
     "overdue": _("overdue"),
     "reported": _("to be accepted"),
     "ended": _("ended"),
+}
+LOOKS: Words = {
+    Look.SUPERVISION: _("inspection by the office"),
+    Look.COVERT: _("unannounced inspection"),
+    Look.AUDIT: _("audit"),
 }

@@ -115,8 +115,8 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
     standing = queries.standing(rows, held, days, today=seat.today)
     cells = queries.heat(standing)
     units = people.villages(seat.town)
-    named = _areas(seat) | {"": _("named people")}
-    areas = [code for code in named if any(area == code for area, _unit in cells)]
+    named = areas(seat) | {"": _("named people")}
+    shown = [code for code in named if any(area == code for area, _unit in cells)]
     documents: dict[str, queries.Cell] = {}
     for one in standing:
         cell = documents.setdefault(one.step.task.document, queries.Cell())
@@ -124,7 +124,7 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
         cell.open += State(one.step.target) in OPEN
         cell.overdue += one.overdue
     context = {
-        "areas": [(named[code], [cells.get((code, u.path)) for u in units]) for code in areas],
+        "areas": [(named[code], [cells.get((code, u.path)) for u in units]) for code in shown],
         "units": units,
         "documents": sorted(documents.items()),
         "flags": [(flag.value, sum(flag in one.flags for one in standing)) for flag in Flag],
@@ -132,7 +132,8 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
     return render(request, "tasks/overview.html", context)
 
 
-def _areas(seat: Seat) -> dict[str, str]:
+def areas(seat: Seat) -> dict[str, str]:
+    """Return the duty areas of the rules of today: code → name."""
     if seat.cycle is None:
         return {}
     return {one.code: one.name for one in rulebook(seat.cycle.version).duty_areas}
@@ -192,7 +193,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     context = {
         "task": task,
         "places": places,
-        "area": _areas(seat).get(task.area, task.area),
+        "area": areas(seat).get(task.area, task.area),
         "worth": [(r, one["item"], items.get(one["item"], "")) for r, one in task.worth.items()],
         "by": people.names(
             {task.by.hex} | {one.by.hex for course in courses for one in course if one.by}
@@ -235,7 +236,7 @@ def step(request: Request, ref: uuid.UUID) -> HttpResponse:
                 line for line in sent.get("evidence", "")[:2000].splitlines() if line.strip()
             ],
             until=_day(sent.get("until", "")),
-            people=_codes(seat.town, sent.get("people", "")),
+            people=codes(seat.town, sent.get("people", "")),
             outstanding=sent.get("outstanding") == "yes",
         )
         commands.take_step(task, unit, Action(sent.get("action", "")), given, hand=seat.hand())
@@ -255,7 +256,7 @@ def issue(request: Request, ref: uuid.UUID) -> HttpResponse:
     seat = request.seat
     if seat.cycle is None or seat.cycle.state != "open":
         return render(request, "claims/closed.html")
-    units = _asked_of(seat)
+    units = asked_of(seat)
     trouble = ""
     if request.method == "POST":
         try:
@@ -269,13 +270,13 @@ def issue(request: Request, ref: uuid.UUID) -> HttpResponse:
             if len(made) == 1:
                 return redirect("task", ref=made[0].key)
             return redirect("tasks", ref=ref)
-    items = [one for one in rulebook(seat.cycle.version).items if _proposable(one, seat)]
+    items = [one for one in rulebook(seat.cycle.version).items if proposable(one, seat)]
     context = {
         "trouble": trouble,
         "sent": request.POST,
         "sent_units": request.POST.getlist("unit"),
         "units": units,
-        "areas": _areas(seat).items(),
+        "areas": areas(seat).items(),
         "origins": list(Origin),
         "levels": list(Level),
         "results": [
@@ -291,14 +292,15 @@ def issue(request: Request, ref: uuid.UUID) -> HttpResponse:
     return render(request, "tasks/issue.html", context, status=422 if trouble else 200)
 
 
-def _proposable(item: Item, seat: Seat) -> bool:
+def proposable(item: Item, seat: Seat) -> bool:
+    """Say whether this person may have a task propose an item."""
     return item.board is None and bool(claims.may_propose(item, seat.roles & core.ROLES[_OFFICE]))
 
 
 _OFFICE = core.Part.OFFICE
 
 
-def _asked_of(seat: Seat) -> "list[Area]":
+def asked_of(seat: Seat) -> "list[Area]":
     """Return the villages over which one may ask for work."""
     mine = [
         grant.area
@@ -320,7 +322,7 @@ def _issue(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> "list[Task]"
     days, until = sent.get("days", "").strip(), _day(sent.get("until", ""))
     if until is None and whole(days) is None:
         raise ValueError(days)
-    named = _codes(seat.town, sent.get("people", ""))
+    named = codes(seat.town, sent.get("people", ""))
     titles = [line.strip() for line in sent.get("titles", "").splitlines() if line.strip()]
     new = [
         commands.NewTask(
@@ -350,7 +352,7 @@ def _worth(sent: QueryDict) -> Mapping[Result, tuple[str, str]]:
 
 
 # ------------------------------------------------------------------ reading what was sent
-def _codes(town: "Area", text: str) -> list[str]:
+def codes(town: "Area", text: str) -> list[str]:
     """Read names or codes of cadres, apart from one another by spaces or commas."""
     words = text.replace("、", " ").replace("，", " ").replace(",", " ").split()
     return [people.cadre(town, word).code for word in words[:50]]

@@ -23,6 +23,7 @@ from jifen.web import (
     handling,
     hearings,
     home,
+    inspections,
     leaves,
     ledger,
     looks,
@@ -41,6 +42,7 @@ from jifen.web import (
     standings,
     tasks,
     villages,
+    weekly,
 )
 
 
@@ -139,8 +141,11 @@ urlpatterns = [
     path("towns/<uuid:ref>/law/enter/", handling.enter_law, name="law-enter"),
     path("towns/<uuid:ref>/claims/together/", claims.together, name="claims-together"),
     path("towns/<uuid:ref>/tasks/", tasks.table, name="tasks"),
+    path("towns/<uuid:ref>/tasks.xlsx", weekly.sheet, name="tasks-sheet"),
     path("towns/<uuid:ref>/tasks/overview/", tasks.overview, name="tasks-overview"),
     path("towns/<uuid:ref>/tasks/issue/", tasks.issue, name="task-issue"),
+    path("towns/<uuid:ref>/inspections/", inspections.table, name="inspections"),
+    path("towns/<uuid:ref>/inspections/new/", inspections.new, name="inspection-new"),
     path("tasks/<uuid:ref>/", tasks.show, name="task"),
     path("tasks/<uuid:ref>/step/", tasks.step, name="task-step"),
     path("towns/<uuid:ref>/meetings/", meetings.table, name="meetings"),

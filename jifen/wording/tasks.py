@@ -57,6 +57,13 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Nobody of the office may propose %(item)s “%(title)s” here. Give somebody the role that"
         " the item names."
     ),
+    # inspections
+    "inspection.future": _("%(on)s is in the future. Enter the day on which it was inspected."),
+    "inspection.many": _("A round takes %(most)s findings at most. Enter the rest as another."),
+    "inspection.elsewhere": _(
+        "%(unit)s is none of the villages of this round. Add it to the round, or choose another."
+    ),
+    "inspection.no-text": _("Say of each finding what was found, in two characters at least."),
     # its life
     "task.unknown": _("There is no such task in your villages. Look it up in the list."),
     "task.no-such-step": _(

@@ -304,7 +304,13 @@ def test_more_time_is_asked_for_and_granted_or_refused_with_a_reason(town: Town)
         with pytest.raises(Refusal) as refused:
             take(town, task, "clerk", Action.EXTEND, until=until)
         assert code_of(refused) == code
+    with pytest.raises(Refusal) as refused:
+        take(town, task, "clerk", Action.EXTEND, until=dt.date.max)
+    assert code_of(refused) == "task.days"
     extended = take(town, task, "clerk", Action.EXTEND, until=wanted)
+    old = Notice.objects.get(user=town.users["li"], code="task.issued")
+    new = Notice.objects.get(user=town.users["li"], code="task.extended")
+    assert (old.done, new.done, new.due_on) == (True, False, wanted)
     assert (extended.due_on, extended.asked_on) == (wanted, None)
     for action, given in (
         (Action.EXTEND, {"reason": "短"}),

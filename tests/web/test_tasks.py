@@ -1,9 +1,11 @@
 """Supervision in the browser: issue, find, work, report, accept; the heat table names nobody."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from jifen.core.task import Action, State
 from jifen.tasks import queries
@@ -153,3 +155,76 @@ def test_the_overview_counts_areas_and_documents_and_names_nobody(
     assert town.task.document in main
     assert all(cadre.name not in main for cadre in town.cadres.values())
     assert browser.as_(town, "cadre-v1").get(where).status_code == 403
+
+
+# ------------------------------------------------------------------ inspections
+def round_(town: Town, **changed: object) -> dict[str, object]:
+    """Return what the form of a round holds, with one finding."""
+    return {
+        "look": "covert",
+        "held_on": "2026-02-27",
+        "document": "镇督〔2026〕3号",
+        "units": [str(town.villages[0].ref)],
+        "text-1": "河道有垃圾堆积",
+        "unit-1": str(town.villages[0].ref),
+        "people-1": town.cadres["member-v1"].code,
+        "days-1": "5",
+        "item-1": "",
+        **changed,
+    }
+
+
+def test_a_round_is_entered_and_shows_what_it_found(browser: Browser, town: Town) -> None:
+    where = reverse("inspection-new", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").post(where, round_(town), follow=True)
+    page = answer.content.decode()
+    assert "督查〔2026〕1号" in page
+    assert "河道有垃圾堆积" in page
+    made = Task.objects.get(title="整改：河道有垃圾堆积")
+    assert reverse("task", args=[made.key]) in page
+    again = round_(town, held_on="2026-03-02")
+    page = browser.post(where, again, follow=True).content.decode()
+    assert "曾在督查〔2026〕1号发现" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"held_on": "soon"}, "YYYY-MM-DD"),
+        ({"days-1": ""}, "YYYY-MM-DD"),
+        ({"unit-1": ""}, "YYYY-MM-DD"),
+        ({"held_on": "2026-03-09"}, "2026-03-09"),
+        ({"units": []}, "村（社区）"),
+        ({"text-1": "脏"}, "两个字"),
+    ],
+)
+def test_a_round_that_is_wrong_says_why_and_keeps_what_was_written(
+    browser: Browser, town: Town, changed: dict[str, object], said: str
+) -> None:
+    where = reverse("inspection-new", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").post(where, round_(town, **changed))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "镇督〔2026〕3号" in page
+    assert not Task.objects.filter(title__startswith="整改").exists()
+
+
+def test_the_weeks_sheet_holds_what_is_overdue_due_and_to_be_accepted(
+    browser: Browser, town: Town
+) -> None:
+    where = reverse("tasks-sheet", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").get(where)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert book.sheet_names == ["逾期事项", "七日内到期", "待验收"]
+    due = [str(cell) for row in book.get_sheet_by_name("七日内到期").to_python() for cell in row]
+    assert town.task.title in due
+    assert town.cadres["member-v1"].name in due
+    assert town.task.title not in str(book.get_sheet_by_name("逾期事项").to_python())
+    step(browser, town, "cadre-v1", town.task, Action.REPORT, evidence="排查台账")
+    answer = browser.as_(town, "clerk").get(where)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert town.task.title in str(book.get_sheet_by_name("待验收").to_python())
+    other = browser.as_(town, "cadre-v2").get(where)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(other.content))
+    assert town.task.title not in str(book.get_sheet_by_name("待验收").to_python())

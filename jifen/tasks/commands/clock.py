@@ -15,6 +15,7 @@ from jifen.people.queries import rosters
 from jifen.people.rosters import Rosters
 from jifen.tasks import queries, worth
 from jifen.tasks.commands import telling
+from jifen.tasks.commands.inspecting import draft, undrafted
 from jifen.tasks.commands.steps import Given, carry
 from jifen.tasks.models import Step
 
@@ -33,7 +34,8 @@ def clock(town: Area, *, hand: Hand) -> int:
     late = queries.latest(town).filter(target__in=_LATE, due_on__lt=hand.today)
     ended = queries.latest(town).filter(target__in=_ENDED)
     going = [*late, *ended]
-    if not going:
+    waiting = undrafted(town)
+    if not going and not waiting:
         return 0
     chain = hold(town.path, at=hand.at)
     held, days = rosters(town), calendar()
@@ -42,6 +44,7 @@ def clock(town: Area, *, hand: Hand) -> int:
         .values_list("identity", flat=True)
     )  # fmt: skip
     done = sum(_one(step, held, days, known, chain, hand) for step in going)
+    done += sum(draft(finding, held, hand=hand) for finding in waiting)
     chain.seal()
     return done
 

@@ -84,14 +84,14 @@ def issue(
     if source.origin is Origin.SUPERIOR and not source.document.strip():
         raise Refusal("task.no-document")
     rules = rulebook(cycle_on(town, hand.today).version)
-    made = _Issue(town, source, rules, rosters(town), calendar(), chain, hand)
+    made = Issue(town, source, rules, rosters(town), calendar(), chain, hand)
     found = [made.one(new, key) for new, key in zip(tasks, keys, strict=True)]
     chain.seal()
     return found
 
 
 @dataclass(slots=True)
-class _Issue:
+class Issue:
     """What is the same for every task of one issue."""
 
     town: Area

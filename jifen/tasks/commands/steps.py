@@ -121,6 +121,8 @@ def carry(
     )
     step.seq = chain.append("task-step", **queries.step_fields(step))
     step.save(force_insert=True)
+    if row.action in {Action.EXTEND, Action.HAND_OVER}:
+        telling.settle_for(last)  # of the old day, or the old holders, nobody is reminded
     _tell(step, row, hand)
     return step
 
@@ -166,6 +168,8 @@ def _later(last: Step, until: dt.date, days: Calendar, today: dt.date) -> dt.dat
         raise Refusal("task.day-past", on=until)
     if until <= last.due_on:
         raise Refusal("task.day-earlier", on=until, until=last.due_on)
+    if (until - today).days > 2 * core.MOST_DAYS:
+        raise Refusal("task.days", days=(until - today).days, most=core.MOST_DAYS)
     return core.on_work(until, days)
 
 

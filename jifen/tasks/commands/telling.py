@@ -23,11 +23,6 @@ def tell_office(step: Step, code: str, *, hand: Hand) -> None:
     _tell(step, [*users, *issuer], code, hand, due=False)
 
 
-def settle(step: Step) -> None:
-    """Note that a task asks nothing more of anybody in any village, so that nobody is reminded."""
-    notices.settle(step.task.key)
-
-
 def settle_for(step: Step) -> None:
     """Note that it asks nothing more of its holders in a village."""
     mine = codes(step.holders)

@@ -96,6 +96,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "task level": terms.TASK_LEVELS,
     "task holder": terms.TASK_HOLDERS,
     "task list": terms.TASK_LISTS,
+    "look": terms.LOOKS,
 }
 
 
