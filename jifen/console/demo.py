@@ -17,6 +17,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 import jifen
+from jifen.console import demo_tasks
 from jifen.console.line import Line
 from jifen.console.main import DONE
 from jifen.core.access import Role
@@ -117,8 +118,13 @@ class _Story:
         if first == "#":
             self._say(f"\n── {rest}")
             return DONE
-        special = {"ACCOUNTS": self._accounts, "TALKS": self._talks, "CLAIM": self._claim}
-        special["RESULTS"] = self._results
+        special = {
+            "ACCOUNTS": self._accounts,
+            "TALKS": self._talks,
+            "CLAIM": self._claim,
+            "TASKS": self._tasks,
+            "RESULTS": self._results,
+        }
         if first in special:
             return special[first](rest)
         return self._line(shlex.split(words))[0]
@@ -211,6 +217,11 @@ class _Story:
             self._line([*conclude, "--as", "head"], shown=False)
         self._say(f"  {name}：{len(json.loads(text)['points'])}项议题，均经表决通过")
         return self._line([*do, "close", "--as", "clerk1"], shown=False)[0]
+
+    def _tasks(self, rest: str) -> int:
+        done = demo_tasks.play(TOWN, rest)
+        self._say(f"  {done}")
+        return DONE
 
     def _claim(self, rest: str) -> int:
         words, *steps = rest.split(" | ")

@@ -26,6 +26,7 @@ from jifen.console import (
     results,
     rulebooks,
     simulating,
+    supervising,
     working,
 )
 from jifen.console.line import Line
@@ -436,6 +437,24 @@ def table() -> tuple[Row, ...]:
             _("Leave an unfinished claim to be booked late after the close."),
             deciding.leave_arguments,
             deciding.leave,
+        ),
+        Row(
+            "task list",
+            _("List what was asked of whom, and how it stands."),
+            supervising.list_arguments,
+            supervising.list_tasks,
+        ),
+        Row(
+            "task issue",
+            _("Ask work of villages: each title is a task."),
+            supervising.issue_arguments,
+            supervising.issue,
+        ),
+        Row(
+            "task step",
+            _("Take a step of a task in a village."),
+            supervising.step_arguments,
+            supervising.step,
         ),
         Row(
             "meeting list",

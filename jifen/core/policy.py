@@ -31,6 +31,7 @@ class Kind(StrEnum):
     POSTING = "posting"
     OBJECTION = "objection"
     APPEAL = "appeal"
+    TASK = "task"
     SHARE = "share"  # a recorded fact, to whoever may ask for its review
 
 
@@ -55,6 +56,8 @@ VILLAGERS = frozenset({R.CADRE, R.SECRETARY, R.STATIONED})
 """Who, besides, reads the account of a village they belong to or are stationed in."""
 DRAFTERS = frozenset({R.CADRE, R.SECRETARY, R.LINE_OFFICE, R.STATIONED, R.CLERK, R.DISCIPLINE})
 """Who may claim points or propose a deduction; each item says which of them may propose it."""
+SUPERVISORS = frozenset({R.CLERK, R.LINE_OFFICE, R.STATIONED})
+"""Who asks work of villages, urges, and accepts it, over their area."""
 STAND_IN = frozenset(
     {R.LINE_OFFICE, R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY}
 )
@@ -165,6 +168,13 @@ ACTIONS: Mapping[str, Action] = {
         Action("home.care",   K.TOWN,    S.TOWARD,  _of(R.SYSTEM)),  # how the home is; thawing it
         Action("person.erase", K.TOWN,   S.TOWARD,  _of(R.SECURITY, R.COUNTY)),
         Action("claim.together", K.TOWN, S.WITHIN,  DRAFTERS),
+        Action("task.list",   K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
+        Action("task.overview", K.TOWN,  S.TOWARD,  FILE | SUPERVISORS),
+        Action("task.issue",  K.TOWN,    S.WITHIN,  SUPERVISORS),
+        Action("inspection.list", K.TOWN, S.TOWARD, FILE | SUPERVISORS),
+        Action("inspection.enter", K.TOWN, S.WITHIN, SUPERVISORS),
+        Action("task.show",   K.TASK,    S.LISTED),
+        Action("task.step",   K.TASK,    S.LISTED),
         Action("meeting.list", K.TOWN,   S.TOWARD,  FILE),
         Action("meeting.convene", K.TOWN, S.TOWARD, KEEPERS),
         Action("meeting.show", K.MEETING, S.TOWARD, FILE),
@@ -237,6 +247,14 @@ ROUTES: Mapping[str, str] = {
     "audit": "audit.show",
     "audit-sheet": "audit.show",
     "claims-together": "claim.together",
+    "tasks": "task.list",
+    "tasks-sheet": "task.list",
+    "tasks-overview": "task.overview",
+    "task-issue": "task.issue",
+    "inspections": "inspection.list",
+    "inspection-new": "inspection.enter",
+    "task": "task.show",
+    "task-step": "task.step",
     "meetings": "meeting.list",
     "meeting-new": "meeting.convene",
     "meeting": "meeting.show",
@@ -391,6 +409,9 @@ COMMANDS: Mapping[str, str] = {
     "leave list": "leave.list",
     "leave enter": "leave.enter",
     "audit": "audit.show",
+    "task list": "task.list",
+    "task issue": "task.issue",
+    "task step": "task.list",
     "meeting list": "meeting.list",
     "meeting convene": "meeting.convene",
     "meeting do": "meeting.convene",
@@ -415,7 +436,7 @@ WHILE_FROZEN: frozenset[str] = frozenset(
         "database-role", "verify", "bundle", "receipt verify", "standings", "simulate", "explain",
         "file", "results show", "results export", "cases", "claim list", "rulebook check",
         "rulebook test", "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts",
-        "recusal list", "delegation list", "calendar show", "leave list", "audit",
+        "recusal list", "delegation list", "calendar show", "leave list", "audit", "task list",
     }
 )  # fmt: skip
 """Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""

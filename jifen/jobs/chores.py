@@ -23,6 +23,7 @@ from jifen.people import queries as people
 from jifen.publicity.commands.clock import clock as publicity
 from jifen.register import commands as register
 from jifen.sendings import commands as sendings
+from jifen.tasks.commands import clock as tasks
 from jifen.terms import fault
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ DEADLINES: tuple[Clock, ...] = (
     claims,
     appeals,
     publicity,
+    tasks,
     notices,
 )
 """One line for each noun that has deadlines."""

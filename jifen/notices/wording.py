@@ -155,6 +155,42 @@ NOTICES: Mapping[str, Words] = {
         _("The review quashed the deduction concerning %(who)s: %(item)s, of %(on)s."),
         "claim",
     ),
+    "task.issued": Words(
+        _("“%(title)s” is asked of you in %(unit)s, until %(on)s. Open it to see what it is."),
+        "task",
+    ),
+    "task.overdue": Words(
+        _("“%(title)s” in %(unit)s was due on %(on)s. Report it as soon as it is done."),
+        "task",
+    ),
+    "task.missed": Words(
+        _("“%(title)s” in %(unit)s was due on %(on)s and its days of grace are over."),
+        "task",
+    ),
+    "task.returned": Words(
+        _("“%(title)s” in %(unit)s came back: its page says what is missing. Due on %(on)s."),
+        "task",
+    ),
+    "task.extended": Words(
+        _("“%(title)s” in %(unit)s has more time: it is due on %(on)s."),
+        "task",
+    ),
+    "task.not-extended": Words(
+        _("“%(title)s” in %(unit)s has no more time: it is due on %(on)s. Its page says why."),
+        "task",
+    ),
+    "task.urged": Words(
+        _("The office urges you: “%(title)s” in %(unit)s, due on %(on)s. Its page says more."),
+        "task",
+    ),
+    "task.reported": Words(
+        _("“%(title)s” is reported finished in %(unit)s. Look at it, and accept or return it."),
+        "task",
+    ),
+    "task.asked": Words(
+        _("%(unit)s asks for more time for “%(title)s”, due on %(on)s. Extend it or say why not."),
+        "task",
+    ),
     "claim.review-redo": Words(
         _(
             "The review sent the deduction concerning %(who)s back: %(item)s, of %(on)s. "

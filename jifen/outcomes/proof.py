@@ -22,6 +22,7 @@ from jifen.results import queries as results
 from jifen.rulebook import queries as rulebook
 from jifen.standings import amending
 from jifen.standings import queries as standings
+from jifen.tasks import queries as tasks
 
 
 def _chain(town: Area) -> Iterator[Fault]:
@@ -48,6 +49,7 @@ PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     claims.faults,
     publicity.faults,
     appeals.faults,
+    tasks.faults,
     standings.faults,
     amending.faults,
     results.faults,

@@ -439,7 +439,7 @@ def move_fields(row: Move) -> dict[str, canonical.Value]:
     said = [[code, why] for code, (_grade, why) in sorted(row.departures.items())]
     reasons: list[canonical.Value] = [row.reason, *said]
     return {
-        "result": row.proposed.ref.hex,
+        "proposal": row.proposed.ref.hex,
         "action": row.action,
         "source": row.source,
         "target": row.target,

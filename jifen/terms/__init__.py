@@ -77,6 +77,17 @@ from jifen.terms.rulebook import (
     FINDERS,
     SUBJECTS,
 )
+from jifen.terms.tasks import (
+    LOOKS,
+    TASK_ACTIONS,
+    TASK_FLAGS,
+    TASK_HOLDERS,
+    TASK_LEVELS,
+    TASK_LISTS,
+    TASK_ORIGINS,
+    TASK_RESULTS,
+    TASK_STATES,
+)
 from jifen.terms.words import Words
 
 __all__ = [
@@ -125,6 +136,7 @@ __all__ = [
     "LEAVES",
     "LETTERS",
     "LINES",
+    "LOOKS",
     "MANNERS",
     "MARKS",
     "MEASURES",
@@ -148,6 +160,14 @@ __all__ = [
     "STATUSES",
     "STEPS",
     "SUBJECTS",
+    "TASK_ACTIONS",
+    "TASK_FLAGS",
+    "TASK_HOLDERS",
+    "TASK_LEVELS",
+    "TASK_LISTS",
+    "TASK_ORIGINS",
+    "TASK_RESULTS",
+    "TASK_STATES",
     "THRESHOLDS",
     "TONES",
     "WHYS",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from jifen.core import drafting
+from jifen.core import drafting, task
 from jifen.core.acceptance import Check
 from jifen.core.service import Mode, Served
 from jifen.core.workflow import Action, Kind, Route, State
@@ -52,6 +52,10 @@ TONES: Mapping[str, str] = {
     drafting.State.IN_FORCE: "success",
     drafting.State.SUPERSEDED: "secondary",
     drafting.State.COMMENTS: "info",
+    task.State.REPORTED: "info",
+    task.State.ACCEPTED: "success",
+    task.State.CLOSED: "secondary",
+    task.State.MISSED: "danger",
 }
 """Colour of a state, always beside its name; the rest are waiting for somebody: "warning"."""
 ACTIONS: Words = {

@@ -27,6 +27,7 @@ _ABOUT_TOWN = (
     ("town", "home", _("Desk")),
     ("claim-new", "plus", _("Claim points")),
     ("claims", "list-details", _("Claims")),
+    ("tasks", "clipboard-check", _("Supervision")),
     ("appeals", "scale", _("Reviews")),
     ("postings", "clipboard-check", _("Postings")),
     ("batches", "list-details", _("Monthly batches")),

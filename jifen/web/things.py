@@ -21,6 +21,7 @@ from jifen.people import queries as people
 from jifen.publicity import queries as publicity
 from jifen.rulebook import queries as rulebook
 from jifen.standings import queries as standings
+from jifen.tasks import queries as tasks
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from jifen.papers.models import Paper
     from jifen.people.models import Area
     from jifen.rulebook.models import Draft
+    from jifen.tasks.models import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,11 @@ def _appeal(ref: uuid.UUID) -> Thing | None:
     return None if row is None else Thing(row, row.town, Target(area=row.town.path))
 
 
+def _task(ref: uuid.UUID) -> Thing | None:
+    row = tasks.task_at(ref)
+    return None if row is None else Thing(row, row.town, Target(area=row.town.path))
+
+
 FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.TOWN: _town,
     Kind.VILLAGE: _village,
@@ -163,6 +170,7 @@ FINDERS: Mapping[Kind, Callable[[uuid.UUID], Thing | None]] = {
     Kind.FACT: _fact,
     Kind.SHARE: _share,
     Kind.APPEAL: _appeal,
+    Kind.TASK: _task,
     Kind.MEETING: _meeting,
     Kind.BATCH: _batch,
     Kind.POSTING: _posting,
@@ -185,6 +193,8 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
     if kind is Kind.APPEAL and not appeals.shows(cast("Appeal", thing.row), actor, on=on):
         return None
     if kind is Kind.SHARE and not chances.may_ask(cast("Fact", thing.row), actor, on=on):
+        return None
+    if kind is Kind.TASK and not tasks.shows(cast("Task", thing.row), actor, on=on):
         return None
     if kind is Kind.PAPER and not _reads_paper(cast("Paper", thing.row), actor, on=on):
         return None

@@ -24,6 +24,7 @@ from jifen.web import (
     handling,
     hearings,
     home,
+    inspections,
     leaves,
     ledger,
     looks,
@@ -41,7 +42,9 @@ from jifen.web import (
     simulations,
     standing_in,
     standings,
+    tasks,
     villages,
+    weekly,
 )
 
 
@@ -139,6 +142,14 @@ urlpatterns = [
     path("towns/<uuid:ref>/law/count/", handling.count, name="law-count"),
     path("towns/<uuid:ref>/law/enter/", handling.enter_law, name="law-enter"),
     path("towns/<uuid:ref>/claims/together/", claims.together, name="claims-together"),
+    path("towns/<uuid:ref>/tasks/", tasks.table, name="tasks"),
+    path("towns/<uuid:ref>/tasks.xlsx", weekly.sheet, name="tasks-sheet"),
+    path("towns/<uuid:ref>/tasks/overview/", tasks.overview, name="tasks-overview"),
+    path("towns/<uuid:ref>/tasks/issue/", tasks.issue, name="task-issue"),
+    path("towns/<uuid:ref>/inspections/", inspections.table, name="inspections"),
+    path("towns/<uuid:ref>/inspections/new/", inspections.new, name="inspection-new"),
+    path("tasks/<uuid:ref>/", tasks.show, name="task"),
+    path("tasks/<uuid:ref>/step/", tasks.step, name="task-step"),
     path("towns/<uuid:ref>/meetings/", meetings.table, name="meetings"),
     path("towns/<uuid:ref>/meetings/new/", meetings.new, name="meeting-new"),
     path("meetings/<uuid:ref>/", meetings.show, name="meeting"),

@@ -12,9 +12,20 @@ from django.utils.functional import Promise
 from jifen.core.errors import Refusal
 from jifen.core.hand import SHANGHAI
 from jifen.core.points import display
-from jifen.wording import claims, facts, home, meetings, outcomes, papers, people, results, rulebook
+from jifen.wording import (
+    claims,
+    facts,
+    home,
+    meetings,
+    outcomes,
+    papers,
+    people,
+    results,
+    rulebook,
+    tasks,
+)
 
-_PARTS = (people, rulebook, facts, claims, meetings, outcomes, results, papers, home)
+_PARTS = (people, rulebook, facts, claims, meetings, tasks, outcomes, results, papers, home)
 SENTENCES: Mapping[str, Promise | str] = {
     code: text for part in _PARTS for code, text in part.SENTENCES.items()
 }

@@ -12,7 +12,7 @@ from functools import partial
 from django.utils import translation
 
 from jifen.console import verbs
-from jifen.core import appeal, appraising, consequence, meeting
+from jifen.core import appeal, appraising, consequence, meeting, task
 from jifen.core import drafting as core
 from jifen.core.access import Role
 from jifen.core.floors import FLOORS
@@ -223,6 +223,25 @@ def meetings() -> str:
     )
 
 
+def tasks() -> str:
+    """Draw the life of a task in a village."""
+    return table(
+        ("from", "step", "to", "by", "wants", "only when", "not by whoever took"),
+        [
+            (
+                step.source.value,
+                f"`{step.action.value}`",
+                step.target.value,
+                ", ".join(part for part in task.Part if part in step.parts),
+                ", ".join(need for need in task.Needs if need in step.needs),
+                ", ".join(step.conditions),
+                ", ".join(f"`{action}`" for action in sorted(step.unlike)),
+            )
+            for step in task.STEPS
+        ],
+    )
+
+
 def floors() -> str:
     """Draw the floors above every rulebook."""
     return table(
@@ -280,6 +299,7 @@ TABLES: Mapping[str, Callable[[], str]] = {
     "policy": policy,
     "grant": grant,
     "meeting": meetings,
+    "task": tasks,
     "review": reviews,
     "review-grounds": review_grounds,
     "review-periods": review_periods,

@@ -1,6 +1,7 @@
 """The main job, whole: the demo town's two cycles through the commands that people use."""
 
 import json
+import os
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,19 +13,26 @@ from jifen.chain.models import Record
 from jifen.claims.models import Claim
 from jifen.console import verbs
 from jifen.console.main import DONE
+from jifen.core.access import Actor
 from jifen.core.appraising import State
 from jifen.core.assess import StepKind
+from jifen.core.hand import Hand
+from jifen.core.task import Look
 from jifen.cycles.models import Cycle
+from jifen.cycles.queries import now
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.proof import faults
 from jifen.ledger.queries import account_of, explain
 from jifen.outcomes.queries import cases
 from jifen.papers.models import Paper
 from jifen.people.models import Area, Cadre
-from jifen.results import queries as results
+from jifen.results import queries as appraised
 from jifen.results.body import Ruling
 from jifen.standings.models import Edition
 from jifen.standings.queries import board, live, refreeze
+from jifen.tasks.commands import clock as supervision
+from jifen.tasks.models import Finding, Inspection, Task
+from jifen.tasks.queries import latest
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CAST = {
@@ -75,7 +83,7 @@ def test_the_demo_town_goes_through_both_its_cycles(
             assert refreeze(edition) == bytes(edition.body)
 
     with subtests.test("the first cycle's results stand: graded, shared to the fen, publicised"):
-        course = results.course(first)
+        course = appraised.course(first)
         sheet = course.sheet
         assert sheet is not None
         assert course.state is State.STANDING
@@ -140,6 +148,24 @@ def test_the_demo_town_goes_through_both_its_cycles(
         facts = ["import", "facts", str(EXAMPLES / "town" / "facts-2025.xlsx"), *words]
         assert verbs.run([*facts, "--as-decided", "--with", "member"]) == DONE
         assert Record.objects.count() == before
+
+    with subtests.test("a hundred and twenty tasks and three rounds went their way"):
+        tasks = Task.objects.filter(finding__isnull=True)
+        assert tasks.count() == 120
+        assert {one.look for one in Inspection.objects.all()} == set(Look)
+        assert Finding.objects.count() == 6
+        results = Counter(latest(town).values_list("result", flat=True))
+        assert results["on-time"] + results["outstanding"] > 100
+        assert min(results["late"], results["missed"], results["outstanding"]) > 0
+
+    with subtests.test("a missed task and a finding propose, once, and post nothing"):
+        clock = Hand(actor=Actor(key="0" * 32, login=""), at=now(), dice=os.urandom)
+        before = Claim.objects.exclude(identity="").count()
+        assert before > 6
+        assert supervision(town, hand=clock) == 0
+        drafts = Claim.objects.exclude(identity="")
+        assert {one.state for one in drafts} == {"draft"}
+        assert drafts.count() == before
 
     with subtests.test("a transfer's points go along, and both villages count the days"):
         shares = {v.path: {m.code for m in v.members} for v in final.villages}

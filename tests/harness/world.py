@@ -30,6 +30,8 @@ from jifen.core.facts import Measures
 from jifen.core.hand import SHANGHAI, Hand
 from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity
+from jifen.core.task import Action as Ask
+from jifen.core.task import Level, Origin
 from jifen.core.workflow import Action
 from jifen.cycles import commands as cycles
 from jifen.cycles.models import Cycle
@@ -53,6 +55,8 @@ from jifen.rulebook.commands import approve
 from jifen.rulebook.models import Draft, Version
 from jifen.standings import commands as standings
 from jifen.standings.models import Edition
+from jifen.tasks import commands as tasks
+from jifen.tasks.models import Task
 from tests.harness.host import HOST
 
 CANARY = "CANARY"
@@ -103,6 +107,8 @@ class Town:
     batch: Batch = field(default_factory=Batch)
     posting: Posting = field(default_factory=Posting)
     objection: Objection = field(default_factory=Objection)
+    task: Task = field(default_factory=Task)
+    """Asked of the third cadre of the first village by name."""
 
     def hand(self, who: str, day: dt.date = TODAY, hour: int = 9) -> Hand:
         """Return the hand of an account on a day, with dice that fall alike every time."""
@@ -358,6 +364,7 @@ def _going(town: Town, mark: str) -> None:
         hand=town.hand("clerk", dt.date(2026, 2, 2)),
     )
     _refused(town, mark)
+    _asked(town, mark)
     day = dt.date(2026, 2, 25)
     way = (
         ("cadre-v1", Action.SUBMIT, day),
@@ -404,6 +411,21 @@ def _publicised(town: Town, mark: str, claim: Claim) -> None:
         hand=town.hand("clerk", day),
     )
     publicity.table(town.batch, town.meeting, hand=town.hand("clerk", day))
+
+
+def _asked(town: Town, mark: str) -> None:
+    """A task that the office asks of one person, and that was begun."""
+    day = dt.date(2026, 2, 26)
+    new = tasks.NewTask(title=f"{mark}排查隐患", people=[town.cadres["member-v1"].code], days=5)
+    source = tasks.Source(
+        origin=Origin.SUPERIOR, level=Level.COUNTY, document=f"{mark}县应急〔2026〕8号"
+    )
+    (town.task,) = tasks.issue(
+        town.area, source, [new], token=town.area.ref, hand=town.hand("clerk", day)
+    )
+    tasks.take_step(
+        town.task, town.villages[0], Ask.RECEIVE, tasks.Given(), hand=town.hand("cadre-v1", day)
+    )
 
 
 def _refused(town: Town, mark: str) -> None:

@@ -28,6 +28,8 @@ from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.recusal import Ground, Manner
 from jifen.core.rules import Capacity
+from jifen.core.task import Action as Task
+from jifen.core.task import Origin
 from jifen.core.workflow import STEPS, Action, Kind
 from jifen.ledger.models import Fact
 from jifen.meetings import queries as meetings
@@ -41,6 +43,9 @@ from jifen.register.commands import open_cycle
 from jifen.results import queries as results
 from jifen.standings import commands as standings
 from jifen.standings.models import Edition
+from jifen.tasks import commands as tasks
+from jifen.tasks import queries as asked
+from jifen.tasks.models import Step
 from tests.harness.kept import once
 from tests.laws.oracle import after_commit, snapshot
 from tests.laws.town import EAST, WAYS, Town, fact, found
@@ -83,8 +88,30 @@ def found_twins() -> tuple[Town, Town]:
             hand=town.hand("cadre"),
         )
         appeals.take_step(appeal, Review.ADMIT, hand=town.hand("committee"))
+        _supervise(town)
         made.append(town)
     return made[0], made[1]
+
+
+def _supervise(town: Town) -> None:
+    """Ask something of the secretary's duty area, and have it reported."""
+    task = tasks.NewTask(title="巡查耕地", area="land", units=[town.unit(EAST)], days=3)
+    source = tasks.Source(origin=Origin.TOWN)
+    (made,) = tasks.issue(town.area, source, [task], token=town.area.ref, hand=town.hand("clerk"))
+    done = tasks.Given(evidence=["巡查台账"])
+    tasks.take_step(made, town.unit(EAST), Task.REPORT, done, hand=town.hand("secretary"))
+
+
+def _course(there: Town) -> list[Step]:
+    (task,) = asked.latest(there.area)
+    (course,) = asked.steps(task.task).values()
+    return course
+
+
+def _open(who: Actor, there: Town) -> object:
+    course = _course(there)
+    seen = asked.progress(course[-1], {}, today=there.day)
+    return asked.choices(course, who, seen, on=there.day)
 
 
 def logins(town: Town) -> list[str]:
@@ -164,6 +191,18 @@ QUERIES: dict[str, Ask] = {
     ),
     "jifen.appeals.queries.choices": lambda who, there, claim: _choices(who, there),
     "jifen.appeals.queries.taken": lambda who, there, claim: reviews.taken(_review(there), who),
+    "jifen.tasks.queries.visible_to": lambda who, there, claim: list(
+        asked.visible_to(who, there.area, on=there.day)
+    ),
+    "jifen.tasks.queries.shows": lambda who, there, claim: asked.shows(
+        _course(there)[-1].task, who, on=there.day
+    ),
+    "jifen.tasks.queries.mine": lambda who, there, claim: list(asked.mine(who, there.area)),
+    "jifen.tasks.queries.parts": lambda who, there, claim: asked.parts(
+        _course(there)[-1], who, on=there.day
+    ),
+    "jifen.tasks.queries.taken": lambda who, there, claim: asked.taken(_course(there), who),
+    "jifen.tasks.queries.choices": lambda who, there, claim: _open(who, there),
     "jifen.people.queries.towns_of": lambda who, there, claim: [
         town for town in people.towns_of(who, on=there.day) if town == there.area
     ],

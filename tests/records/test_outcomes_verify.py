@@ -122,6 +122,8 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "evidence/test_files.py": frozenset({"file"}),
     "meetings/test_meetings.py": frozenset({"meeting", "resolution"}),
     "notices/test_pages.py": frozenset({"complaint", "complaint-answer"}),
+    "records/test_tasks.py": frozenset({"task", "task-step"}),
+    "records/test_inspections.py": frozenset({"inspection", "finding"}),
     "publicity/test_publicity.py": frozenset(
         {
             "objection",

@@ -61,6 +61,9 @@ def status(route: str, who: str, thing: Thing) -> int:
     if row.kind in {Kind.APPEAL, Kind.SHARE}:
         readers = OFFICE if row.kind is Kind.APPEAL else {"clerk"}
         return 200 if _asks(person, thing, readers) else 404
+    if row.kind is Kind.TASK:
+        mine = bool(person.cadre) and person.cadre == thing.cadre
+        return 200 if mine or (covers and person.roles & READ_CLAIMS) else 404
     if row.scope is Scope.LISTED:
         return 200 if _reads(person, who, thing, covers) else 404
     held = {role.value for role in row.roles} & person.roles

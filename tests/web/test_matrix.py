@@ -91,6 +91,8 @@ def _of(town: Town, kind: Kind) -> Iterator[tuple[tuple[object, ...], uuid.UUID]
             yield (), town.editions["final"].ref
         case Kind.PAPER:
             yield (), town.papers["final"].ref
+        case Kind.TASK:
+            yield ("v1", "member-v1"), town.task.key
         case Kind.MEETING:
             yield (), town.meeting.ref
         case Kind.BATCH:

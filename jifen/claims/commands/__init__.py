@@ -9,7 +9,7 @@ sheet. corrections.py corrects what is recorded; hands.py says whose hands that 
 from jifen.claims.commands.boards import BoardDecision, import_board
 from jifen.claims.commands.clock import clock
 from jifen.claims.commands.corrections import repair, resume, withdraw
-from jifen.claims.commands.drafting import draft, revise
+from jifen.claims.commands.drafting import draft, propose, revise
 from jifen.claims.commands.hearing import answer, reply, serve
 from jifen.claims.commands.issuing import issue_letter
 from jifen.claims.commands.monthly import issue_sheets, serve_sheet
@@ -40,6 +40,7 @@ __all__ = [
     "lift_review",
     "lock_past",
     "object_to",
+    "propose",
     "record_together",
     "reopen",
     "repair",

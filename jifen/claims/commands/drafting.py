@@ -95,6 +95,58 @@ def draft(
     return claim
 
 
+def propose(
+    cycle: Cycle,
+    *,
+    item: str,
+    unit: Area,
+    people: Mapping[str, Capacity],
+    happened_on: dt.date,
+    measures: Measures,
+    reason: str,
+    evidence: Sequence[str],
+    duty_area: str = "",
+    identity: str,
+    hand: Hand,
+) -> Claim:
+    """Write what a cause proposes as a draft that is the office's: once for each `identity`.
+
+    Part of the caller's transaction, under the town's head. The hand is that of whoever may propose
+    the item; the same cause again is the claim that stands, however far it has come.
+
+    Raises:
+        Refusal: as `draft`.
+    """
+    assert transaction.get_connection().in_atomic_block, "propose inside the cause's transaction"
+    standing = Claim.objects.filter(town=cycle.town, identity=identity).first()
+    if standing is not None:
+        return standing
+    rules = rulebook(cycle.version)
+    _check(
+        cycle, rules, item, unit, people, happened_on, measures, reason, evidence, duty_area, hand
+    )
+    deducts = rules.item(item).direction is Direction.DEDUCT
+    claim = Claim.objects.create(
+        town=cycle.town,
+        ref=uuid.UUID(bytes=hand.dice(16), version=4),
+        cycle=cycle,
+        kind=(Kind.DEDUCTION if deducts else Kind.GRANT).value,
+        item=item,
+        unit=unit,
+        duty_area=duty_area,
+        happened_on=happened_on,
+        measures=measures.plain(),
+        reason=reason,
+        evidence=list(evidence),
+        identity=identity,
+        confidential=is_confidential(rules.item(item)),
+        drafted_by=User.objects.get(ref=hand.actor.key),
+        drafted_at=hand.at,
+    )
+    _name(claim, people)
+    return claim
+
+
 @transaction.atomic(durable=True)
 def revise(
     claim: Claim,

@@ -95,6 +95,15 @@ _LISTS: Mapping[str, terms.Words] = {
     "way of an objection": terms.OBJECTION_WAYS,
     "stage of a batch": terms.BATCH_STAGES,
     "subject of a batch": terms.BATCH_SUBJECTS,
+    "task": terms.TASK_STATES,
+    "task step": terms.TASK_ACTIONS,
+    "task result": terms.TASK_RESULTS,
+    "task flag": terms.TASK_FLAGS,
+    "task origin": terms.TASK_ORIGINS,
+    "task level": terms.TASK_LEVELS,
+    "task holder": terms.TASK_HOLDERS,
+    "task list": terms.TASK_LISTS,
+    "look": terms.LOOKS,
 }
 
 

@@ -1,0 +1,21 @@
+"""Supervising work: issuing.py asks it of villages, steps.py is its life, clock.py what a day does.
+
+inspecting.py enters what a round over villages found; telling.py tells people.
+"""
+
+from jifen.tasks.commands.clock import clock
+from jifen.tasks.commands.inspecting import NewFinding, Round, inspect
+from jifen.tasks.commands.issuing import NewTask, Source, issue
+from jifen.tasks.commands.steps import Given, take_step
+
+__all__ = [
+    "Given",
+    "NewFinding",
+    "NewTask",
+    "Round",
+    "Source",
+    "clock",
+    "inspect",
+    "issue",
+    "take_step",
+]

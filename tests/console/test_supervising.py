@@ -1,0 +1,103 @@
+"""Supervision by the terminal: issue, list, step."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+
+from jifen.console import verbs
+from jifen.console.main import DONE, REFUSED
+from jifen.core.hand import SHANGHAI
+from jifen.cycles import commands as cycles
+from jifen.tasks.models import Task
+from tests.harness.kept import once
+from tests.laws.town import EAST, Town
+from tests.records.test_tasks import MONDAY, ready
+
+
+@pytest.fixture
+def town(db: None, settings: object, tmp_path: Path) -> Town:
+    settings.HOME = tmp_path  # type: ignore[attr-defined]
+    made = once(ready)
+    cycles.move_clock(dt.datetime.combine(MONDAY, dt.time(10), SHANGHAI))
+    return made
+
+
+def run(
+    capsys: pytest.CaptureFixture[str], town: Town, who: str, *words: str
+) -> tuple[int, object]:
+    """Run a line as somebody of the town; return its code and what it gave as JSON."""
+    code = verbs.run([*words, "--as", town.users[who].login, "--json"])
+    said = capsys.readouterr().out
+    return code, json.loads(said) if said.strip() else None
+
+
+ISSUE = (
+    "task", "issue", "排查山塘水库", "更新预案", "--origin", "superior", "--level", "county",
+    "--document", "县应急〔2025〕8号", "--area", "safety", "--days", "3", "--worth", "late=D-1:1",
+)  # fmt: skip
+
+
+def test_tasks_are_issued_listed_and_worked_by_the_terminal(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, made = run(capsys, town, "line", *ISSUE)
+    assert code == DONE
+    assert made == [
+        {"task": "2025-1", "due_on": "2025-06-05"},
+        {"task": "2025-2", "due_on": "2025-06-05"},
+    ]
+    code, rows = run(capsys, town, "li", "task", "list", "--mine")
+    assert code == DONE
+    assert [one["title"] for one in rows] == ["排查山塘水库", "更新预案"]  # type: ignore[attr-defined]
+    one = ("task", "step", "2025-1")
+    code, took = run(
+        capsys, town, "li", *one, "report", "--unit", EAST, "--evidence", "东沟排〔2025〕1号"
+    )
+    assert (code, took["state"]) == (DONE, "reported")  # type: ignore[index]
+    code, took = run(capsys, town, "clerk", *one, "accept", "--unit", EAST, "--outstanding")
+    assert (code, took["result"]) == (DONE, "outstanding")  # type: ignore[index]
+    code, rows = run(capsys, town, "clerk", "task", "list", "--all")
+    assert len(rows) == 4  # type: ignore[arg-type]
+    code, rows = run(capsys, town, "clerk", "task", "list", "--overdue")
+    assert (code, rows) == (DONE, [])
+    assert Task.objects.get(number=1).worth == {
+        "late": {"item": "D-1", "measures": {"quantity": "1"}}
+    }
+
+
+def test_a_list_for_people_lines_up_its_columns(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, town, "line", *ISSUE)
+    assert verbs.run(["task", "list", "--as", town.users["clerk"].login]) == DONE
+    said = capsys.readouterr().out
+    assert "排查山塘水库" in said
+    assert "李二麦" in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("task", "step", "2025-9", "report", "--unit", EAST),
+        ("task", "step", "nothing", "report", "--unit", EAST),
+        ("task", "issue", "事项", "--area", "safety", "--days", "3", "--worth", "well=A-1"),
+        ("task", "issue", "事项", "--area", "safety", "--unit", "没有村", "--days", "3"),
+        ("task", "issue", "事项", "--area", "safety"),
+    ],
+)
+def test_what_names_nothing_is_refused(
+    town: Town, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    code, _gave = run(capsys, town, "clerk", *words)
+    assert code == REFUSED
+    assert not Task.objects.exists()
+
+
+def test_people_are_named_in_place_of_a_duty_area(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("task", "issue", "写总结", "--to", "张三稻", "--until", "2025-06-13")
+    code, made = run(capsys, town, "clerk", *words)
+    assert (code, made) == (DONE, [{"task": "2025-1", "due_on": "2025-06-13"}])

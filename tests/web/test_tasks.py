@@ -1,0 +1,230 @@
+"""Supervision in the browser: issue, find, work, report, accept; the heat table names nobody."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from jifen.core.task import Action, State
+from jifen.tasks import queries
+from jifen.tasks.models import Step, Task
+from tests.harness.world import Town
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(town: Town, **changed: object) -> dict[str, object]:
+    """Return what the form of an issue holds, filled in well unless changed."""
+    return {
+        "origin": "superior",
+        "level": "county",
+        "issuer": "县应急管理局",
+        "document": "县应急〔2026〕9号",
+        "titles": "排查地质灾害点\n更新应急预案",
+        "text": "逐村排查。",
+        "area": "",
+        "people": town.cadres["chief-v1"].code,
+        "unit": [],
+        "days": "5",
+        "until": "",
+        **changed,
+    }
+
+
+def issue(browser: Browser, town: Town, **changed: object) -> object:
+    where = reverse("task-issue", args=[town.area.ref])
+    return browser.as_(town, "clerk").post(where, sent(town, **changed))
+
+
+def step(browser: Browser, town: Town, who: str, task: Task, action: Action, **given: str) -> str:
+    """Take a step on a task's page as somebody; return what the next page says."""
+    where = reverse("task-step", args=[task.key])
+    body = {"unit": str(town.villages[0].ref), "action": action.value, **given}
+    answer = browser.as_(town, who).post(where, body, follow=True)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def state(task: Task) -> str:
+    (course,) = queries.steps(task).values()
+    return course[-1].target
+
+
+def test_one_form_issues_a_task_for_each_line_and_says_so(browser: Browser, town: Town) -> None:
+    before = Task.objects.filter(town=town.area).count()
+    answer = issue(browser, town)
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    made = Task.objects.filter(town=town.area).order_by("-pk")[:2]
+    assert {one.title for one in made} == {"排查地质灾害点", "更新应急预案"}
+    assert Task.objects.filter(town=town.area).count() == before + 2
+    page = browser.get(reverse("tasks", args=[town.area.ref])).content.decode()
+    assert "排查地质灾害点" in page
+    found = browser.get(
+        reverse("tasks", args=[town.area.ref]), {"document": "县应急〔2026〕9号"}
+    ).content.decode()
+    assert "更新应急预案" in found
+    assert town.task.title not in found
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"document": ""}, "文号"),
+        ({"days": "", "until": ""}, "工作日数"),
+        ({"days": "0"}, "工作日"),
+        ({"until": "2026-02-30"}, "工作日数"),
+        ({"people": "查无此人"}, "查无此人"),
+        ({"people": "", "area": "x"}, "责任分工"),
+        ({"titles": "一"}, "标题"),
+        ({"item-late": "A-01"}, "A-01"),
+    ],
+)
+def test_a_form_that_is_wrong_says_why_and_keeps_what_was_written(
+    browser: Browser, town: Town, changed: dict[str, object], said: str
+) -> None:
+    before = Task.objects.count()
+    answer = issue(browser, town, **changed)
+    page = answer.content.decode()  # type: ignore[attr-defined]
+    assert answer.status_code == 422  # type: ignore[attr-defined]
+    assert said in page
+    assert str(changed.get("titles", "排查地质灾害点")) in page
+    assert Task.objects.count() == before
+
+
+def test_a_task_goes_through_its_life_on_its_page(browser: Browser, town: Town) -> None:
+    task = town.task
+    assert "已经记录" in step(browser, town, "cadre-v1", task, Action.BEGIN)
+    said = step(browser, town, "cadre-v1", task, Action.REPORT)
+    assert "办结依据" in said
+    assert state(task) == State.WORKING
+    asked = step(
+        browser, town, "cadre-v1", task, Action.ASK, until="2026-03-20", reason="材料较多需延长"
+    )
+    assert "2026-03-20" in asked
+    step(browser, town, "clerk", task, Action.REFUSE, reason="期限不变，请抓紧")
+    done = step(browser, town, "cadre-v1", task, Action.REPORT, evidence="排查台账\n村〔2026〕1号")
+    assert "村〔2026〕1号" in done
+    assert "已验收" in step(browser, town, "clerk", task, Action.ACCEPT, outstanding="yes")
+    assert Step.objects.get(task=task, action=Action.ACCEPT).result == "outstanding"
+
+
+@pytest.mark.parametrize("body", [{}, {"action": "none"}, {"until": "soon"}, {"unit": "x"}])
+def test_a_form_that_names_no_step_is_told_so(
+    browser: Browser, town: Town, body: dict[str, str]
+) -> None:
+    where = reverse("task-step", args=[town.task.key])
+    given = {"unit": str(town.villages[0].ref), "action": "urge", "reason": "请抓紧办理"} | body
+    if not body:
+        given = {}
+    answer = browser.as_(town, "clerk").post(where, given, follow=True)
+    assert "请在事项页面选择步骤" in answer.content.decode()
+    assert state(town.task) == State.RECEIVED
+
+
+def test_buttons_are_those_of_the_table_and_of_the_person(browser: Browser, town: Town) -> None:
+    where = reverse("task", args=[town.task.key])
+    mine = browser.as_(town, "cadre-v1").get(where).content.decode()
+    office = browser.as_(town, "clerk").get(where).content.decode()
+    head = browser.as_(town, "head").get(where).content.decode()
+    assert "开始办理" in mine
+    assert "督促" not in mine.split("<main", 1)[1].split("承办人", 1)[1]
+    assert "移交承办人" in office
+    assert "开始办理" not in office
+    assert '<details class="mt-2">' not in head
+
+
+def test_the_list_is_ones_own_or_overdue_or_over(browser: Browser, town: Town) -> None:
+    where = reverse("tasks", args=[town.area.ref])
+    mine = browser.as_(town, "cadre-v1").get(where, {"whose": "mine"}).content.decode()
+    assert town.task.title in mine
+    assert town.task.title not in browser.get(where, {"kind": "overdue"}).content.decode()
+    assert town.task.title not in browser.get(where, {"kind": "ended"}).content.decode()
+    other = browser.as_(town, "cadre-v2").get(where).content.decode()
+    assert town.task.title not in other
+    assert town.task.due_on > dt.date(2026, 3, 2)
+
+
+def test_the_overview_counts_areas_and_documents_and_names_nobody(
+    browser: Browser, town: Town
+) -> None:
+    where = reverse("tasks-overview", args=[town.area.ref])
+    main = browser.as_(town, "clerk").get(where).content.decode().split("<main", 1)[1]
+    assert town.task.document in main
+    assert all(cadre.name not in main for cadre in town.cadres.values())
+    assert browser.as_(town, "cadre-v1").get(where).status_code == 403
+
+
+# ------------------------------------------------------------------ inspections
+def round_(town: Town, **changed: object) -> dict[str, object]:
+    """Return what the form of a round holds, with one finding."""
+    return {
+        "look": "covert",
+        "held_on": "2026-02-27",
+        "document": "镇督〔2026〕3号",
+        "units": [str(town.villages[0].ref)],
+        "text-1": "河道有垃圾堆积",
+        "unit-1": str(town.villages[0].ref),
+        "people-1": town.cadres["member-v1"].code,
+        "days-1": "5",
+        "item-1": "",
+        **changed,
+    }
+
+
+def test_a_round_is_entered_and_shows_what_it_found(browser: Browser, town: Town) -> None:
+    where = reverse("inspection-new", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").post(where, round_(town), follow=True)
+    page = answer.content.decode()
+    assert "督查〔2026〕1号" in page
+    assert "河道有垃圾堆积" in page
+    made = Task.objects.get(title="整改：河道有垃圾堆积")
+    assert reverse("task", args=[made.key]) in page
+    again = round_(town, held_on="2026-03-02")
+    page = browser.post(where, again, follow=True).content.decode()
+    assert "曾在督查〔2026〕1号发现" in page
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"held_on": "soon"}, "YYYY-MM-DD"),
+        ({"days-1": ""}, "YYYY-MM-DD"),
+        ({"unit-1": ""}, "YYYY-MM-DD"),
+        ({"held_on": "2026-03-09"}, "2026-03-09"),
+        ({"units": []}, "村（社区）"),
+        ({"text-1": "脏"}, "两个字"),
+    ],
+)
+def test_a_round_that_is_wrong_says_why_and_keeps_what_was_written(
+    browser: Browser, town: Town, changed: dict[str, object], said: str
+) -> None:
+    where = reverse("inspection-new", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").post(where, round_(town, **changed))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "镇督〔2026〕3号" in page
+    assert not Task.objects.filter(title__startswith="整改").exists()
+
+
+def test_the_weeks_sheet_holds_what_is_overdue_due_and_to_be_accepted(
+    browser: Browser, town: Town
+) -> None:
+    where = reverse("tasks-sheet", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").get(where)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert book.sheet_names == ["逾期事项", "七日内到期", "待验收"]
+    due = [str(cell) for row in book.get_sheet_by_name("七日内到期").to_python() for cell in row]
+    assert town.task.title in due
+    assert town.cadres["member-v1"].name in due
+    assert town.task.title not in str(book.get_sheet_by_name("逾期事项").to_python())
+    step(browser, town, "cadre-v1", town.task, Action.REPORT, evidence="排查台账")
+    answer = browser.as_(town, "clerk").get(where)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
+    assert town.task.title in str(book.get_sheet_by_name("待验收").to_python())
+    other = browser.as_(town, "cadre-v2").get(where)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(other.content))
+    assert town.task.title not in str(book.get_sheet_by_name("待验收").to_python())
