@@ -13,6 +13,7 @@ K = StepKind
 WHY_NOTHING = list(K)[list(K).index(K.OUTSIDE_CYCLE) : list(K).index(K.AMOUNT)]
 COUNTED = {K.RECURRING, K.REPEAT, K.NEEDS}
 NOTHING = {K.EXPIRED, K.NOT_REMINDED, K.NEEDS, K.ZEROED, K.FROZEN}
+SHARED = {K.MATTER, K.ITEM, K.GROUP, K.CHAPTER, K.SIDE}
 CIRCUMSTANCES = {*NOTHING, K.RECURRING, K.REPEAT, K.PERIOD, K.FINDER, K.REPAIR}
 
 
@@ -48,6 +49,8 @@ def says_what_decided(rulebook: Rulebook, account: Account, result: Assessment) 
         assert line.gross == 0 or item.direction is Direction.DEDUCT
         for step in line.steps:
             _said(rulebook, item, fact, step)
+        cut = [step.before for step in line.steps if step.kind in SHARED]
+        assert line.unlimited == (cut[0] if cut else line.amount)
     _sums(rulebook, result)
     _effects(rulebook, result)
 

@@ -21,7 +21,7 @@ from jifen.tasks.queries import faults, latest
 
 TOLD_ELSEWHERE = (
     "rulebook check", "rulebook test", "import facts", "brief", "standings", "close", "cases",
-    "TALKS", "CLAIM", "explain", "verify",
+    "TALKS", "RESULTS", "results", "CLAIM", "explain", "verify",
 )  # fmt: skip
 """Words of the story that this one leaves out; tests/flows/test_demo_town.py tells it whole."""
 
