@@ -39,7 +39,8 @@ def given(own: Cycle, fact: Value) -> dict[str, Centipoints]:
     rules = rulebook(own.version)
     touched = bearing(rules.item(fact.item), fact.parties, fact.village)
     chosen = [account for account in accounts(own) if holder(account) in touched]
-    found = inputs(own, of=chosen)
+    # As it closed: what an amendment puts right later does not move what was booked by then.
+    found = inputs(own, of=chosen, upto_seq=own.closed_seq)
     assess = revisions.of(own.revision).assess
     last = own.ends_on - dt.timedelta(days=1)
     alone = replace(fact, seq=LAST, late=None)
