@@ -6,6 +6,7 @@ from jifen.core import drafting
 from jifen.core.circumstances import Finder
 from jifen.core.comparison import Crossing
 from jifen.core.rules import Capacity, Direction, Subject
+from jifen.core.stages import Stage
 from jifen.terms.words import Words
 
 CAPACITIES: Words = {
@@ -26,7 +27,14 @@ FINDERS: Words = {
     Finder.SELF: _("found and reported by themselves"),
 }
 EDITIONS: Words = {"briefing": _("half-cycle briefing"), "final": _("final edition")}
-CYCLE_STATES: Words = {"open": _("open"), "closed": _("closed")}
+CYCLE_STATES: Words = {
+    Stage.PLANNED: _("not begun"),
+    Stage.OPEN: _("open"),
+    Stage.BRIEFED: _("open, half-cycle briefing frozen"),
+    Stage.CLOSING: _("ended, to be closed"),
+    Stage.CLOSED: _("closed"),
+    Stage.ARCHIVED: _("closed and archived"),
+}
 CROSSINGS: Words = {
     Crossing.LINE_REACHED: _("reaches the warning line"),
     Crossing.LINE_LEFT: _("no longer reaches the warning line"),

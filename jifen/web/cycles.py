@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jifen.core.errors import Refusal
+from jifen.core.stages import stage
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
@@ -37,6 +38,16 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "days": days,
         "to_brief": [d for d in days[:-1] if d <= seat.today and d not in done],
         "open": cycle.state == "open",
+        "stage": stage(
+            seat.today,
+            starts_on=cycle.starts_on,
+            ends_on=cycle.ends_on,
+            briefed=any(one.kind == "briefing" for one in editions),
+            closed=cycle.state == "closed",
+            followed=any(
+                one.starts_on == cycle.ends_on and one.state == "closed" for one in seat.cycles
+            ),
+        ),
         "ended": seat.today >= cycle.ends_on,
         "last_on": cycle.ends_on - dt.timedelta(days=1),
         "may_read": seat.may("ledger"),
