@@ -13,6 +13,7 @@ from jifen.core.mirror import Said
 from jifen.outcomes import commands as outcomes
 from jifen.outcomes.commands import DAYS, SHARES
 from jifen.outcomes.fairness import report
+from jifen.outcomes.letters import Letter
 from jifen.people import queries as people
 from jifen.terms import FAIRNESS
 
@@ -58,6 +59,22 @@ def enter(line: Line) -> int:
     )
     line.say(f"{row.case}  {row.source} → {row.target}  #{row.seq}")
     line.give({"case": row.case, "state": row.target, "record": row.seq})
+    return DONE
+
+
+def letter_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a case and which paper of its talk."""
+    town_arguments(parser)
+    parser.add_argument("case", help=_("case, as `jifen cases` names it"))
+    parser.add_argument("letter", choices=[str(one) for one in Letter], help=_("which paper"))
+
+
+def letter(line: Line) -> int:
+    """Issue the call to a talk, or its record."""
+    town = line.town()
+    paper = outcomes.issue_letter(town, line["case"], Letter(line["letter"]), hand=line.hand)
+    line.say(f"{paper.title}（{paper}）  #{paper.seq}")
+    line.give({"paper": str(paper.ref), "record": paper.seq})
     return DONE
 
 

@@ -515,6 +515,12 @@ def table() -> tuple[Row, ...]:
             handling.enter,
         ),
         Row(
+            "case letter",
+            _("Issue the call to a warning talk, or its record."),
+            handling.letter_arguments,
+            handling.letter,
+        ),
+        Row(
             "law count",
             _("Enter how many may vote in a village and represent it."),
             handling.count_arguments,

@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jifen.core.consequence import STEPS, Action, Needs
+from jifen.core.consequence import STEPS, Action, Needs, Way
 from jifen.core.errors import Refusal
 from jifen.outcomes import commands, handling, law
 from jifen.outcomes.handling import FIGURES, Course
+from jifen.outcomes.letters import NAMES, Letter
+from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.web.seat import Request
 from jifen.wording import sentence
@@ -49,7 +51,14 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     if any(one.second for one in forms):
         seconds = people.holders(seat.town, commands.SECONDS, on=seat.today)
         others = [one for one in seconds if one.pk != seat.user.pk]
-    context = {"course": course, "forms": forms, "others": others}
+    context = {
+        "course": course,
+        "forms": forms,
+        "others": others,
+        "letters": [(one.value, NAMES[one]) for one in Letter] if course.way is Way.TALK else [],
+        "may_issue": seat.may("handling-letter"),
+        "papers": list(papers.about(course.key)) if course.way is Way.TALK else [],
+    }
     return render(request, "handling/show.html", context)
 
 
@@ -87,6 +96,25 @@ def enter(request: Request, ref: uuid.UUID) -> HttpResponse:
     query = QueryDict(mutable=True)
     query.update({"case": case, "holding": str(holding)})
     return redirect(f"{address}?{query.urlencode()}")
+
+
+@require_POST
+def letter(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Issue the call to a talk, or its record."""
+    seat = request.seat
+    case, _holding = _asked(request.POST)
+    try:
+        asked = Letter(request.POST.get("letter", ""))
+        paper = commands.issue_letter(seat.town, case, asked, hand=seat.hand())
+    except ValueError:
+        messages.error(request, _("Choose which paper."))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Issued: %(number)s.") % {"number": papers.number(paper)})
+    query = QueryDict(mutable=True)
+    query.update({"case": case, "holding": "0"})
+    return redirect(f"{reverse('handling', args=[ref])}?{query.urlencode()}")
 
 
 @require_GET

@@ -16,6 +16,7 @@ from jifen.ledger import queries as ledger
 from jifen.ledger import veil
 from jifen.meetings import queries as meetings
 from jifen.meetings.letters import is_minutes
+from jifen.outcomes.letters import is_talk
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.publicity import queries as publicity
@@ -208,10 +209,10 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
 def _reads_paper(paper: "Paper", actor: Actor, *, on: "dt.date") -> bool:
     """Say whether a paper is for `actor`.
 
-    Minutes and a month's notice sheets, which hold more than one case, are for the office and the
-    deciders alone.
+    Minutes and a month's notice sheets, which hold more than one case, and the papers of a warning
+    talk, which are handed to the person, are for the office and the deciders alone.
     """
-    if not (is_minutes(paper.series) or is_sheet(paper.series)):
+    if not (is_minutes(paper.series) or is_sheet(paper.series) or is_talk(paper.series)):
         return True
     action = ACTIONS["meeting.show"]
     return allows(action, roles_held(action, actor, Target(area=paper.town.path), on=on))

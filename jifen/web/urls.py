@@ -138,6 +138,7 @@ urlpatterns = [
     path("towns/<uuid:ref>/cases/talk/", cases.talk, name="case-talk"),
     path("towns/<uuid:ref>/handling/", handling.show, name="handling"),
     path("towns/<uuid:ref>/handling/enter/", handling.enter, name="handling-enter"),
+    path("towns/<uuid:ref>/handling/letter/", handling.letter, name="handling-letter"),
     path("towns/<uuid:ref>/law/", handling.texts, name="law"),
     path("towns/<uuid:ref>/law/count/", handling.count, name="law-count"),
     path("towns/<uuid:ref>/law/enter/", handling.enter_law, name="law-enter"),

@@ -60,6 +60,9 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Case %(case)s is the second time: no talk is due. The bodies named there decide."
     ),
     "case.no-talk-due": _("Case %(case)s waits for no talk now. Reload the list."),
+    "talk.no-call": _(
+        "Nobody is called to a talk on case %(case)s now: none is due. Reload the list of cases."
+    ),
     "talk.no-record": _("Write what was said: %(least)s characters at least."),
     "talk.future": _("%(on)s has not come yet. Enter the talk once it was held."),
     "talk.before-case": _(

@@ -47,7 +47,7 @@ PINNED = {
 """Page → the most it asks today. The desk of several towns sends those of one town on."""
 ASKERS = ("clerk", "head", "cadre-v1")
 NO_PAGES = {
-    "notice-read", "handling-enter", "law-count", "law-enter",
+    "notice-read", "handling-enter", "handling-letter", "law-count", "law-enter",
     "job-again",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
     "cycle-leave", "meeting-new", "meeting-step", "task-step", "posting-object", "posting-end",

@@ -5,7 +5,13 @@ law.py keeps what the law counts by. None of them writes a post (I9).
 
 from jifen.outcomes.commands.handling import Entry, enter
 from jifen.outcomes.commands.law import DAYS, SHARES, NewLaw, enter_electorate, enter_law
-from jifen.outcomes.commands.talks import SECONDS, TALKERS, hold_talk, overturn_talk
+from jifen.outcomes.commands.talks import (
+    SECONDS,
+    TALKERS,
+    hold_talk,
+    issue_letter,
+    overturn_talk,
+)
 
 __all__ = [
     "DAYS",
@@ -18,5 +24,6 @@ __all__ = [
     "enter_electorate",
     "enter_law",
     "hold_talk",
+    "issue_letter",
     "overturn_talk",
 ]

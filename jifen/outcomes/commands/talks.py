@@ -9,10 +9,15 @@ from jifen.chain.commands import Chain, hold
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
-from jifen.outcomes import queries
+from jifen.outcomes import letters, queries
 from jifen.outcomes.case import Case, Stage
+from jifen.outcomes.handling import key
+from jifen.outcomes.letters import Letter
 from jifen.outcomes.models import Talk
+from jifen.papers import commands as papers
+from jifen.papers.models import Paper
 from jifen.people.models import Area
+from jifen.people.queries import names, rosters
 
 TALKERS = frozenset({Role.MEMBER, Role.HEAD, Role.COMMITTEE})
 SECONDS = TALKERS | {Role.CLERK, Role.DISCIPLINE}
@@ -106,3 +111,36 @@ def _enter(
     talk.save(force_insert=True)
     chain.seal()
     return talk
+
+
+def issue_letter(town: Area, case_id: str, letter: Letter, *, hand: Hand) -> Paper:
+    """Issue the call to a talk or its record; asked for again it is the paper that stands.
+
+    Raises:
+        Refusal: "case.unknown", "talk.no-call", "talk.none", "talk.not-yours" for one's own or
+            kin's case, or what `papers.commands.issue` says.
+    """
+    case = queries.case(town, case_id, today=hand.today)
+    toward = Target(area=town.path, cadres=frozenset({case.cadre.code}))
+    if not roles_toward(hand.actor, toward, on=hand.today) & papers.ISSUERS:
+        raise Refusal("talk.not-yours", login=hand.actor.login)
+    held = rosters(town, duties=False)
+    posts = held.last_posts(case.cadre.code, hand.today)
+    keys = (case.talk.by.hex, case.talk.second.hex) if case.talk is not None else ("", "")
+    called = names(keys) if case.talk is not None else {}
+    paper = letters.compose(
+        case,
+        letter,
+        post="、".join(f"{post.unit_name}{post.post}" for post in posts),
+        talkers=(called.get(keys[0], ""), called.get(keys[1], "")),
+        on=hand.today,
+    )
+    return papers.issue(
+        town,
+        paper,
+        sheets=(letters.sheet(paper),),
+        series=letters.series(town.name),
+        about=key(town, case_id, 0),
+        title=letters.title(case, letter),
+        hand=hand,
+    )
