@@ -2,7 +2,7 @@
 
 Plain papers without a red head, to one person; who may read the person's file reads them, nobody
 else. They say what reached the line and that a talk is neither a deduction nor a discipline
-measure (政务处分); the record has room for the person's own words and signature.
+measure; the record has room for the person's own words and signature.
 """
 
 import datetime as dt
@@ -96,7 +96,7 @@ def _call(case: Case) -> list[Block]:
             "后签名，不同意的可以写明意见。"
         ),
         Paragraph(
-            "谈话是提醒和帮助，不扣分，不属于政务处分，不改变你的职务。对有关积分有异议的，可以依照细则"
+            "谈话是提醒和帮助，不扣分，不是惩处，不改变你的职务。对有关积分有异议的，可以依照细则"
             "申请复核。"
         ),
         Paragraph("本人签收：　　　　　　　　　　签收时间：　　　　年　　月　　日"),
