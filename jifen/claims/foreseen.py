@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from jifen.claims import late as booking
@@ -68,14 +68,16 @@ def preview(
     duty_area: str = "",
     on: dt.date,
     held: Rosters | None = None,
+    among: Iterable[Cycle] | None = None,
 ) -> tuple[Move, ...]:
     """Return what a fact would move if it were recorded on a day, account by account. Six queries.
 
-    A move of an account is the whole difference, other lines' included; what the day alone will
-    have moved until then is no part of it.
+    Two more for what happened in a closed cycle, and one where the town's cycles are not given
+    (`among`). A move of an account is the whole difference, other lines' included; what the day
+    alone will have moved until then is no part of it.
     """
     key = uuid.UUID(int=0).hex
-    own, cycle = cycle, _booked(cycle, on)
+    own, cycle = cycle, _booked(cycle, on, among)
     held = held or rosters(cycle.town)
     everybody = parties(
         held.on(unit.path, happened_on), people, duty_area=duty_area or item.duty_area
@@ -92,12 +94,14 @@ def preview(
     )
     bearers = late.bearing(item, everybody, unit.path)
     amounts: Mapping[str, Centipoints] = {}
+    every = list(ledger.accounts(*{own, cycle}))
     if own != cycle:
         here = rulebook(cycle.version).by_code.get(item.code)
         bearers &= late.bearing(here, everybody, unit.path) if here else set()
-        amounts = late.given(own, fact)
+        theirs = [account for account in every if account.cycle_id == own.pk]
+        amounts = late.given(own, fact, of=theirs, held=held)
         bearers &= amounts.keys()
-    chosen = [a for a in ledger.accounts(cycle) if ledger.holder(a) in bearers]
+    chosen = [a for a in every if a.cycle_id == cycle.pk and ledger.holder(a) in bearers]
     last = cycle.ends_on - dt.timedelta(days=1)
     for account in chosen:
         account.as_of = min(max(account.as_of, on), last)
@@ -129,10 +133,10 @@ def preview(
     return tuple(moves)
 
 
-def _booked(cycle: Cycle, on: dt.date) -> Cycle:
+def _booked(cycle: Cycle, on: dt.date, among: Iterable[Cycle] | None) -> Cycle:
     """Return where a cycle's facts count: the running one for a closed one, if it books them."""
     try:
-        return booking.into(cycle, on=on)
+        return booking.into(cycle, on=on, among=among)
     except Refusal:
         return cycle
 
@@ -150,7 +154,13 @@ def _with(base: Input, fact: Fact) -> Input:
     return replace(base, facts=(*base.facts, fact))
 
 
-def preview_of(claim: Claim, *, on: dt.date, held: Rosters | None = None) -> tuple[Move, ...]:
+def preview_of(
+    claim: Claim,
+    *,
+    on: dt.date,
+    held: Rosters | None = None,
+    among: Iterable[Cycle] | None = None,
+) -> tuple[Move, ...]:
     """Return what a claim would move if it were recorded on a day."""
     return preview(
         claim.cycle,
@@ -163,4 +173,5 @@ def preview_of(claim: Claim, *, on: dt.date, held: Rosters | None = None) -> tup
         duty_area=claim.duty_area,
         on=on,
         held=held,
+        among=among,
     )

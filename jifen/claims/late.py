@@ -1,6 +1,7 @@
 """Claims of closed cycles: where their points go, and until when they may be entered."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -20,23 +21,29 @@ def books(cycle: Cycle) -> bool:
     return rulebook(cycle.version).process.late is LateFacts.BOOK
 
 
-def running(town: Area, *, on: dt.date) -> Cycle | None:
-    """Return the open cycle of a day, if its version books late facts. One query."""
-    found = cycles(town).filter(state=Cycle.State.OPEN, starts_on__lte=on, ends_on__gt=on).first()
-    return found if found is not None and books(found) else None
+def running(town: Area, *, on: dt.date, among: Iterable[Cycle] | None = None) -> Cycle | None:
+    """Return the open cycle of a day, if its version books late facts.
+
+    One query; none where the town's cycles were read already (`among`, with their versions).
+    """
+    every = cycles(town).filter(starts_on__lte=on, ends_on__gt=on) if among is None else among
+    for one in every:
+        if one.state == Cycle.State.OPEN and one.starts_on <= on < one.ends_on:
+            return one if books(one) else None
+    return None
 
 
-def into(cycle: Cycle, *, on: dt.date) -> Cycle:
+def into(cycle: Cycle, *, on: dt.date, among: Iterable[Cycle] | None = None) -> Cycle:
     """Return the cycle in which what happened in `cycle` counts: itself while it is open.
 
-    One query for a closed one.
+    One query for a closed one, as `running`.
 
     Raises:
         Refusal: "cycle.closed" where it is, and no running cycle books what happened in it.
     """
     if cycle.state == Cycle.State.OPEN:
         return cycle
-    found = running(cycle.town, on=on)
+    found = running(cycle.town, on=on, among=among)
     if found is None or found.starts_on < cycle.ends_on:
         raise Refusal("cycle.closed", name=cycle.name)
     return found
@@ -48,6 +55,7 @@ class Going:
 
     town: Area
     on: dt.date
+    among: Iterable[Cycle] | None = None
     _books: bool | None = None
 
     def on_with(self, claim: Claim) -> bool:
@@ -55,7 +63,7 @@ class Going:
         if claim.cycle.state == Cycle.State.OPEN:
             return True
         if self._books is None:
-            self._books = running(self.town, on=self.on) is not None
+            self._books = running(self.town, on=self.on, among=self.among) is not None
         return self._books
 
 

@@ -5,7 +5,7 @@ on its last day (docs/scoring.md). The same question gives the same answer for g
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from jifen.core import revisions
@@ -17,8 +17,9 @@ from jifen.core.points import Centipoints
 from jifen.core.rules import Item, LateFacts, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger import inputs as assembled
-from jifen.ledger.models import Fact, Late
+from jifen.ledger.models import Account, Fact, Late
 from jifen.ledger.queries import accounts, holder, inputs
+from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
 LAST = 2**62
@@ -31,16 +32,25 @@ def bearing(item: Item, people: Sequence[Party], unit: str) -> set[str]:
     return found | ({unit} if item.subject is Subject.VILLAGE else set())
 
 
-def given(own: Cycle, fact: Value) -> dict[str, Centipoints]:
+def given(
+    own: Cycle,
+    fact: Value,
+    *,
+    of: Iterable[Account] | None = None,
+    held: Rosters | None = None,
+) -> dict[str, Centipoints]:
     """Return holder → what the version of the fact's own cycle gives that account for it, signed.
 
-    Those alone who have an account there, and bear it by that version. Seven queries.
+    Those alone who have an account there, and bear it by that version. Seven queries; one less with
+    each of the cycle's accounts and the register of now, where they were read already.
     """
     rules = rulebook(own.version)
     touched = bearing(rules.item(fact.item), fact.parties, fact.village)
-    chosen = [account for account in accounts(own) if holder(account) in touched]
+    every = accounts(own) if of is None else of
+    chosen = [account for account in every if holder(account) in touched]
+    stood = held.stood(own.closed_seq) if held is not None and own.closed_seq is not None else None
     # As it closed: what an amendment puts right later does not move what was booked by then.
-    found = inputs(own, of=chosen, upto_seq=own.closed_seq)
+    found = inputs(own, of=chosen, upto_seq=own.closed_seq, held=stood)
     assess = revisions.of(own.revision).assess
     last = own.ends_on - dt.timedelta(days=1)
     alone = replace(fact, seq=LAST, late=None)

@@ -35,10 +35,10 @@ LATEST = 5
 
 
 # ------------------------------------------------------------------ accounts
-def accounts(cycle: Cycle) -> QuerySet[Account]:
-    """Return a cycle's accounts with their holders, cadres by code, then villages by path."""
+def accounts(*cycles: Cycle) -> QuerySet[Account]:
+    """Return the accounts of cycles with their holders, cadres by code, then villages by path."""
     return (
-        Account.objects.filter(cycle=cycle)
+        Account.objects.filter(cycle__in=cycles)
         .select_related("cadre", "village", "cycle__town", "cycle__version")
         .order_by("kind", "cadre__code", "village__path")
     )

@@ -292,9 +292,10 @@ def rosters(of: Area, *, upto_seq: int | None = None, duties: bool = True) -> Ro
     """
     most = _most(upto_seq)
     holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
+    rows = list(holdings.order_by("seq"))
     charges = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
     return Rosters(
-        _posts(holdings.order_by("seq"), most),
+        _posts(rows, most),
         [
             Charge(d.cadre.code, d.unit.path, d.area, d.lead, _span(d, most))
             for d in charges.order_by("seq")
@@ -302,6 +303,7 @@ def rosters(of: Area, *, upto_seq: int | None = None, duties: bool = True) -> Ro
         if duties
         else None,
         lambda: _absences(of, most),
+        stood=partial(_stood, of, rows),
     )
 
 
@@ -314,10 +316,12 @@ def registers(of: Area, upto: Iterable[int | None]) -> dict[int | None, Rosters]
     rows = list(
         Holding.objects.filter(cadre__town=of).select_related("cadre", "unit").order_by("seq")
     )
-    return {
-        seq: Rosters(_posts(rows, _most(seq)), None, partial(_absences, of, _most(seq)))
-        for seq in set(upto)
-    }
+    return {seq: _stood(of, rows, seq) for seq in set(upto)}
+
+
+def _stood(of: Area, rows: Sequence[Holding], seq: int | None) -> Rosters:
+    """Return the register of some holdings as it stood after a record, without duties."""
+    return Rosters(_posts(rows, _most(seq)), None, partial(_absences, of, _most(seq)))
 
 
 def _absences(of: Area, most: int) -> list[Absence]:

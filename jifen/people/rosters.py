@@ -77,11 +77,15 @@ class Rosters:
         posts: list[Post],
         charges: list[Charge] | None,
         absences: Callable[[], Iterable[Absence]],
+        *,
+        stood: "Callable[[int], Rosters] | None" = None,
     ) -> None:
         """No charges: they were not read, and asking for them is a mistake.
 
-        Absences are read when somebody first asks: one query then, none where nobody does.
+        Absences are read when somebody first asks: one query then, none where nobody does. `stood`
+        makes the register as it was after an earlier record, without duties.
         """
+        self._stood = stood
         self._posts: Mapping[str, list[Post]] = defaultdict(list)
         self._by_unit: Mapping[str, list[Post]] = defaultdict(list)
         self._charges: Mapping[str, list[Charge]] = defaultdict(list)
@@ -93,6 +97,11 @@ class Rosters:
         for charge in charges or ():
             self._charges[charge.unit].append(charge)
         self._read_absences = absences
+
+    def stood(self, seq: int) -> "Rosters":
+        """Return the posts as they stood after an earlier record. No query, unless for leaves."""
+        assert self._stood is not None, "this register was read as it stood once already"
+        return self._stood(seq)
 
     def on(self, unit: str, day: dt.date) -> tuple[Member, ...]:
         """Return a unit's roster that day, by cadre code."""

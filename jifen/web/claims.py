@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jifen.appeals import chances
-from jifen.claims import commands, foreseen, hearings, precedents, queries
+from jifen.claims import commands, foreseen, hearings, late, precedents, queries
 from jifen.claims.commands.steps import REASONED
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
@@ -132,12 +132,17 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     item = rules.item(claim.item)
     going = State(claim.state) not in queries.FINAL
     held = people.rosters(seat.town) if going else None
-    actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held) if going else ()
+    goes = late.Going(seat.town, seat.today, among=seat.cycles)
+    actions: tuple[Action, ...] = ()
+    if going:
+        actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held, going=goes)
     actions = tuple(a for a in actions if a not in BY_POINT)
     fits = fault(item, Measures.read(claim.measures)) is None
     # Once it is noticed, each share says what was foreseen for it.
     foresees = going and fits and claim.noticed is None
-    moves = foreseen.preview_of(claim, on=seat.today, held=held) if foresees else ()
+    moves: tuple[foreseen.Move, ...] = ()
+    if foresees:
+        moves = foreseen.preview_of(claim, on=seat.today, held=held, among=seat.cycles)
     context = {
         "claim": claim,
         "item": item,

@@ -191,7 +191,6 @@ def test_the_pages_of_late_facts_ask_few_questions(
     where = reverse("claim", args=[claim.ref])
     for who in ("clerk", "member", "head"):
         client(browser, ending, who).get(where)
-        # Beside the running cycle's account it reads that of the claim's own cycle.
-        with django_assert_max_num_queries(19):  # type: ignore[operator]  # the same
+        with django_assert_max_num_queries(15):  # type: ignore[operator]  # the same
             browser.get(where)
     assert leaving.following(ending.cycle) is not None

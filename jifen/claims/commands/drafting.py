@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from jifen.claims import late
+from jifen.claims.commands.booking import check_booked
 from jifen.claims.models import Claim, Person
 from jifen.claims.queries import may_propose
 from jifen.core.access import Role, Target, roles_toward
@@ -18,9 +19,8 @@ from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
 from jifen.evidence.commands import attach
-from jifen.ledger.commands import NewFact, check_fact, check_late
+from jifen.ledger.commands import NewFact, check_fact
 from jifen.ledger.models import Fact
-from jifen.ledger.queries import accounts, holder
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import rosters
 from jifen.rulebook.queries import rulebook
@@ -228,10 +228,7 @@ def _check(
     held = rosters(cycle.town)
     check_fact(one, cycle, rules, held, today=hand.today)
     check_deadline(rules, happened_on, hand)
-    if booked != cycle:
-        late.check_bar(cycle, happened_on, on=hand.today)
-        booked_in = {holder(account) for account in accounts(booked)}
-        check_late(one, cycle, booked, held, booked_in=booked_in)
+    check_booked(one, cycle, booked, held, on=hand.today)
     toward = Target(area=unit.path, cadres=frozenset(people))
     roles = roles_toward(hand.actor, toward, on=hand.today)
     if not may_propose(rules.item(item), roles & CLAIMANTS):

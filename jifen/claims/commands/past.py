@@ -19,6 +19,7 @@ from django.db import transaction
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.claims import late
+from jifen.claims.commands.booking import check_booked
 from jifen.claims.commands.hands import bearing, check_clerk, check_roles
 from jifen.claims.models import Claim, PastLock, Person
 from jifen.claims.queries import past_locked
@@ -33,9 +34,9 @@ from jifen.core.secrecy import is_confidential
 from jifen.core.shapes import Figured, PerUnit, Range
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
-from jifen.ledger.commands import NewFact, check_fact, check_late, record_change, record_facts
+from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
 from jifen.ledger.models import Change, Fact
-from jifen.ledger.queries import accounts, concerned, holder
+from jifen.ledger.queries import concerned
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -240,10 +241,7 @@ class _Entry:
             bearing = self._bearing(one.fact, rules)
             check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
         check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today, beside=beside)
-        if one.fact.late_of is not None:
-            late.check_bar(one.cycle, one.fact.happened_on, on=self.hand.today)
-            held = {holder(account) for account in accounts(one.booked)}
-            check_late(one.fact, one.cycle, one.booked, self.rosters, booked_in=held)
+        check_booked(one.fact, one.cycle, one.booked, self.rosters, on=self.hand.today)
 
     def _bearing(self, one: NewFact, rules: Rulebook) -> set[str]:
         item = rules.item(one.item)

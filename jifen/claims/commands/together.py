@@ -13,6 +13,7 @@ from django.db import transaction
 from jifen.chain.commands import Chain, hold
 from jifen.claims import late
 from jifen.claims.commands import recording
+from jifen.claims.commands.booking import check_booked
 from jifen.claims.commands.steps import BY_OBJECTION, carry, judge, step
 from jifen.claims.models import Claim
 from jifen.claims.proof import CLOCK
@@ -22,8 +23,7 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.workflow import Action, Kind, State, Step, step_at
 from jifen.cycles.models import Cycle
-from jifen.ledger.commands import NewFact, check_fact, check_late, record_facts
-from jifen.ledger.queries import accounts, holder
+from jifen.ledger.commands import NewFact, check_fact, record_facts
 from jifen.people.models import Area
 from jifen.people.queries import rosters
 from jifen.rulebook.queries import rulebook
@@ -129,9 +129,7 @@ def record_together(
             new = recording.new_fact(claim, hand=hand)
             beside = [one.new for one in before]
             check_fact(new, claim.cycle, rules, held, today=hand.today, beside=beside)
-            if new.late_of is not None:
-                booked_in = {holder(account) for account in accounts(cycle)}
-                check_late(new, new.late_of, cycle, held, booked_in=booked_in)
+            check_booked(new, claim.cycle, cycle, held)
         except Refusal as refusal:
             refused[claim.pk] = refusal
         else:

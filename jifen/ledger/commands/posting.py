@@ -19,7 +19,6 @@ from jifen.cycles.models import Cycle
 from jifen.ledger import proof, queries
 from jifen.ledger.models import Account, Entry, Fact
 from jifen.ledger.offences import looks_back
-from jifen.people.queries import rosters
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
 
@@ -82,7 +81,7 @@ def check_takes(cycle: Cycle, *, amends: bool) -> None:
 
 def register(cycle: Cycle, held: Rosters) -> Rosters:
     """Return the register by which a cycle's service is read: of a closed one, as it closed."""
-    return held if cycle.closed_seq is None else rosters(cycle.town, upto_seq=cycle.closed_seq)
+    return held if cycle.closed_seq is None else held.stood(cycle.closed_seq)
 
 
 def day_of(cycle: Cycle, least: dt.date, hand: Hand) -> dt.date:
