@@ -1,7 +1,7 @@
 """Writing results: enter and confirm counts, seat a tie, propose, decide, publicise, confirm."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -103,8 +103,10 @@ def _sealed(row: Count, chain: Chain) -> Count:
     return row
 
 
-def _check(cycle: Cycle, hand: Hand, wanted: frozenset[Role]) -> None:
-    if not queries.roles(cycle, hand.actor, on=hand.today) & wanted:
+def _check(
+    cycle: Cycle, hand: Hand, wanted: frozenset[Role], *, of: Collection[str] = ()
+) -> None:
+    if not queries.roles(cycle, hand.actor, of=of, on=hand.today) & wanted:
         raise Refusal("results.not-yours")
 
 
@@ -133,6 +135,7 @@ def seat(cycle: Cycle, line: str, codes: Sequence[str], *, hand: Hand) -> Seatin
     found = next((one for one in course.sheet.lines if one.key == line), None)
     if found is None:
         raise Refusal("seating.no-line", line=line)
+    _check(cycle, hand, KEEPERS, of=found.tied)
     point = meetings.carried(queries.line_key(cycle.ref, found), PointKind.TIE)
     if point is None:
         raise Refusal("seating.no-meeting")
@@ -172,7 +175,7 @@ def propose(cycle: Cycle, *, pool_fen: int | None = None, hand: Hand) -> Propose
     if course.edition is None:
         raise Refusal("results.not-closed", cycle=cycle.name)
     needs = queries.needs_to_propose(course)
-    advance(course.state, Action.PROPOSE, queries.roles(cycle, hand.actor, on=hand.today), needs)
+    advance(course.state, Action.PROPOSE, queries.held(course, hand.actor, on=hand.today), needs)
     rule = rulebook(cycle.version).results
     pool = rule.pool if rule is not None else None
     if pool_fen is not None and (pool is None or pool.fen is not None or pool_fen < 0):
@@ -206,8 +209,9 @@ def decide(cycle: Cycle, departures: Mapping[str, tuple[str, str]], *, hand: Han
     `departures`: code → (grade, why) where the decision gives another grade than the proposal.
 
     Raises:
-        Refusal: what the table says, "results.departure" for a grade that the person's figures do
-            not give or without a reason, "results.over-quota".
+        Refusal: what the table says, "results.no-such-person", "results.kin" for a word about the
+            actor's own kin, "results.departure" for a grade that the person's figures do not give,
+            "results.no-departure-reason", "results.over-quota".
     """
     chain = hold(cycle.town.path, at=hand.at)
     course = queries.course(cycle)
@@ -220,9 +224,12 @@ def decide(cycle: Cycle, departures: Mapping[str, tuple[str, str]], *, hand: Han
     kept: dict[str, list[str]] = {}
     for code, (grade, why) in sorted(departures.items()):
         row = sheet.row(code)
-        allowed = () if row is None else tuple(one.code for one in queries.may_give(rules, row))
-        name = proposed.names.get(code, [code])[0]
-        if grade not in allowed:
+        if row is None:
+            raise Refusal("results.no-such-person", code=code)
+        name = proposed.names[code][0]
+        if not queries.roles(cycle, hand.actor, of={code}, on=hand.today) & step.roles:
+            raise Refusal("results.kin", name=name)
+        if grade not in {one.code for one in queries.may_give(rules, row)}:
             raise Refusal("results.departure", name=name)
         if given[code] == grade:
             continue
@@ -280,7 +287,9 @@ def confirm(cycle: Cycle, *, reason: str, hand: Hand) -> Move:
 
 @transaction.atomic(durable=True)
 def reopen(cycle: Cycle, *, reason: str, hand: Hand) -> Move:
-    """Take decided results back, so that they are proposed anew. A notice that hangs comes down.
+    """Take decided results back, so that they are proposed anew.
+
+    A notice that hangs is taken down by whoever hung it; the next one replaces it.
 
     Raises:
         Refusal: what the table says.
@@ -298,7 +307,7 @@ def _plain(cycle: Cycle, action: Action, reason: str, hand: Hand) -> Move:
 
 
 def _step(course: Course, action: Action, hand: Hand, reason: str) -> Step:
-    held = queries.roles(course.cycle, hand.actor, on=hand.today)
+    held = queries.held(course, hand.actor, on=hand.today)
     long_enough = reason.strip() if len(reason.strip()) >= LEAST_REASON else ""
     needs = queries.met(course, action, on=hand.today, reason=long_enough)
     return advance(course.state, action, held, needs)
@@ -306,7 +315,7 @@ def _step(course: Course, action: Action, hand: Hand, reason: str) -> Step:
 
 def _move(course: Course, step: Step, hand: Hand, chain: Chain) -> Move:
     assert course.proposed is not None, "the table moves nothing that was not proposed"
-    held = queries.roles(course.cycle, hand.actor, on=hand.today)
+    held = queries.held(course, hand.actor, on=hand.today)
     return Move(
         proposed=course.proposed,
         town=course.cycle.town,

@@ -8,10 +8,9 @@ import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
-from jifen.core.bonus import Left, NoShare
+from jifen.core.bonus import NoShare
 from jifen.core.points import display
 from jifen.core.posts import PostGroup
-from jifen.core.ranking import Reason
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.papers.circular import Align, Annex, Block, Circular, Column, Paragraph, Table
@@ -22,7 +21,8 @@ from jifen.results import queries
 from jifen.results.body import Row
 from jifen.results.queries import Course
 from jifen.rulebook.queries import rulebook
-from jifen.standings.circulars import GROUPS
+from jifen.standings.circulars import GROUPS, NOT_RANKED
+from jifen.standings.simulated import LEFT
 
 NO_SHARE = {
     NoShare.NOT_ESTABLISHED: "考核结果未确定",
@@ -33,19 +33,6 @@ NO_SHARE = {
     NoShare.NOT_RANKED: "不参加排名",
     NoShare.NOT_AMONG: "不在分配比例内",
     NoShare.NO_WEIGHT: "折算为零",
-}
-NOT_RANKED = {
-    Reason.SERVED_TOO_SHORT: "任职不足规定月数",
-    Reason.SUSPENDED: "停职",
-    Reason.LEFT_OUT: "细则规定不参加排名",
-    Reason.NOT_ESTABLISHED: "考核结果未确定",
-}
-LEFT = {
-    Left.NOT_NAMED: "总额尚未确定",
-    Left.NOBODY: "没有符合条件的人",
-    Left.TIE: "待会议议定并列",
-    Left.EVERYBODY_AT_MOST: "各人均达最高额",
-    Left.UNDER_A_UNIT: "不足一个发放单位",
 }
 
 
@@ -127,7 +114,7 @@ def _counted(rules: Rulebook, course: Course) -> list[Block]:
     if not graded or rules.results is None:
         return []
     best = rules.results.bands[0]
-    first = sum(course.grade(row) == best.code for row in graded)
+    first = sum(_excellent(rules, course, row) for row in graded)
     return [Paragraph(f"参加等次评定{len(graded)}人，其中{best.name}{first}人。")]
 
 
@@ -408,7 +395,7 @@ def remark_words(course: Course, row: Row) -> str:
     """Return what else is to be said of a row: not ranked, no share, departed from the proposal."""
     words = []
     if row.not_ranked is not None:
-        words.append(f"{NOT_RANKED[row.not_ranked]}，不参加排名")
+        words.append(NOT_RANKED[row.not_ranked])
     elif row.tied:
         words.append("并列")
     if row.no_share is not None:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare, head
@@ -162,11 +162,6 @@ def course(cycle: Cycle) -> Course:
     return Course(cycle, edition, proposed, tuple(moves), corrects)
 
 
-def history(cycle: Cycle) -> QuerySet[Proposed]:
-    """Return everything that was proposed for a cycle, latest first. One query when read."""
-    return Proposed.objects.filter(cycle=cycle).defer("body", "names").order_by("-number")
-
-
 @dataclass(frozen=True, slots=True)
 class Closed:
     """A cycle's last final edition, with the results that were decided on, where they stand."""
@@ -208,22 +203,33 @@ def before(cycle: Cycle) -> Sheet | None:
     return None if last is None else body.decode(bytes(last.body))
 
 
-def roles(cycle: Cycle, actor: Actor, *, on: dt.date) -> frozenset[Role]:
-    """Return the hats that count here: those over the town."""
-    return roles_toward(actor, Target(area=cycle.town.path), on=on)
+def roles(
+    cycle: Cycle, actor: Actor, *, of: Collection[str] = (), on: dt.date
+) -> frozenset[Role]:
+    """Return the hats over the town that count toward those it is about, by code (I4)."""
+    return roles_toward(actor, Target(area=cycle.town.path, cadres=frozenset(of)), on=on)
+
+
+def held(of: Course, actor: Actor, *, on: dt.date) -> frozenset[Role]:
+    """Return the hats toward results as a whole: none to whoever they appraise.
+
+    That kin is among all the cadres of a town keeps nobody out; from a word about kin it does.
+    """
+    own = {actor.cadre_in(of.cycle.town.path)} & of.names.keys()
+    return roles(of.cycle, actor, of=own, on=on)
 
 
 def open_actions(of: Course, actor: Actor, *, on: dt.date) -> tuple[Action, ...]:
     """Return the buttons `actor` is shown: what the table has, less what cannot be yet."""
     if of.edition is None:
         return ()
-    held = choices(of.state, roles(of.cycle, actor, on=on))
+    every = choices(of.state, held(of, actor, on=on))
     hidden = set()
     if of.state is State.STANDING and not of.amended:
         hidden.add(Action.PROPOSE)
     if of.posted is not None and of.posted.until_on is not None and on <= of.posted.until_on:
         hidden.add(Action.CONFIRM)
-    return tuple(one for one in held if one not in hidden)
+    return tuple(one for one in every if one not in hidden)
 
 
 def carried(proposed: Proposed) -> uuid.UUID | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jifen.core import secrecy
 from jifen.core.appraising import Action
 from jifen.core.errors import Refusal
+from jifen.core.posts import PostGroup
 from jifen.ledger.veil import VEILED
 from jifen.papers import queries as papers
 from jifen.papers import workbook
@@ -26,6 +27,7 @@ from jifen.sheets import forms
 from jifen.sheets.problems import SheetProblem
 from jifen.sheets.workbook import read as read_workbook
 from jifen.standings.simulate import yuan
+from jifen.standings.simulated import LEFT
 from jifen.terms import LINES
 from jifen.web.ledger import XLSX
 from jifen.web.seat import Request
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from jifen.cycles.models import Cycle
 
-DEPARTURES = 4
+DEPARTURES = 12
 """Rows in the form of a decision for those who get another grade than proposed."""
 MOST_BYTES = 5_000_000
 
@@ -80,7 +82,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "departures": range(DEPARTURES),
         "papers": list(papers.about(course.proposed.ref)) if course.proposed is not None else [],
         "before": queries.before(cycle),
-        "left": [letters.LEFT[one] for one in sheet.left] if sheet is not None else [],
+        "left": [LEFT[one] for one in sheet.left] if sheet is not None else [],
         "items": {
             item.code: LINES[VEILED] if item.code in hidden else item.title for item in rules.items
         },
@@ -242,9 +244,10 @@ def _lines(course: Course) -> list[tuple[Line, str, list[tuple[str, str]]]]:
 
 
 def _may_give(course: Course) -> list[tuple[str, str]]:
-    """Return the grades of the version that a decision may name, best first."""
-    rule = rulebook(course.cycle.version).results
-    return [(band.code, band.name) for band in rule.bands] if rule is not None else []
+    """Return the grades of the version that a decision may name, best first, groups' own after."""
+    rules = rulebook(course.cycle.version)
+    every = [band for group in (None, *PostGroup) for band in queries.bands(rules, group)]
+    return list({band.code: band.name for band in every}.items())
 
 
 def _file(data: bytes, name: str) -> HttpResponse:

@@ -40,6 +40,12 @@ SENTENCES: Mapping[str, Promise | str] = {
     "results.no-departure-reason": _(
         "%(name)s gets another grade than proposed: write why, in %(least)s characters at least."
     ),
+    "results.no-such-person": _(
+        "Nobody of these results has the code “%(code)s”. Choose the person from the list."
+    ),
+    "results.kin": _(
+        "%(name)s is your kin, or you stand aside from them: another of the committee enters that."
+    ),
     "results.departure": _(
         "%(name)s cannot be given that grade: nobody is lifted above what their own figures give,"
         " and a tie is settled by the meeting first. Choose a grade not above it."

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from jifen.core.access import Actor
 from jifen.core.appraising import State
 from jifen.core.errors import Refusal
 from jifen.core.meeting import PointKind
@@ -14,7 +15,7 @@ from jifen.papers.models import Paper
 from jifen.results import body, commands, counting, letters, queries
 from jifen.results.body import Ruling
 from jifen.results.counting import Row
-from jifen.results.models import Move, Proposed
+from jifen.results.models import Move, Proposed, Seating
 from jifen.rulebook.queries import rulebook
 from jifen.sheets import forms, workbook
 from jifen.standings import amending
@@ -188,6 +189,54 @@ def test_a_decision_departs_downwards_with_a_reason_and_never_above_the_figures(
     assert (row.grade, course.grade(row)) == ("excellent", "competent")
     assert sorted(move.departures) == sorted([one, small.code("乙一")])
     assert list(verify(small.area)) == []
+
+
+def test_nobody_decides_on_results_that_appraise_them_or_says_a_word_about_their_kin(
+    small: Town,
+) -> None:
+    give(small, 甲一="9", 甲二="6", 乙一="3")
+    closed(small)
+    proposed(small)
+    meet(small, *waits(small, PointKind.CONSEQUENCE))
+    one, two = small.code("甲一"), small.code("甲二")
+    hand = small.hand("committee")
+
+    def decide(of: Actor, **departures: tuple[str, str]) -> Move:
+        return commands.decide(small.cycle, departures, hand=replace(hand, actor=of))
+
+    own = replace(hand.actor, cadre=one, register=small.area.path)
+    close = replace(hand.actor, kin=frozenset({one}))
+    refused("results.not-yours", lambda: decide(own))
+    assert queries.open_actions(queries.course(small.cycle), own, on=small.today) == ()
+    refused("results.kin", lambda: decide(close, **{one: ("competent", WHY)}))
+    refused("results.no-such-person", lambda: decide(close, 无此人=("competent", WHY)))
+    assert state(small) is State.PROPOSED
+    move = decide(close, **{two: ("competent", WHY)})
+    assert sorted(move.departures) == [two], "kin among all the cadres keeps nobody out"
+
+
+def test_nobody_enters_the_order_of_a_tie_that_they_or_their_kin_are_in(small: Town) -> None:
+    give(small, 甲一="9", 甲二="6", 乙一="6")
+    closed(small)
+    proposed(small)
+    asked = waits(small, PointKind.TIE)
+    meet(small, *asked)
+    sheet = queries.course(small.cycle).sheet
+    assert sheet is not None
+    line = sheet.open_lines[0]
+    hand = small.hand("clerk")
+    for close in (
+        replace(hand.actor, kin=frozenset(line.tied[:1])),
+        replace(hand.actor, cadre=line.tied[0], register=small.area.path),
+    ):
+        refused(
+            "results.not-yours",
+            lambda close=close: commands.seat(
+                small.cycle, line.key, line.tied[:1], hand=replace(hand, actor=close)
+            ),
+        )
+    assert not Seating.objects.exists()
+    assert commands.seat(small.cycle, line.key, line.tied[:1], hand=hand).tied == list(line.tied)
 
 
 def test_what_changed_since_the_proposal_is_proposed_anew_before_it_is_decided() -> None:
