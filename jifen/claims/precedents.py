@@ -4,11 +4,12 @@ import datetime as dt
 
 from jifen.claims.models import Claim
 from jifen.claims.queries import item_of, magnitude
+from jifen.core import reasons
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.months import months_after
 from jifen.core.points import Centipoints, display
-from jifen.core.proportion import MONTHS, REASON, Hint, Precedent
+from jifen.core.proportion import MONTHS, Hint, Precedent
 from jifen.core.proportion import hint as weigh
 from jifen.core.rules import Item
 from jifen.core.shapes import Level, Range
@@ -68,7 +69,7 @@ def check_reasoned(
     if action not in PROPOSES | DECIDES:
         return
     said = claim.reason if action in PROPOSES else reason
-    if len(said.strip()) >= REASON:
+    if reasons.weighs(said):
         return
     item = item_of(claim)
     amount = magnitude(item, measures or Measures.read(claim.measures))
@@ -79,5 +80,5 @@ def check_reasoned(
             article=item.article,
             median=display(Centipoints(int(found.median))),
             count=found.count,
-            characters=REASON,
+            characters=reasons.LEAST,
         )

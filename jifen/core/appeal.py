@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jifen.core import reasons
 from jifen.core.errors import Refusal
 from jifen.core.floors import Basis
 from jifen.core.points import Centipoints
@@ -139,12 +140,12 @@ STEPS: tuple[Step, ...] = (
 OPEN = frozenset({S.FILED, S.ADMITTED, S.ANSWERED, S.HEARD, S.DECIDED})
 """States in which what is appealed waits."""
 REASONED: Mapping[Action, int] = {
-    A.DECLINE: 15,
+    A.DECLINE: reasons.LEAST,
     A.ANSWER: 2,
-    A.DECIDE: 15,
+    A.DECIDE: reasons.LEAST,
     A.SERVE: 2,
-    A.EXTEND: 15,
-    A.LIFT: 15,
+    A.EXTEND: reasons.LEAST,
+    A.LIFT: reasons.LEAST,
 }
 """Steps that want a written reason, and how many characters at least (for service: how)."""
 

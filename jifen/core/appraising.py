@@ -89,8 +89,6 @@ MISSING: Mapping[Needs, str] = {
     N.REASON: "results.no-reason",
 }
 """Need → what is said where it is not met, the first of them in this order."""
-LEAST_REASON = 15
-"""Characters of a reason: a decision of weight is a person's, with why (PIPL 24)."""
 
 
 def choices(state: State, roles: Set[Role]) -> tuple[Action, ...]:

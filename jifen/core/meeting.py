@@ -8,6 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jifen.core import reasons
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 
@@ -94,8 +95,6 @@ THREE = frozenset({PointKind.VETO, PointKind.CONSEQUENCE})
 """Points on which three at least vote: a veto or a consequence is never one person's, nor two's."""
 LEAST, LEAST_GRAVE = 2, 3
 """A meeting is two people at least; on what weighs heavily, three."""
-REASON_LEAST = 15
-"""Characters of the decision at least, where a consequence or a veto is decided."""
 
 
 def choices(state: State, roles: Set[Role], *, chairs: bool) -> tuple[Action, ...]:
@@ -172,6 +171,6 @@ def check_decision(kind: PointKind, count: Count | None, *, carried: bool, text:
         raise Refusal("meeting.no-vote")
     if count.carried is not carried:
         raise Refusal("meeting.not-as-voted", votes=count.votes_for, entitled=count.entitled)
-    needed = REASON_LEAST if kind in THREE else 2
+    needed = reasons.LEAST if kind in THREE else 2
     if len(text.strip()) < needed:
         raise Refusal("meeting.no-decision-text", least=needed)

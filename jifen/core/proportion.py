@@ -15,8 +15,6 @@ LEAST = 3
 """Fewer precedents than this say nothing."""
 LINE = Fraction(3, 2)
 """An amount above so many times the median wants a reason."""
-REASON = 15
-"""Characters that such a reason has at least."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
+from jifen.core import reasons
 from jifen.core.access import Role
-from jifen.core.appraising import LEAST_REASON, Action, Step, advance
+from jifen.core.appraising import Action, Step, advance
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.meeting import PointKind
@@ -103,9 +104,7 @@ def _sealed(row: Count, chain: Chain) -> Count:
     return row
 
 
-def _check(
-    cycle: Cycle, hand: Hand, wanted: frozenset[Role], *, of: Collection[str] = ()
-) -> None:
+def _check(cycle: Cycle, hand: Hand, wanted: frozenset[Role], *, of: Collection[str] = ()) -> None:
     if not queries.roles(cycle, hand.actor, of=of, on=hand.today) & wanted:
         raise Refusal("results.not-yours")
 
@@ -233,8 +232,8 @@ def decide(cycle: Cycle, departures: Mapping[str, tuple[str, str]], *, hand: Han
             raise Refusal("results.departure", name=name)
         if given[code] == grade:
             continue
-        if len(why.strip()) < LEAST_REASON:
-            raise Refusal("results.no-departure-reason", name=name, least=LEAST_REASON)
+        if not reasons.weighs(why):
+            raise Refusal("results.no-departure-reason", name=name, least=reasons.LEAST)
         kept[code] = [grade, why.strip()]
     queries.check_places(rules, sheet, given | {code: one[0] for code, one in kept.items()})
     point = queries.carried(proposed)
@@ -308,8 +307,7 @@ def _plain(cycle: Cycle, action: Action, reason: str, hand: Hand) -> Move:
 
 def _step(course: Course, action: Action, hand: Hand, reason: str) -> Step:
     held = queries.held(course, hand.actor, on=hand.today)
-    long_enough = reason.strip() if len(reason.strip()) >= LEAST_REASON else ""
-    needs = queries.met(course, action, on=hand.today, reason=long_enough)
+    needs = queries.met(course, action, on=hand.today, reason=reason)
     return advance(course.state, action, held, needs)
 
 

@@ -16,6 +16,7 @@ from jifen.core.errors import Refusal
 from jifen.core.grades import Proposal
 from jifen.core.meeting import PointKind
 from jifen.core.posts import PostGroup
+from jifen.core.reasons import weighs
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger.queries import accounts
@@ -203,9 +204,7 @@ def before(cycle: Cycle) -> Sheet | None:
     return None if last is None else body.decode(bytes(last.body))
 
 
-def roles(
-    cycle: Cycle, actor: Actor, *, of: Collection[str] = (), on: dt.date
-) -> frozenset[Role]:
+def roles(cycle: Cycle, actor: Actor, *, of: Collection[str] = (), on: dt.date) -> frozenset[Role]:
     """Return the hats over the town that count toward those it is about, by code (I4)."""
     return roles_toward(actor, Target(area=cycle.town.path, cadres=frozenset(of)), on=on)
 
@@ -261,7 +260,7 @@ def met(of: Course, action: Action, *, on: dt.date, reason: str) -> frozenset[Ne
     posted = of.posted
     if posted is not None and posted.until_on is not None and on > posted.until_on:
         found.add(Needs.PERIOD)
-    if reason:
+    if weighs(reason):
         found.add(Needs.REASON)
     return frozenset(found)
 

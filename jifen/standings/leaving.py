@@ -11,6 +11,7 @@ from jifen.chain.queries import Fault, compare
 from jifen.claims.late import books
 from jifen.claims.models import Claim, Decision
 from jifen.claims.queries import FINAL, hats, item_of, shows
+from jifen.core import reasons
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -24,8 +25,6 @@ from jifen.people.models import Area, User
 from jifen.rulebook.queries import rulebook
 from jifen.standings.models import Leaving
 
-LEAST_REASON = 15
-"""How many characters a reason has at least: the published close prints it."""
 CASE = 8
 """How many characters of a case's key name it where nothing else of it is told."""
 
@@ -85,8 +84,8 @@ def check(claim: Claim, cycle: Cycle, *, reason: str, hand: Hand) -> None:
         raise Refusal("close.not-waiting", name=cycle.name)
     if Leaving.objects.filter(claim=claim).exists():
         raise Refusal("close.left")
-    if len(reason.strip()) < LEAST_REASON:
-        raise Refusal("close.reason-short", least=LEAST_REASON)
+    if not reasons.weighs(reason):
+        raise Refusal("close.reason-short", least=reasons.LEAST)
     into = following(cycle)
     if into is None:
         raise Refusal("close.no-next", name=cycle.name)

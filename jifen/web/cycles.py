@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jifen.core import reasons
 from jifen.core.errors import Refusal
 from jifen.core.stages import stage
 from jifen.cycles import queries as cycles
@@ -95,7 +96,7 @@ def closing(request: Request, ref: uuid.UUID) -> HttpResponse:
         if cycle.state == "open"
         else leaving.left(cycle),
         "may_leave": seat.may("cycle-leave") and leaving.may_leave(cycle, seat.cycles),
-        "least": leaving.LEAST_REASON,
+        "least": reasons.LEAST,
     }
     return render(request, "cycles/closing.html", context)
 

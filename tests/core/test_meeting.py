@@ -4,10 +4,10 @@ from itertools import product
 
 import pytest
 
+from jifen.core import reasons
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
 from jifen.core.meeting import (
-    REASON_LEAST,
     STEPS,
     THREE,
     VOTERS,
@@ -114,5 +114,5 @@ def test_the_chair_says_what_the_votes_say_and_in_words() -> None:
     assert said(won, carried=True, text=" ", kind=tie) == "meeting.no-decision-text"
     assert said(won, carried=True, text="同意", kind=tie) == ""
     assert said(won, carried=True, text="同意", kind=veto) == "meeting.no-decision-text"
-    assert said(won, carried=True, text="同" * REASON_LEAST, kind=veto) == ""
+    assert said(won, carried=True, text="同" * reasons.LEAST, kind=veto) == ""
     assert said(lost, carried=False, text="不予认定", kind=tie) == ""

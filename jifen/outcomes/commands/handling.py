@@ -14,6 +14,7 @@ from jifen.core.consequence import Action, Needs, Way
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.meeting import PointKind
+from jifen.core.reasons import weighs
 from jifen.core.recall import carries
 from jifen.meetings import queries as meetings
 from jifen.outcomes import handling, queries
@@ -22,9 +23,6 @@ from jifen.outcomes.commands.talks import SECONDS
 from jifen.outcomes.handling import FIGURES, Course
 from jifen.outcomes.models import Handling
 from jifen.people.models import Area
-
-LEAST_REASON = 15
-"""Characters of a reason: a decision of weight is a person's, with why (PIPL 24)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +148,7 @@ def _met(
     """Return which needs are met by what was handed in, by the counts, and by the law."""
     found = {
         Needs.PAPER: bool(entry.paper.strip()),
-        Needs.REASON: len(entry.reason.strip()) >= LEAST_REASON,
+        Needs.REASON: weighs(entry.reason),
         Needs.SECOND: second is not None,
         Needs.MEETING: carried,
         Needs.SECRETARY: course.secretary,
