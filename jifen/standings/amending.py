@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from jifen.chain import canonical
 from jifen.chain.commands import Chain, hold
 from jifen.chain.queries import Fault, compare
 from jifen.claims.commands import shares
+from jifen.core import reasons
 from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -31,8 +33,6 @@ from jifen.standings.models import Amendment, Edition
 
 PROPOSERS = frozenset({Role.CLERK, Role.MEMBER, Role.HEAD})
 MAKERS = frozenset({Role.MEMBER, Role.HEAD, Role.COMMITTEE})
-LEAST_REASON = 15
-"""Characters of a reason: a decision of weight is a person's, with why (PIPL 24)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ def propose(cycle: Cycle, new: New, *, hand: Hand) -> Amendment:
         raise Refusal("amend.not-there", cycle=cycle.name)
     if not new.paper.strip():
         raise Refusal("amend.no-paper")
-    if len(new.reason.strip()) < LEAST_REASON:
-        raise Refusal("amend.no-reason", least=LEAST_REASON)
+    if not reasons.weighs(new.reason):
+        raise Refusal("amend.no-reason", least=reasons.LEAST)
     if any(one.fact_id == new.fact.pk for one in waiting(cycle)):
         raise Refusal("amend.waits")
     row = Amendment(
@@ -125,7 +125,10 @@ def make(cycle: Cycle, key: uuid.UUID, *, hand: Hand) -> Edition:
     if status(asked.fact, account) == "withdrawn":
         raise Refusal("amend.not-there", cycle=cycle.name)
     _post(asked, chain, hand)
-    edition = _freeze(asked, chain, hand)
+    last = asked.cycle.ends_on - dt.timedelta(days=1)
+    edition = commands.freeze(
+        asked.cycle, Edition.Kind.FINAL, last, chain=chain, hand=hand, second=asked.by
+    )
     row = _answer(asked, Amendment.Outcome.MADE, chain, hand)
     row.edition = edition
     _append(row, chain)
@@ -179,30 +182,12 @@ def _asked(cycle: Cycle, key: uuid.UUID) -> Amendment:
 
 
 def _post(asked: Amendment, chain: Chain, hand: Hand) -> None:
-    said = {
-        "reason": asked.reason,
-        "second": asked.by.hex,
-        "amends": True,
-        "chain": chain,
-        "hand": hand,
-    }
-    if asked.measures is not None:
-        shares.change_fact(asked.fact, Measures.read(asked.measures), **said)  # type: ignore[arg-type]
-    else:
-        shares.withdraw_share(asked.fact, asked.holder, **said)  # type: ignore[arg-type]
-
-
-def _freeze(asked: Amendment, chain: Chain, hand: Hand) -> Edition:
-    cycle = Cycle.objects.select_related("town", "version").get(pk=asked.cycle_id)
-    last = cycle.ends_on - dt.timedelta(days=1)
-    return commands.freeze(
-        cycle,
-        Edition.Kind.FINAL,
-        last,
-        chain=chain,
-        hand=hand,
-        second=asked.by,
+    deed = (
+        partial(shares.withdraw_share, asked.fact, asked.holder)
+        if asked.measures is None
+        else partial(shares.change_fact, asked.fact, Measures.read(asked.measures))
     )
+    deed(reason=asked.reason, second=asked.by.hex, amends=True, chain=chain, hand=hand)
 
 
 def _answer(asked: Amendment, outcome: Amendment.Outcome, chain: Chain, hand: Hand) -> Amendment:

@@ -45,9 +45,9 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "me": seat.actor.key,
         "names": people.names({row.by.hex for row in rows}),
         "bases": [(key, name) for key, name in AMENDMENT_BASES.items() if key != "appeal"],
-        "items": {
-            item.code: LINES[VEILED] if item.code in hidden else item.title for item in rules.items
-        },
+        "items": {item.code: item.title for item in rules.items},
+        "hidden": hidden,
+        "veiled": LINES[VEILED],
     }
     return render(request, "amending/show.html", context)
 

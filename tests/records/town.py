@@ -61,7 +61,7 @@ ladder:
 process: {{publicity_days: 5, answer_days: 5, appeal_days: 10, grave_line: "10", minor_line: "2"}}
 articles: {{第一条: 加分, 第二条: 扣分}}
 duty_areas: {{safety: 安全}}
-proposers: {{cadre: 本人, line-office: 站所, secretary: 书记, clerk: 办公室}}
+proposers: {{cadre: 本人, line-office: 站所, secretary: 书记, clerk: 办公室, discipline: 镇纪委}}
 chapters:
   A: {{name: 工作任务}}
   D: {{name: 扣分事项, deduct_max: "80"}}

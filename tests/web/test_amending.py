@@ -8,10 +8,12 @@ from django.urls import reverse
 from jifen.console import verbs
 from jifen.console.main import DONE, REFUSED
 from jifen.cycles import commands as clocks
+from jifen.ledger.veil import VEILED
 from jifen.people.models import User
 from jifen.standings.models import Amendment, Edition
-from tests.records.results_town import closed, town
-from tests.records.town import Town
+from jifen.terms import LINES
+from tests.records.results_town import RESULTS, VETO, closed, town
+from tests.records.town import LADDER, NEXT, V1, Town, found
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +23,18 @@ WHY = "县人民法院生效判决认定该事项不属实，予以更正。"
 def made() -> Town:
     small = town()
     small.fact("甲二", "D-1", "12", small.cycle.starts_on)
+    closed(small)
+    clocks.move_clock(small.hand("clerk").at)
+    return small
+
+
+def veiled_town() -> Town:
+    """A closed town with a fact of discipline material."""
+    small = found(
+        ladder=LADDER + RESULTS, items=VETO.replace("[line-office, clerk]", "[discipline]")
+    )
+    small.today = NEXT
+    small.fact("甲二", "D-9", "12", small.cycle.starts_on)
     closed(small)
     clocks.move_clock(small.hand("clerk").at)
     return small
@@ -46,6 +60,25 @@ def test_two_people_amend_on_the_page_and_it_says_what_changed(browser: Browser)
     assert "甲二" in said
     assert Edition.objects.filter(kind="final").count() == 2
     assert "没有这一件" in do(browser, small, "member", action="make", key=key)
+
+
+def test_of_a_confidential_fact_the_page_tells_only_whoever_may_know(browser: Browser) -> None:
+    small = veiled_town()
+    fact = small.account("甲二").entries.get(fact__isnull=False).fact
+    assert fact is not None
+    asked = {"record": str(fact.seq), "basis": "court", "paper": "（2025）示民终1号", "reason": WHY}
+    told = {WHY, asked["paper"], small.unit(V1).name}
+    page = do(browser, small, "head", action="propose", **asked)
+    assert all(word in page for word in told)
+    page = do(browser, small, "member", action="make", key="")
+    main = page[page.index("<main") : page.index("</main")]
+    assert [word for word in told if word in main] == []
+    assert str(LINES[VEILED]) in main
+    do(browser, small, "member", action="make", key=str(Amendment.objects.get().key))
+    page = do(browser, small, "member", action="make", key="")
+    main = page[page.index("<main") : page.index("</main")]
+    assert [word for word in (WHY, asked["paper"]) if word in main] == []
+    assert Edition.objects.filter(kind="final").count() == 2
 
 
 def test_whoever_proposed_it_is_shown_no_button_to_make_it(browser: Browser) -> None:
