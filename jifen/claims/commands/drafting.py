@@ -14,7 +14,7 @@ from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
-from jifen.core.rules import Capacity, Direction, Rulebook
+from jifen.core.rules import Capacity, Direction, Item, Rulebook
 from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
@@ -66,25 +66,12 @@ def draft(
     _check(
         cycle, rules, item, unit, people, happened_on, measures, reason, evidence, duty_area, hand
     )
-    kind = Kind.DEDUCTION if rules.item(item).direction is Direction.DEDUCT else Kind.GRANT
     author = User.objects.get(ref=hand.actor.key)
     claim, fresh = Claim.objects.get_or_create(
         ref=ref or uuid.UUID(bytes=hand.dice(16), version=4),
         defaults={
-            "town": cycle.town,
-            "cycle": cycle,
-            "kind": kind.value,
-            "item": item,
-            "unit": unit,
-            "duty_area": duty_area,
-            "happened_on": happened_on,
-            "measures": measures.plain(),
-            "matter": matter,
-            "reason": reason,
-            "evidence": [text.strip() for text in evidence if text.strip()],
-            "confidential": is_confidential(rules.item(item)),
-            "drafted_by": author,
-            "drafted_at": hand.at,
+            **_about(cycle, rules.item(item), unit, author, hand),
+            **_said(happened_on, measures, reason, evidence, duty_area, matter),
         },
     )
     if claim.drafted_by_id != author.pk:
@@ -125,23 +112,12 @@ def propose(
     _check(
         cycle, rules, item, unit, people, happened_on, measures, reason, evidence, duty_area, hand
     )
-    deducts = rules.item(item).direction is Direction.DEDUCT
+    author = User.objects.get(ref=hand.actor.key)
     claim = Claim.objects.create(
-        town=cycle.town,
         ref=uuid.UUID(bytes=hand.dice(16), version=4),
-        cycle=cycle,
-        kind=(Kind.DEDUCTION if deducts else Kind.GRANT).value,
-        item=item,
-        unit=unit,
-        duty_area=duty_area,
-        happened_on=happened_on,
-        measures=measures.plain(),
-        reason=reason,
-        evidence=list(evidence),
         identity=identity,
-        confidential=is_confidential(rules.item(item)),
-        drafted_by=User.objects.get(ref=hand.actor.key),
-        drafted_at=hand.at,
+        **_about(cycle, rules.item(item), unit, author, hand),
+        **_said(happened_on, measures, reason, evidence, duty_area),
     )
     _name(claim, people)
     return claim
@@ -183,18 +159,47 @@ def revise(
         hand,
     )
     changed = Claim.objects.filter(pk=claim.pk, state=State.DRAFT).update(
-        duty_area=duty_area,
-        happened_on=happened_on,
-        measures=measures.plain(),
-        matter=matter,
-        reason=reason,
-        evidence=[text.strip() for text in evidence if text.strip()],
+        **_said(happened_on, measures, reason, evidence, duty_area, matter)
     )
     if not changed:
         raise Refusal("claim.already-moved")
     attach(claim.town, evidence, about=claim.ref, before=claim.evidence, hand=hand)
     claim.people.all().delete()
     _name(claim, people)
+
+
+def _about(cycle: Cycle, item: Item, unit: Area, author: User, hand: Hand) -> dict[str, object]:
+    """Return the fields of a claim that stay as they are written first."""
+    kind = Kind.DEDUCTION if item.direction is Direction.DEDUCT else Kind.GRANT
+    return {
+        "town": cycle.town,
+        "cycle": cycle,
+        "kind": kind.value,
+        "item": item.code,
+        "unit": unit,
+        "confidential": is_confidential(item),
+        "drafted_by": author,
+        "drafted_at": hand.at,
+    }
+
+
+def _said(
+    happened_on: dt.date,
+    measures: Measures,
+    reason: str,
+    evidence: Sequence[str],
+    duty_area: str,
+    matter: str = "",
+) -> dict[str, object]:
+    """Return the fields of a draft that may be written anew."""
+    return {
+        "happened_on": happened_on,
+        "measures": measures.plain(),
+        "reason": reason,
+        "evidence": [text.strip() for text in evidence if text.strip()],
+        "duty_area": duty_area,
+        "matter": matter,
+    }
 
 
 def _check(
