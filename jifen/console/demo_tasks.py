@@ -8,7 +8,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Sequence
-from typing import Any  # people.models.Area: a door does not import models
+from typing import TYPE_CHECKING
 
 from jifen.core.access import Actor
 from jifen.core.hand import Hand, local_date
@@ -16,6 +16,10 @@ from jifen.core.task import Action, Level, Look, Origin, Result, State
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
 from jifen.tasks import commands, queries
+
+if TYPE_CHECKING:
+    from jifen.people.models import Area
+    from jifen.tasks.models import Step
 
 TITLES = (
     ("排查山塘水库和地质灾害点", "flood"),
@@ -58,11 +62,11 @@ def _hand(login: str) -> Hand:
     return Hand(actor=people.actor(people.user(login)), at=cycles.now(), dice=os.urandom)
 
 
-def _token(town: Any, name: str) -> uuid.UUID:
+def _token(town: "Area", name: str) -> uuid.UUID:
     return uuid.uuid5(town.ref, f"demo {name}")
 
 
-def _issue(town: Any) -> int:
+def _issue(town: "Area") -> int:
     """Issue eight tasks to each village, each village's on a document of its own."""
     done = 0
     for n, unit in enumerate(people.villages(town), 1):
@@ -90,7 +94,7 @@ def _issue(town: Any) -> int:
     return done
 
 
-def _report(town: Any, *, late: bool) -> int:
+def _report(town: "Area", *, late: bool) -> int:
     """Report and accept nine in ten of what goes on; later what is then still put off."""
     done = 0
     for n, step in enumerate(_open(town)):
@@ -103,12 +107,12 @@ def _report(town: Any, *, late: bool) -> int:
     return done
 
 
-def _open(town: Any) -> Sequence[Any]:
+def _open(town: "Area") -> Sequence["Step"]:
     rows = queries.latest(town).filter(target=State.ISSUED.value)
     return list(rows.order_by("task", "unit__path"))
 
 
-def _finish(step: Any, late: bool) -> None:
+def _finish(step: "Step", late: bool) -> None:
     given = commands.Given(evidence=[f"办结台账{step.task.number}号"], reason=_WHY)
     task, unit = step.task, step.unit
     commands.take_step(task, unit, Action.REPORT, given, hand=_hand("clerk2"))
@@ -116,7 +120,7 @@ def _finish(step: Any, late: bool) -> None:
     commands.take_step(task, unit, Action.ACCEPT, good, hand=_hand("clerk1"))
 
 
-def _round(town: Any, number: int) -> int:
+def _round(town: "Area", number: int) -> int:
     """Enter a round over three villages, a finding in each but the last, and put them right."""
     today: dt.date = local_date(cycles.now())
     units = people.villages(town)[number * 3 : number * 3 + 3]

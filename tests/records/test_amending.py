@@ -74,11 +74,14 @@ def test_nothing_else_posts_to_a_closed_cycle(small: Town) -> None:
     wrong = small.fact("甲二", "D-1", "12", day(2024, 11, 8))
     closed(small)
     refused("cycle.closed", lambda: small.withdraw(wrong))
+    assert small.account("甲二").balance == 88_00
+    assert not Entry.objects.filter(fact=wrong).exclude(event="accept").exists()
 
 
 def test_an_open_cycle_is_not_amended(small: Town) -> None:
     wrong = small.fact("甲二", "D-1", "12", day(2024, 11, 8))
     refused("amend.open", lambda: propose(small.cycle, new(wrong), hand=small.hand("clerk")))
+    assert not Amendment.objects.exists()
 
 
 def test_two_people_amend_and_the_first_may_not_be_the_second(small: Town) -> None:
@@ -89,8 +92,11 @@ def test_two_people_amend_and_the_first_may_not_be_the_second(small: Town) -> No
     refused("amend.not-yours", lambda: make(small.cycle, row.key, hand=small.hand("clerk")))
     refused("amend.not-yours", lambda: propose(small.cycle, new(wrong), hand=small.hand("auditor")))
     refused("amend.waits", lambda: propose(small.cycle, new(wrong), hand=small.hand("clerk")))
+    assert small.account("甲二").balance == 88_00
     make(small.cycle, row.key, hand=small.hand("member"))
     refused("amend.unknown", lambda: make(small.cycle, row.key, hand=small.hand("committee")))
+    assert small.account("甲二").balance == 100_00
+    assert Amendment.objects.count() == 2
 
 
 def test_what_is_proposed_names_its_paper_and_why_and_may_be_dropped(small: Town) -> None:

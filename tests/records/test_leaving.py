@@ -189,6 +189,7 @@ def test_a_case_of_another_town_is_unknown(town: Town) -> None:
         "claim.unknown",
         lambda: leave_late(other.cycle, claim.ref, reason=WHY, hand=other.hand("head")),
     )
+    assert not Leaving.objects.exists()
 
 
 def test_fifteen_characters_are_enough(town: Town) -> None:
@@ -216,6 +217,7 @@ def test_nothing_is_left_to_a_version_that_lacks_the_item() -> None:
     town.users["line"] = officer
     with_newer(town, ("  A-1:\n", "  A-9:\n"))
     refused("late.no-item", lambda: left(town, submitted(town)))
+    assert not Leaving.objects.exists()
 
 
 def test_a_suspended_fact_blocks_the_close_all_the_same(town: Town) -> None:
