@@ -21,7 +21,7 @@ from jifen.results import queries
 from jifen.results.body import Row
 from jifen.results.queries import Course
 from jifen.rulebook.queries import rulebook
-from jifen.standings.circulars import GROUPS, NOT_RANKED
+from jifen.standings.frame import GROUPS, NOT_RANKED
 from jifen.standings.simulated import LEFT
 
 NO_SHARE = {

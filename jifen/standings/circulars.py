@@ -8,12 +8,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from jifen.chain.queries import receipt
 from jifen.core.ladder import line_of, warned
 from jifen.core.points import Centipoints, display, half_up
-from jifen.core.posts import PostGroup
-from jifen.core.ranking import Cut, Reason
-from jifen.core.rules import LadderRule, Rulebook, TriggerMode
+from jifen.core.ranking import Cut
+from jifen.core.rules import LadderRule, TriggerMode
 from jifen.papers import queries as papers
 from jifen.papers.circular import (
     Align,
@@ -28,26 +26,12 @@ from jifen.papers.circular import (
     Table,
 )
 from jifen.papers.numerals import chinese_date, points
-from jifen.papers.workbook import Column as Cells
-from jifen.papers.workbook import Kind, Sheet
-from jifen.rulebook.queries import rulebook
 from jifen.standings import leaving
-from jifen.standings.board import Board, Row
+from jifen.standings.board import Row
+from jifen.standings.frame import GROUPS, NOT_RANKED, Frame, remark
 from jifen.standings.models import Edition
-from jifen.standings.queries import board as thawed
 from jifen.standings.queries import corrects, differences
 
-NOT_RANKED: Mapping[str, str] = {
-    Reason.SERVED_TOO_SHORT: "任职不足规定月数、不参加排名",
-    Reason.SUSPENDED: "停职、不参加排名",
-    Reason.LEFT_OUT: "细则规定不参加排名",
-    Reason.NOT_ESTABLISHED: "考核结果未确定、不参加排名",
-}
-GROUPS: Mapping[PostGroup, str] = {
-    PostGroup.CHIEF: "正职",
-    PostGroup.DEPUTY: "副职",
-    PostGroup.MEMBER: "委员",
-}
 DECIDED: Mapping[bool, frozenset[str]] = {
     False: frozenset({"A3", "A5"}),
     True: frozenset({"A1", "A2", "A3", "A5"}),
@@ -68,33 +52,16 @@ def series(town: str) -> str:
 
 def compose(edition: Edition, *, on: dt.date, practices: str = "", contact: str = "") -> Circular:
     """Return an edition's circular, dated `on`, without its number. Two queries."""
-    return _Text(edition, thawed(edition), on, practices, contact).circular()
+    return _Text(edition, on=on, practices=practices, contact=contact).circular()
 
 
-def sheets(edition: Edition, *, on: dt.date) -> tuple[Sheet, ...]:
-    """Return an edition's tables for Excel: people, post groups, villages. Two queries."""
-    return _Text(edition, thawed(edition), on, "", "").sheets()
-
-
-class _Text:
+class _Text(Frame):
     """An edition being put into words."""
 
-    def __init__(
-        self, edition: Edition, board: Board, on: dt.date, practices: str, contact: str
-    ) -> None:
-        self.edition, self.board, self.on = edition, board, on
-        self.practices, self.contact = practices.strip(), contact.strip()
-        self.rules: Rulebook = rulebook(edition.cycle.version)
-        self.receipt = receipt(edition.town.path, edition.seq)
+    def __init__(self, edition: Edition, *, on: dt.date, practices: str, contact: str) -> None:
+        super().__init__(edition)
+        self.on, self.practices, self.contact = on, practices.strip(), contact.strip()
         self.corrects = corrects(edition)
-        self.town: str = edition.town.name
-        self.office = f"{self.town}积分制管理工作领导小组办公室"
-        self.final = edition.kind == Edition.Kind.FINAL
-        self.cycle = f"{edition.cycle.name.replace('-', '—')}年度"
-        self.period = f"{self.cycle}{self._part()}"
-        self.left = leaving.left(edition.cycle) if self.final else ()
-        self.annex_people = (f"{self.town}村（社区）干部{self.cycle}", f"{self._part()}积分排名表")
-        self.annex_villages = (f"{self.town}各村（社区）{self.cycle}", f"{self._part()}积分汇总表")
 
     def circular(self) -> Circular:
         """Return it whole."""
@@ -126,13 +93,8 @@ class _Text:
         )
 
     # ---------------------------------------------------------------- words
-    def _part(self) -> str:
-        if self.final:
-            return "年终"
-        return "上半周期" if self.rules.cycle.briefings == 2 else "阶段"
-
     def _subject(self) -> str:
-        what = "年终排名" if self.final else f"{self._part()}积分情况"
+        what = "年终排名" if self.final else f"{self.part}积分情况"
         return f"积分制管理{what}的{'更正' if self.corrects else ''}通报"
 
     def _opening(self) -> Paragraph:
@@ -323,12 +285,6 @@ class _Text:
         return [Paragraph(text) for text in texts]
 
     # ---------------------------------------------------------------- annexes
-    def _above(self) -> tuple[str, str]:
-        return (
-            f"填报单位：{self.office}",
-            f"单位：分　截至{chinese_date(self.edition.checkpoint_on)}",
-        )
-
     def _people_annex(self) -> Annex:
         rows = self.board.rows
         return Annex(
@@ -348,7 +304,7 @@ class _Text:
                 rows=tuple(self._person(row) for row in rows),
                 total=_totals(rows),
             ),
-            above=self._above(),
+            above=self.above,
             notes=(
                 "注：1.名次相同的为并列，其后名次相应空出。2.基础分含按任职月数折算和保底补足的分数。",
             ),
@@ -365,119 +321,9 @@ class _Text:
             points(row.added),
             points(-row.deducted),
             points(row.total),
-            _remark(row),
+            remark(row),
         )
 
-    # ---------------------------------------------------------------- sheets
-    def sheets(self) -> tuple[Sheet, ...]:
-        """Return the tables with their figures as figures."""
-        groups = [(group, rows) for group, rows in self.board.groups.items() if rows]
-        return (
-            self._people_sheet("全镇排名", self.board.rows),
-            *(self._people_sheet(f"{GROUPS[group]}排名", rows) for group, rows in groups),
-            self._villages_sheet(),
-            *([self._left_sheet()] if self.left else []),
-        )
-
-    def _people_sheet(self, name: str, rows: Sequence[Row]) -> Sheet:
-        return Sheet(
-            name=name,
-            title=f"{''.join(self.annex_people)}（{name}）",
-            columns=(
-                Cells("名次", 6, Kind.COUNT),
-                Cells("编号", 12),
-                Cells("姓名", 10),
-                Cells("村（社区）", 14),
-                Cells("职务", 28),
-                Cells("足月数", 8, Kind.COUNT),
-                Cells("基础分", 10, Kind.POINTS),
-                Cells("加分", 10, Kind.POINTS),
-                Cells("扣分", 10, Kind.POINTS),
-                Cells("积分", 10, Kind.POINTS),
-                Cells("备注", 24),
-            ),
-            rows=tuple(
-                (
-                    row.place or None,
-                    row.code,
-                    row.name,
-                    row.village_name,
-                    row.post,
-                    row.full_months,
-                    row.base + row.proration + row.carry_in + row.floor,
-                    row.added,
-                    -row.deducted,
-                    row.total,
-                    _remark(row),
-                )
-                for row in rows
-            ),
-            above=self._above(),
-            notes=self._notes(),
-        )
-
-    def _notes(self) -> tuple[str, ...]:
-        """Return what stands under every table: what it can be checked by."""
-        checkpoint = Checkpoint(self.edition.last_seq, self.edition.digest)
-        return (checkpoint.line, f"回执：{self.receipt.text}")
-
-    def _left_sheet(self) -> Sheet:
-        return Sheet(
-            name="留待补记",
-            title=f"{self.town}{self.cycle}结账时留待补记事项",
-            columns=(
-                Cells("案号", 12),
-                Cells("类别", 8),
-                Cells("项目", 24),
-                Cells("村（社区）", 14),
-                Cells("发生日期", 14),
-                Cells("理由", 48),
-            ),
-            rows=tuple(
-                (
-                    one.number,
-                    "加分",
-                    one.item.title,
-                    one.claim.unit.name,
-                    one.claim.happened_on.isoformat(),
-                    one.leaving.reason,
-                )
-                if one.is_grant
-                else (one.number, "扣分", "不公布", "", "", "")
-                for one in self.left
-            ),
-            above=self._above(),
-            notes=self._notes(),
-        )
-
-    def _villages_sheet(self) -> Sheet:
-        return Sheet(
-            name="村级汇总",
-            title="".join(self.annex_villages),
-            columns=(
-                Cells("名次", 6, Kind.COUNT),
-                Cells("村（社区）", 20),
-                Cells("成员数", 8, Kind.COUNT),
-                Cells("成员平均分", 12, Kind.POINTS),
-                Cells("村级账户", 12, Kind.POINTS),
-                Cells("汇总得分", 12, Kind.POINTS),
-            ),
-            rows=tuple(
-                (
-                    unit.place,
-                    unit.name,
-                    unit.count,
-                    None if unit.mean is None else half_up(unit.mean),
-                    unit.own,
-                    unit.total,
-                )
-                for unit in self.board.villages
-            ),
-            above=self._above(),
-            notes=self._notes(),
-        )
-
-    # ---------------------------------------------------------------- annexes
     def _villages_annex(self) -> Annex:
         return Annex(
             title=self.annex_villages,
@@ -502,19 +348,10 @@ class _Text:
                     for unit in self.board.villages
                 ),
             ),
-            above=self._above(),
+            above=self.above,
             notes=("注：平均分保留两位小数列示，汇总得分由未取整的平均分计算后四舍五入。",),
             signatures=("制表人：", "审核人：", "分管领导（签字）："),
         )
-
-
-def _remark(row: Row) -> str:
-    # Why somebody is suspended, or that they are, is not for a paper that hangs on a wall.
-    if row.not_ranked:
-        return "不参加排名"
-    if row.proration:
-        return f"任职{row.full_months}个足月，基础分按月折算"
-    return "并列" if row.tied else ""
 
 
 def _top(ranked: Sequence[Row]) -> list[Row]:

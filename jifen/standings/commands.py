@@ -22,7 +22,7 @@ from jifen.rulebook import commands as rulebooks
 from jifen.rulebook import queries as texts
 from jifen.rulebook.models import Draft
 from jifen.rulebook.queries import rulebook
-from jifen.standings import body, circulars, leaving, queries, simulated
+from jifen.standings import body, circulars, leaving, queries, simulated, tables
 from jifen.standings.models import Edition, Leaving, Trial
 from jifen.standings.simulate import Simulated
 
@@ -229,7 +229,7 @@ def issue(
     return papers.issue(
         edition.town,
         circular,
-        sheets=circulars.sheets(edition, on=hand.today),
+        sheets=tables.sheets(edition),
         series=series or circulars.series(edition.town.name),
         about=edition.ref,
         title="".join(circular.title),

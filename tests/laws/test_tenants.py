@@ -171,6 +171,9 @@ QUERIES: dict[str, Ask] = {
     "jifen.results.queries.roles": lambda who, there, claim: results.roles(
         there.cycle, who, on=there.day
     ),
+    "jifen.results.queries.held": lambda who, there, claim: results.held(
+        results.Course(there.cycle, Edition(), None, ()), who, on=there.day
+    ),
     "jifen.results.queries.open_actions": lambda who, there, claim: results.open_actions(
         results.Course(there.cycle, Edition(), None, ()), who, on=there.day
     ),

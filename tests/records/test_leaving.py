@@ -25,7 +25,7 @@ from jifen.outcomes.queries import verify
 from jifen.papers.circular import Paragraph
 from jifen.people import commands as people
 from jifen.recusals.commands import enter
-from jifen.standings import audits, circulars, leaving
+from jifen.standings import audits, circulars, leaving, tables
 from jifen.standings.commands import close, leave_late, propose_close
 from jifen.standings.models import Leaving
 from jifen.standings.queries import checklist, editions
@@ -314,7 +314,7 @@ def test_the_published_close_lists_grants_with_reasons_and_deductions_by_number(
     assert f"其中扣分事项1件，尚未作出终局决定，不公布内容，案号：{number}。" in said
     for secret in ("未完成任务", "住院", "D-1"):
         assert secret not in said
-    (sheet,) = [one for one in circulars.sheets(edition, on=town.today) if one.name == "留待补记"]
+    (sheet,) = [one for one in tables.sheets(edition) if one.name == "留待补记"]
     assert {row[1]: row[2:] for row in sheet.rows}["扣分"] == ("不公布", "", "", "")
     assert {row[1]: row[5] for row in sheet.rows}["加分"] == WHY
 
@@ -324,7 +324,7 @@ def test_a_close_that_leaves_nothing_says_nothing_of_it(town: Town) -> None:
     edition = editions(town.cycle).get(kind="final")
     paper = circulars.compose(edition, on=town.today)
     assert not any("补记" in block.text for block in paper.blocks if isinstance(block, Paragraph))
-    assert "留待补记" not in [one.name for one in circulars.sheets(edition, on=town.today)]
+    assert "留待补记" not in [one.name for one in tables.sheets(edition)]
 
 
 def test_the_auditor_sees_what_was_left_and_what_was_booked(town: Town) -> None:

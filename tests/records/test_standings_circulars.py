@@ -11,6 +11,7 @@ from jifen.papers.circular import Circular, Heading, Paragraph, Table
 from jifen.standings import circulars
 from jifen.standings.commands import brief, close, issue, propose_close
 from jifen.standings.models import Edition
+from jifen.standings.tables import sheets
 from tests.records.town import HALF, LADDER, RULES, V1, V2, Town, found, person
 
 pytestmark = pytest.mark.django_db
@@ -154,7 +155,7 @@ def test_the_paper_bears_the_receipt_of_the_record_it_is_about(town: Town) -> No
     given = receipt(town.area.path, edition.seq)
     assert circular.receipt == given.text
     assert circular.code == given.code
-    for sheet in circulars.sheets(edition, on=town.today):
+    for sheet in sheets(edition):
         assert sheet.notes[-1] == f"回执：{given.text}"
 
 
@@ -180,9 +181,9 @@ def test_an_edition_is_issued_once_whoever_asks_again(town: Town) -> None:
 
 
 def test_the_sheets_hold_figures_and_every_group(town: Town) -> None:
-    sheets = circulars.sheets(briefing(town), on=town.today)
-    assert [s.name for s in sheets] == [
+    written = sheets(briefing(town))
+    assert [s.name for s in written] == [
         "全镇排名", "正职排名", "副职排名", "委员排名", "村级汇总",
     ]  # fmt: skip
-    assert sheets[0].rows[0][2] == "甲一"
-    assert sheets[0].rows[0][9] == 112_50
+    assert written[0].rows[0][2] == "甲一"
+    assert written[0].rows[0][9] == 112_50
