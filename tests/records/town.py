@@ -189,8 +189,8 @@ class Town:
             fact, reason="查证不实", hand=self.hand("clerk"), second=self.actor("member")
         )
 
-    def turn(self, fact: Fact, kind: Change.Kind) -> None:
-        """Suspend, resume or withdraw a fact for everybody."""
+    def turn(self, fact: Fact, kind: Change.Kind, account: Account | None = None) -> None:
+        """Suspend, resume or withdraw a fact: for everybody, or for one account."""
         hand = self.hand("clerk")
         with transaction.atomic():
             chain = hold(self.area.path, at=hand.at)
@@ -200,6 +200,7 @@ class Town:
                 key=uuid.UUID(bytes=hand.dice(16), version=4),
                 reason="复核中",
                 second=self.actor("member").key,
+                account=account,
                 chain=chain,
                 hand=hand,
             )
