@@ -7,10 +7,11 @@ import pytest
 
 from jifen.core.assess import StepKind, in_sequence
 from jifen.core.circumstances import Needs, Population
-from jifen.core.facts import Account, Fact, Measures, Party
+from jifen.core.facts import Account, Fact, Late, Measures, Party
+from jifen.core.points import Centipoints, display
 from jifen.core.posts import Body, PostGroup
 from jifen.core.rules import Capacity, ServiceRule, Several, Subject
-from tests.core.by_hand import account, fact, gives, item, kinds, of, p, step_of, village
+from tests.core.by_hand import account, fact, gives, item, kinds, of, on, p, step_of, village
 from tests.core.strategies import HOLDER, VILLAGE, rulebook_of
 
 SHARES = {
@@ -43,6 +44,16 @@ def test_a_fact_that_does_not_count_leaves_one_step_that_says_why(one: Fact, why
     assert gives(asked) == {"f1": "0"}
     assert kinds(asked, "f1") == [why]
     assert asked.lines[-1].unscored is (why in {"no-such-item", "unfit-measures"})
+
+
+@pytest.mark.parametrize(("amount", "way"), [(-1, "no-such-item"), (0, "late"), (1, "late")])
+def test_a_late_fact_counts_by_an_item_that_goes_the_way_its_own_cycle_went(
+    amount: int, way: str
+) -> None:
+    booked = Late(cycle="2023-2024", booked_on=on("09-03"), amount=Centipoints(amount))
+    asked = of(item("A1"), fact("f1", "A1", "2024-03-02", late=booked), as_of="2025-07-30")
+    assert gives(asked) == {"f1": display(Centipoints(max(amount, 0)))}
+    assert kinds(asked, "f1")[-1] == way
 
 
 def test_the_first_and_the_last_day_of_the_cycle_are_inside() -> None:
