@@ -6,14 +6,14 @@ a button, of a link. Only the town's clock is moved from outside, as days pass f
 
 import datetime as dt
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.site import PASSWORD, Site, served
+from tests.browser.person import Person, day_in
+from tests.browser.site import Site, served
 from tests.harness import browser
 
 if TYPE_CHECKING:
@@ -29,77 +29,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A home without anything on its way, served."""
     with served(tmp_path_factory.mktemp("home"), going=False) as one:
         yield one
-
-
-class Person:
-    """Somebody before a screen, who knows their account and can read."""
-
-    def __init__(self, page: "Page", pictures: Path) -> None:
-        self.page = page
-        self.pictures = pictures
-        self.problems: list[str] = []
-        page.set_default_timeout(8_000)
-        page.on("console", lambda m: self.problems.append(m.text) if m.type == "error" else None)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-
-    def sign_in(self, login: str) -> "Person":
-        """Sign in, after whoever sat here before has signed out."""
-        leave = self.page.get_by_role("button", name="退出", exact=True)
-        if leave.count():
-            self.menu()
-            leave.locator("visible=true").click()
-        self.write("账号", login)
-        self.write("密码", PASSWORD)
-        self.press("登录")
-        self.page.get_by_role("heading", name="工作台").wait_for()
-        return self
-
-    def menu(self) -> None:
-        """Unfold the menu where it is folded up, as on a phone."""
-        folded = self.page.locator("summary", has_text="菜单")
-        if folded.is_visible():
-            folded.click()
-
-    def press(self, label: str) -> None:
-        self.page.get_by_role("button", name=label, exact=True).locator("visible=true").click()
-
-    def follow(self, label: str) -> None:
-        link = self.page.get_by_role("link", name=re.compile(label)).locator("visible=true")
-        link.first.click()
-
-    def write(self, label: str, text: str) -> None:
-        self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first.fill(text)
-
-    def reads(self, text: str) -> str:
-        """Wait until a text can be seen; returns the sentence it stands in."""
-        found = self.page.locator("main").get_by_text(re.compile(text)).locator("visible=true")
-        found.first.wait_for()
-        return found.first.inner_text()
-
-    def sees_in_time(self, text: str) -> None:
-        """Look again and again until what the server's worker does of itself can be seen."""
-        until = time.monotonic() + 40
-        shown = self.page.locator(".head").get_by_text(text)
-        while not shown.is_visible():
-            assert time.monotonic() < until, text
-            self.page.wait_for_timeout(500)
-            self.page.reload()
-
-    def looks_right(self, name: str, width: int) -> None:
-        """Nothing is wrong with the page for who cannot see well, and nothing sticks out."""
-        self.page.screenshot(path=self.pictures / f"{name}-{width}.png", full_page=True)
-        assert browser.wrong(self.page) == []
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= width
-
-    def opens_the_case(self) -> None:
-        """Open, on one's own desk, what waits."""
-        self.follow(ITEM)
-        self.page.get_by_role("heading", name=re.compile(ITEM)).first.wait_for()
-
-
-def day_in(text: str) -> dt.date:
-    """Return the last day that a sentence names."""
-    return dt.date.fromisoformat(re.findall(r"\d{4}-\d\d-\d\d", text)[-1])
 
 
 def test_a_deduction_goes_from_draft_to_final_by_visible_labels_alone(
@@ -126,7 +55,7 @@ def test_a_deduction_goes_from_draft_to_final_by_visible_labels_alone(
     office.reads("已办理")
 
     # The office takes it up and sends out the notice.
-    office.sign_in("a-clerk").opens_the_case()
+    office.sign_in("a-clerk").opens_the_case(ITEM)
     office.looks_right("checks", browser.DESKTOP["width"])
     office.press("受理")
     office.reads("已办理：受理")
@@ -139,7 +68,7 @@ def test_a_deduction_goes_from_draft_to_final_by_visible_labels_alone(
     before = cadre.page.locator(".points-big").inner_text()
     cadre.menu()
     cadre.follow("^工作台$")
-    cadre.opens_the_case()
+    cadre.opens_the_case(ITEM)
     cadre.press("我已阅读告知书")
     cadre.reads("送达已登记")
     cadre.write("您的陈述申辩", "当天在县里参加培训，已请假。\n此前从未缺席。")
@@ -152,7 +81,7 @@ def test_a_deduction_goes_from_draft_to_final_by_visible_labels_alone(
         ("a-line-office", 2, "不采纳", "县里当天没有安排培训，也没有请假记录。"),
         ("a-clerk", 1, "采纳", "经核对，此前没有缺席记录，决定时考虑。"),
     ):
-        office.sign_in(login).opens_the_case()
+        office.sign_in(login).opens_the_case(ITEM)
         assert office.page.get_by_role("button", name="答复", exact=True).count() == left
         point = office.page.get_by_role("listitem").filter(
             has=office.page.get_by_role("group", name=re.compile("^答复张三稻"))
@@ -165,12 +94,12 @@ def test_a_deduction_goes_from_draft_to_final_by_visible_labels_alone(
         office.reads("^.*已答复。")
 
     # A member decides. It may be taken back for ten seconds, and goes out after them.
-    office.sign_in("a-member").opens_the_case()
+    office.sign_in("a-member").opens_the_case(ITEM)
     office.write("理由或意见", "事实清楚，依据充分，按告知的分值决定。")
     office.press("决定扣分")
     office.reads("撤回我的决定")
     site.move_clock("2026-03-02T10:00")
-    office.sign_in("a-clerk").opens_the_case()
+    office.sign_in("a-clerk").opens_the_case(ITEM)
     office.press("发出决定书")
     office.reads("已办理：发出决定书")
 
