@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.harness.figures import full_size
+from tests.harness.figures import full_size, record_failure
 from tests.harness.postgres import PostgreSQL
 from tests.harness.shared import RUN
 
@@ -80,6 +80,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=[item for item in items if id(item) not in chosen])
     # The flows take a minute each: begun last, one processor would wait for the other.
     items[:] = sorted(kept, key=lambda item: "flows" not in item.path.parts)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Let no figure of a failed test reach the table; told once, by the run and no worker."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        record_failure(report.nodeid)
 
 
 def pytest_report_header() -> str:
