@@ -106,7 +106,8 @@ def another_role(dice: random.Random) -> None:
 
 def another_person(dice: random.Random) -> None:
     one = dice.choice(grants())
-    other = dice.choice(list(User.objects.exclude(pk=one.user_id)))
+    same = Grant.objects.filter(role=one.role, area=one.area, from_on=one.from_on)
+    other = dice.choice(list(User.objects.exclude(pk__in=same.values("user"))))  # it is unique
     Grant.objects.filter(pk=one.pk).update(user=other)
 
 
