@@ -67,13 +67,13 @@ DECIDE_RULES = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE, R.COUNTY})
 MIRRORED = frozenset({R.HEAD, R.COMMITTEE, R.DISCIPLINE, R.COUNTY, R.AUDITOR})
 """Who reads the fairness report: leaders, county and auditor."""
 CONFIRMERS = frozenset({R.MEMBER, R.HEAD})
+"""Who adds the second of two names."""
 KEEPERS = frozenset({R.CLERK, R.MEMBER, R.HEAD, R.COMMITTEE})
 """Who convenes meetings and keeps their record."""
 JUDGES = frozenset({R.MEMBER, R.HEAD, R.DISCIPLINE})
 """Who rules on objections; of these only discipline sees who made one."""
 LOOKERS = frozenset({R.CLERK, R.LINE_OFFICE, R.MEMBER, R.HEAD, R.DISCIPLINE})
 """Who looks at a recorded grant again; who had a hand in it does not."""
-"""Who adds the second of two names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +170,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("person.erase", K.TOWN,   S.TOWARD,  _of(R.SECURITY, R.COUNTY)),
         Action("claim.together", K.TOWN, S.WITHIN,  DRAFTERS),
         Action("task.list",   K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
+        Action("task.feed",   K.NONE,    S.OPEN),     # to whoever brings its key
         Action("task.overview", K.TOWN,  S.TOWARD,  FILE | SUPERVISORS),
         Action("task.issue",  K.TOWN,    S.WITHIN,  SUPERVISORS),
         Action("inspection.list", K.TOWN, S.TOWARD, FILE | SUPERVISORS),
@@ -250,6 +251,9 @@ ROUTES: Mapping[str, str] = {
     "claims-together": "claim.together",
     "tasks": "task.list",
     "tasks-sheet": "task.list",
+    "tasks-paper": "task.list",
+    "tasks-calendar": "task.list",
+    "tasks-feed": "task.feed",
     "tasks-overview": "task.overview",
     "task-issue": "task.issue",
     "inspections": "inspection.list",

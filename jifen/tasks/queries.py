@@ -11,12 +11,12 @@ from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
 from jifen.core import task as core
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
-from jifen.core.task import OPEN, ROLES, RUNNING, Action, Part, Progress, Result, State
+from jifen.core.task import GOOD, OPEN, ROLES, RUNNING, Action, Part, Progress, Result, State
 from jifen.core.workdays import Calendar
 from jifen.people.models import Area
 from jifen.people.rosters import Rosters
 from jifen.tasks import inspections
-from jifen.tasks.assigning import Flag, codes, look, pairs
+from jifen.tasks.assigning import Flag, codes, leads, look, pairs
 from jifen.tasks.models import Step, Task
 
 SEES = frozenset(
@@ -101,6 +101,19 @@ def mine(actor: Actor, town: Area) -> QuerySet[Step]:
     return rows.filter(holders__contains=f",{code}:") if code else rows.none()
 
 
+def dated(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Step]:
+    """Return the open tasks whose last days are somebody's own affair: theirs, and asked by them.
+
+    Only what they may still read.
+    """
+    code = actor.cadre_in(town.path)
+    theirs = Q(task__by=uuid.UUID(actor.key))
+    if code:
+        theirs |= Q(holders__contains=f",{code}:")
+    states = [state.value for state in OPEN - {State.ACCEPTED}]
+    return visible_to(actor, town, on=on).filter(theirs, target__in=states)
+
+
 # ------------------------------------------------------------------ what may be done
 def parts(step: Step, actor: Actor, *, on: dt.date) -> frozenset[Part]:
     """Return what somebody is toward a task in a village: their own, or in their roles."""
@@ -179,6 +192,34 @@ class Cell:
     every: int = 0
     open: int = 0
     overdue: int = 0
+
+
+@dataclass(slots=True)
+class Load:
+    """What somebody answers for: all, open, overdue, and how what is over ended."""
+
+    every: int = 0
+    open: int = 0
+    overdue: int = 0
+    done: int = 0
+    late: int = 0
+    missed: int = 0
+
+
+def loads(rows: Sequence[Standing]) -> dict[str, Load]:
+    """Return code → what each person leads or is named for; who only assists is not counted."""
+    found: dict[str, Load] = {}
+    for one in rows:
+        result = one.step.result
+        for code in leads(one.step.holders):
+            load = found.setdefault(code, Load())
+            load.every += 1
+            load.open += State(one.step.target) in OPEN
+            load.overdue += one.overdue
+            load.done += result in GOOD
+            load.late += result == Result.LATE
+            load.missed += result == Result.MISSED
+    return found
 
 
 def heat(rows: Sequence[Standing]) -> dict[tuple[str, str], Cell]:

@@ -32,7 +32,8 @@ from jifen.wording import sentence
 
 if TYPE_CHECKING:
     from jifen.claims.models import Claim
-    from jifen.people.models import Area
+    from jifen.people.models import Area, Cadre
+    from jifen.people.rosters import Rosters
     from jifen.tasks.models import Step, Task
 
 SHOWN = 100
@@ -127,9 +128,22 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
         "areas": [(named[code], [cells.get((code, u.path)) for u in units]) for code in shown],
         "units": units,
         "documents": sorted(documents.items()),
+        "people": _people(seat, queries.loads(standing), held),
         "flags": [(flag.value, sum(flag in one.flags for one in standing)) for flag in Flag],
     }
     return render(request, "tasks/overview.html", context)
+
+
+def _people(
+    seat: Seat, loads: Mapping[str, queries.Load], held: "Rosters"
+) -> "list[tuple[Cadre, str, queries.Load]]":
+    """Return who answers for tasks, village by village and by code: never by how many."""
+    names = {unit.path: unit.name for unit in people.villages(seat.town)}
+    of = {
+        one.code: (held.unit(one.code, seat.today) or "", one) for one in people.cadres(seat.town)
+    }
+    found = sorted((of[code][0], code) for code in loads.keys() & of.keys())
+    return [(of[code][1], names.get(path, ""), loads[code]) for path, code in found]
 
 
 def areas(seat: Seat) -> dict[str, str]:

@@ -1,8 +1,9 @@
-"""督办周表: what the Monday meeting looks at, as a workbook. By day, never by person."""
+"""督办周表: what the Monday meeting looks at, as a workbook or on paper. By day, not by person."""
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils import translation
@@ -11,14 +12,16 @@ from django.views.decorators.http import require_GET
 
 from jifen.core.task import RUNNING, State
 from jifen.cycles.queries import calendar
+from jifen.papers import circular, word
+from jifen.papers.circular import Align, Circular, Heading, Paragraph, Table
 from jifen.papers.workbook import Column, Kind, Sheet, render
 from jifen.people import queries as people
 from jifen.tasks import queries
 from jifen.tasks.assigning import leads
 from jifen.tasks.queries import Standing
 from jifen.terms import TASK_STATES
-from jifen.web.ledger import XLSX
-from jifen.web.seat import Request
+from jifen.web.papers import TYPES
+from jifen.web.seat import Request, Seat
 
 WEEK = dt.timedelta(days=7)
 COLUMNS = (
@@ -31,20 +34,63 @@ COLUMNS = (
     Column("进度", 14),
     Column("督办意见", 24),
 )
+PRINTED = (
+    circular.Column("编号", 10),
+    circular.Column("事项", 22, Align.LEFT),
+    circular.Column("村（社区）", 11),
+    circular.Column("承办人", 10),
+    circular.Column("期限", 9),
+    circular.Column("进度", 10),
+    circular.Column("督办意见", 14),
+)
+NOTE = "按办结期限排列，不作个人排名。"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One heading of the sheet and what stands under it, those due first."""
+
+    name: str
+    found: Sequence[Standing]
 
 
 @require_GET
 def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
-    """Hand out the week's sheet: overdue, due within seven days, waiting to be accepted."""
+    """Hand out the week's sheet as a workbook."""
     seat = request.seat
+    parts, names = _parts(seat), _names(seat)
+    with translation.override("zh-hans"):  # papers are Chinese, whatever the screen is
+        sheets = tuple(
+            Sheet(
+                name=part.name,
+                title=f"{seat.town.name}{part.name}",
+                columns=COLUMNS,
+                rows=tuple(_row(one, names) for one in part.found),
+                notes=(NOTE,),
+            )
+            for part in parts
+        )
+    body = render(sheets, title=_title(seat), author=seat.town.name, date=seat.today)
+    return _handed(seat, body, "xlsx")
+
+
+@require_GET
+def paper(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Hand out the week's sheet on paper, with room for what the meeting says."""
+    seat = request.seat
+    with translation.override("zh-hans"):
+        said = _circular(seat, _parts(seat), _names(seat))
+    return _handed(seat, word.render(said), "docx")
+
+
+def _parts(seat: Seat) -> tuple[Part, ...]:
+    """Return what is overdue, due within seven days, and waiting to be accepted."""
     rows = list(queries.visible_to(seat.actor, seat.town, on=seat.today))
-    held, days = people.rosters(seat.town), calendar()
-    standing = queries.standing(rows, held, days, today=seat.today)
-    names = {one.code: one.name for one in people.cadres(seat.town)}
+    standing = queries.standing(rows, people.rosters(seat.town), calendar(), today=seat.today)
     until = seat.today + WEEK
-    parts = (
-        ("逾期事项", [one for one in standing if one.overdue]),
-        (
+    return (
+        Part("逾期事项", [one for one in standing if one.overdue]),
+        Part(
             "七日内到期",
             [
                 one
@@ -52,35 +98,73 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
                 if State(one.step.target) in RUNNING and seat.today <= one.step.due_on <= until
             ],
         ),
-        ("待验收", [one for one in standing if one.step.target == State.REPORTED]),
+        Part("待验收", [one for one in standing if one.step.target == State.REPORTED]),
     )
-    with translation.override("zh-hans"):  # papers are Chinese, whatever the screen is
-        sheets = tuple(_sheet(seat.town.name, name, found, names) for name, found in parts)
-    title = f"{seat.town.name}督办周表"
-    body = render(sheets, title=title, author=seat.town.name, date=seat.today)
-    answer = HttpResponse(body, content_type=XLSX)
-    filename = f"{title}{seat.today:%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(True, filename) or ""
+
+
+def _names(seat: Seat) -> dict[str, str]:
+    return {one.code: one.name for one in people.cadres(seat.town)}
+
+
+def _title(seat: Seat) -> str:
+    return f"{seat.town.name}督办周表"
+
+
+def _holders(one: Standing, names: dict[str, str]) -> str:
+    return "、".join(names.get(code, code) for code in leads(one.step.holders)) or "空缺"
+
+
+def _row(one: Standing, names: dict[str, str]) -> tuple[str | dt.date, ...]:
+    return (
+        str(one.step.task),
+        one.step.task.title,
+        one.step.task.document,
+        one.step.unit.name,
+        _holders(one, names),
+        one.step.due_on,
+        str(TASK_STATES[one.step.target]),
+        "",
+    )
+
+
+def _circular(seat: Seat, parts: Sequence[Part], names: dict[str, str]) -> Circular:
+    return Circular(
+        letterhead="",
+        doc_number="",
+        title=(_title(seat),),
+        addressees="",
+        blocks=tuple(_blocks(parts, names)),
+        issuer=f"{seat.town.name}积分制管理工作领导小组办公室",
+        date=seat.today,
+        sealed=False,
+    )
+
+
+def _blocks(parts: Sequence[Part], names: dict[str, str]) -> Iterator[circular.Block]:
+    for numeral, part in zip("一二三", parts, strict=True):
+        yield Heading(1, f"{numeral}、{part.name}（{len(part.found)}项）")
+        if not part.found:
+            yield Paragraph("无。")
+            continue
+        yield Table(PRINTED, tuple(_printed(one, names) for one in part.found))
+    yield Paragraph(NOTE)
+
+
+def _printed(one: Standing, names: dict[str, str]) -> tuple[str, ...]:
+    task, due = one.step.task, one.step.due_on
+    return (
+        str(task),
+        f"{task.title}（{task.document}）" if task.document else task.title,
+        one.step.unit.name,
+        _holders(one, names),
+        f"{due.month}月{due.day}日",
+        str(TASK_STATES[one.step.target]),
+        "",
+    )
+
+
+def _handed(seat: Seat, body: bytes, ending: str) -> HttpResponse:
+    answer = HttpResponse(body, content_type=TYPES[ending])
+    name = f"{_title(seat)}{seat.today:%Y%m%d}.{ending}"
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
     return answer
-
-
-def _sheet(town: str, name: str, found: Sequence[Standing], names: dict[str, str]) -> Sheet:
-    return Sheet(
-        name=name,
-        title=f"{town}{name}",
-        columns=COLUMNS,
-        rows=tuple(
-            (
-                str(one.step.task),
-                one.step.task.title,
-                one.step.task.document,
-                one.step.unit.name,
-                "、".join(names.get(code, code) for code in leads(one.step.holders)) or "空缺",
-                one.step.due_on,
-                str(TASK_STATES[one.step.target]),
-                "",
-            )
-            for one in found
-        ),
-        notes=("按办结期限排列，不作个人排名。",),
-    )

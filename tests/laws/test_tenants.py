@@ -201,6 +201,9 @@ QUERIES: dict[str, Ask] = {
         _course(there)[-1].task, who, on=there.day
     ),
     "jifen.tasks.queries.mine": lambda who, there, claim: list(asked.mine(who, there.area)),
+    "jifen.tasks.queries.dated": lambda who, there, claim: list(
+        asked.dated(who, there.area, on=there.day)
+    ),
     "jifen.tasks.queries.parts": lambda who, there, claim: asked.parts(
         _course(there)[-1], who, on=there.day
     ),

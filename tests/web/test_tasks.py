@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from docx import Document
 from python_calamine import CalamineWorkbook
 
 from jifen.core.task import Action, State
@@ -147,13 +148,14 @@ def test_the_list_is_ones_own_or_overdue_or_over(browser: Browser, town: Town) -
     assert town.task.due_on > dt.date(2026, 3, 2)
 
 
-def test_the_overview_counts_areas_and_documents_and_names_nobody(
+def test_the_overview_counts_areas_and_documents_and_there_names_nobody(
     browser: Browser, town: Town
 ) -> None:
     where = reverse("tasks-overview", args=[town.area.ref])
     main = browser.as_(town, "clerk").get(where).content.decode().split("<main", 1)[1]
-    assert town.task.document in main
-    assert all(cadre.name not in main for cadre in town.cadres.values())
+    counted, _people = main.split('id="people"')
+    assert town.task.document in counted
+    assert all(cadre.name not in counted for cadre in town.cadres.values())
     assert browser.as_(town, "cadre-v1").get(where).status_code == 403
 
 
@@ -228,3 +230,48 @@ def test_the_weeks_sheet_holds_what_is_overdue_due_and_to_be_accepted(
     other = browser.as_(town, "cadre-v2").get(where)
     book = CalamineWorkbook.from_filelike(io.BytesIO(other.content))
     assert town.task.title not in str(book.get_sheet_by_name("待验收").to_python())
+
+
+def test_the_weeks_paper_says_the_same_and_leaves_room_for_the_meeting(
+    browser: Browser, town: Town
+) -> None:
+    where = reverse("tasks-paper", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").get(where)
+    assert ".docx" in answer.headers["Content-Disposition"]
+    paper = Document(io.BytesIO(answer.content))
+    said = [one.text for one in paper.paragraphs]
+    assert f"{town.area.name}督办周表" in said
+    assert [one for one in said if one.endswith("项）")] == [
+        "一、逾期事项（0项）",
+        "二、七日内到期（1项）",
+        "三、待验收（0项）",
+    ]
+    (due,) = paper.tables
+    row = [cell.text for cell in due.rows[1].cells]
+    assert row[0] == str(town.task)
+    assert town.task.title in row[1]
+    assert row[3] == town.cadres["member-v1"].name
+    assert row[-1] == "", "for what the meeting says"
+
+
+def test_the_overview_counts_for_each_person_by_village_and_is_the_offices(
+    browser: Browser, town: Town
+) -> None:
+    where = reverse("tasks-overview", args=[town.area.ref])
+    page = browser.as_(town, "clerk").get(where).content.decode()
+    mine = page.split('id="people"')[1]
+    assert town.cadres["member-v1"].name in mine
+    assert town.cadres["chief-v2"].name not in mine, "who has no task is not listed"
+
+
+def test_nobody_stands_first_for_having_more_overdue() -> None:
+    def row(code: str, *, overdue: bool, result: str = "") -> queries.Standing:
+        step = Step(holders=f",{code}:lead,X-09:assist,", target="issued", result=result)
+        return queries.Standing(step, overdue=overdue, soon=False, flags=())
+
+    rows = [row("B-02", overdue=True), row("B-02", overdue=True), row("A-01", overdue=False)]
+    found = queries.loads([*rows, row("A-01", overdue=False, result="late")])
+    assert found == {
+        "B-02": queries.Load(every=2, open=2, overdue=2),
+        "A-01": queries.Load(every=2, open=2, late=1),
+    }
