@@ -4,6 +4,7 @@ Nowhere a list of people by what they are overdue with.
 """
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -127,11 +128,16 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
     context = {
         "areas": [(named[code], [cells.get((code, u.path)) for u in units]) for code in shown],
         "units": units,
-        "documents": sorted(documents.items()),
+        "documents": sorted(documents.items(), key=lambda one: _counting(one[0])),
         "people": _people(seat, queries.loads(standing), held),
         "flags": [(flag.value, sum(flag in one.flags for one in standing)) for flag in Flag],
     }
     return render(request, "tasks/overview.html", context)
+
+
+def _counting(document: str) -> list[tuple[str, int]]:
+    """Return the sort key by which 9号 comes before 10号."""
+    return [(text, int(n or 0)) for text, n in re.findall(r"(\D*)(\d*)", document)]
 
 
 def _people(

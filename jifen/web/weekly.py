@@ -35,12 +35,12 @@ COLUMNS = (
     Column("督办意见", 24),
 )
 PRINTED = (
-    circular.Column("编号", 10),
-    circular.Column("事项", 22, Align.LEFT),
-    circular.Column("村（社区）", 11),
-    circular.Column("承办人", 10),
-    circular.Column("期限", 9),
-    circular.Column("进度", 10),
+    circular.Column("序号", 9),
+    circular.Column("事项", 31, Align.LEFT),
+    circular.Column("所在村", 15),
+    circular.Column("承办人", 12),
+    circular.Column("期限", 17),
+    circular.Column("进度", 12),
     circular.Column("督办意见", 14),
 )
 NOTE = "按办结期限排列，不作个人排名。"
@@ -146,15 +146,17 @@ def _blocks(parts: Sequence[Part], names: dict[str, str]) -> Iterator[circular.B
         if not part.found:
             yield Paragraph("无。")
             continue
-        yield Table(PRINTED, tuple(_printed(one, names) for one in part.found))
+        rows = (_printed(n, one, names) for n, one in enumerate(part.found, 1))
+        yield Table(PRINTED, tuple(rows))
     yield Paragraph(NOTE)
 
 
-def _printed(one: Standing, names: dict[str, str]) -> tuple[str, ...]:
+def _printed(n: int, one: Standing, names: dict[str, str]) -> tuple[str, ...]:
     task, due = one.step.task, one.step.due_on
+    papers = "，".join(text for text in (str(task), task.document) if text)
     return (
-        str(task),
-        f"{task.title}（{task.document}）" if task.document else task.title,
+        str(n),
+        f"{task.title}（{papers}）",
         one.step.unit.name,
         _holders(one, names),
         f"{due.month}月{due.day}日",
