@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
+from jifen.core.burden import minutes
 from jifen.core.errors import Refusal
 from jifen.core.task import OPEN, RUNNING, Action, Level, Origin, Result, State
 from jifen.people import queries as people
-from jifen.tasks import commands, queries
+from jifen.tasks import burden, commands, queries
 from jifen.tasks.assigning import leads
 from jifen.terms import TASK_RESULTS, TASK_STATES
 
@@ -68,6 +69,33 @@ def list_tasks(line: Line) -> int:
             }
             for one in found
         ]
+    )
+    return DONE
+
+
+def say_burden(line: Line) -> int:
+    """Say what entering cost those who entered anything, and who needed more than it should."""
+    town = line.town()
+    found = burden.entered(town, today=line.hand.today)
+    names = {one.code: one.name for one in people.cadres(town)}
+    line.rows(
+        (_("people who entered"), _("minutes a week"), _("the most"), _("over ten minutes")),
+        [
+            (
+                found.people,
+                minutes(found.mean),
+                minutes(found.most),
+                "、".join(names.get(code, code) for code in found.over) or "—",
+            )
+        ],
+    )
+    line.give(
+        {
+            "people": found.people,
+            "mean_seconds": found.mean,
+            "most_seconds": found.most,
+            "over": list(found.over),
+        }
     )
     return DONE
 

@@ -445,6 +445,12 @@ def table() -> tuple[Row, ...]:
             supervising.list_tasks,
         ),
         Row(
+            "task burden",
+            _("Say what entering costs cadres, in minutes a week."),
+            entering.town_arguments,
+            supervising.say_burden,
+        ),
+        Row(
             "task issue",
             _("Ask work of villages: each title is a task."),
             supervising.issue_arguments,

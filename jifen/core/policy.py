@@ -255,6 +255,7 @@ ROUTES: Mapping[str, str] = {
     "tasks-calendar": "task.list",
     "tasks-feed": "task.feed",
     "tasks-overview": "task.overview",
+    "tasks-burden": "task.overview",
     "task-issue": "task.issue",
     "inspections": "inspection.list",
     "inspection-new": "inspection.enter",
@@ -417,6 +418,7 @@ COMMANDS: Mapping[str, str] = {
     "leave enter": "leave.enter",
     "audit": "audit.show",
     "task list": "task.list",
+    "task burden": "task.overview",
     "task issue": "task.issue",
     "task step": "task.list",
     "meeting list": "meeting.list",
@@ -444,6 +446,7 @@ WHILE_FROZEN: frozenset[str] = frozenset(
         "file", "results show", "results export", "cases", "claim list", "rulebook check",
         "rulebook test", "rulebook schema", "rulebook diff", "rulebook convert", "rulebook drafts",
         "recusal list", "delegation list", "calendar show", "leave list", "audit", "task list",
+        "task burden",
     }
 )  # fmt: skip
 """Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""

@@ -25,7 +25,7 @@ from jifen.core.task import GOOD, OPEN, RUNNING, Action, Level, Needs, Origin, R
 from jifen.cycles.queries import calendar
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
-from jifen.tasks import commands, queries, worth
+from jifen.tasks import burden, commands, queries, worth
 from jifen.tasks.assigning import Flag, pairs
 from jifen.web.paging import whole
 from jifen.web.seat import Request, Seat
@@ -133,6 +133,15 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
         "flags": [(flag.value, sum(flag in one.flags for one in standing)) for flag in Flag],
     }
     return render(request, "tasks/overview.html", context)
+
+
+@require_GET
+def burdens(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Show what entering costs cadres, and who needed more than it should."""
+    seat = request.seat
+    entered, called = burden.entered(seat.town, today=seat.today), _names(seat.town)
+    context = {"burden": entered, "busy": [called.get(code, code) for code in entered.over]}
+    return render(request, "tasks/burden.html", context)
 
 
 def _counting(document: str) -> list[tuple[str, int]]:

@@ -150,6 +150,7 @@ urlpatterns = [
     path("towns/<uuid:ref>/tasks/calendar/", deadlines.month, name="tasks-calendar"),
     path("deadlines.ics", deadlines.feed, name="tasks-feed"),
     path("towns/<uuid:ref>/tasks/overview/", tasks.overview, name="tasks-overview"),
+    path("towns/<uuid:ref>/tasks/burden/", tasks.burdens, name="tasks-burden"),
     path("towns/<uuid:ref>/tasks/issue/", tasks.issue, name="task-issue"),
     path("towns/<uuid:ref>/inspections/", inspections.table, name="inspections"),
     path("towns/<uuid:ref>/inspections/new/", inspections.new, name="inspection-new"),

@@ -8,6 +8,7 @@ import pytest
 
 from jifen.console import verbs
 from jifen.console.main import DONE, REFUSED
+from jifen.core.burden import Deed, minutes, seconds
 from jifen.core.hand import SHANGHAI
 from jifen.cycles import commands as cycles
 from jifen.tasks.models import Task
@@ -101,3 +102,19 @@ def test_people_are_named_in_place_of_a_duty_area(
     words = ("task", "issue", "写总结", "--to", "张三稻", "--until", "2025-06-13")
     code, made = run(capsys, town, "clerk", *words)
     assert (code, made) == (DONE, [{"task": "2025-1", "due_on": "2025-06-13"}])
+
+
+def test_the_terminal_says_what_entering_costs(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, town, "line", *ISSUE)
+    run(capsys, town, "li", "task", "step", "2025-1", "receive", "--unit", EAST)
+    cycles.move_clock(dt.datetime.combine(MONDAY + dt.timedelta(days=1), dt.time(10), SHANGHAI))
+    code, told = run(capsys, town, "clerk", "task", "burden")
+    cost = seconds({Deed.RECEIPT: 1})
+    assert code == DONE
+    assert told == {"people": 1, "mean_seconds": cost, "most_seconds": cost, "over": []}
+    assert verbs.run(["task", "burden", "--as", town.users["head"].login]) == DONE
+    assert minutes(cost) in capsys.readouterr().out
+    code, _told = run(capsys, town, "li", "task", "burden")
+    assert code == REFUSED

@@ -17,6 +17,7 @@ from django.urls import reverse
 from jifen.claims import commands as claims
 from jifen.claims.models import Claim
 from jifen.core.access import Role
+from jifen.core.burden import FILL, PAGE, PRESS
 from jifen.core.hand import SHANGHAI
 from jifen.core.report import Outcome
 from jifen.cycles import commands as cycles
@@ -31,8 +32,8 @@ from jifen.sheets.rows import Origin
 from tests.harness.figures import full_size, record
 from tests.laws.town import EAST, Town, found
 
-PAGE, PRESS, FILL, READ = 8, 4, 10, 3
-"""Seconds: a page opened and looked over, a button, a field filled in, a grant read in a list."""
+READ = 3
+"""Seconds: a grant read in a list."""
 LIMIT = 30 * 60
 """Seconds that the clerk has for three hundred grants."""
 MONTH = dt.date(2025, 6, 1)

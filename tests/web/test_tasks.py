@@ -9,9 +9,10 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from jifen.core.task import Action, State
+from jifen.cycles.commands import move_clock
 from jifen.tasks import queries
 from jifen.tasks.models import Step, Task
-from tests.harness.world import Town
+from tests.harness.world import TODAY, Town
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -263,6 +264,18 @@ def test_the_overview_counts_for_each_person_by_village_and_is_the_offices(
     mine = page.split('id="people"')[1]
     assert town.cadres["member-v1"].name in mine
     assert town.cadres["chief-v2"].name not in mine, "who has no task is not listed"
+
+
+def test_what_entering_costs_is_told_the_office_and_nobody_else(
+    browser: Browser, town: Town
+) -> None:
+    where = reverse("tasks-burden", args=[town.area.ref])
+    step(browser, town, "cadre-v1", town.task, Action.RECEIVE)
+    move_clock(town.hand("clerk", TODAY + dt.timedelta(days=1)).at)
+    page = browser.as_(town, "clerk").get(where).content.decode()
+    assert "平均每周分钟数" in page
+    assert "每周不应超过10分钟" in page
+    assert browser.as_(town, "cadre-v1").get(where).status_code == 403
 
 
 def test_nobody_stands_first_for_having_more_overdue() -> None:

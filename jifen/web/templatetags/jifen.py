@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from jifen import terms
+from jifen.core import burden
 from jifen.core import points as core
 from jifen.core.hand import SHANGHAI
 from jifen.evidence.queries import digest_in
@@ -135,6 +136,12 @@ def points(amount: int) -> str:
 def yuan(fen: int) -> str:
     """Write money in yuan to the fen: 1234.50."""
     return gettext("%(sum)s yuan") % {"sum": numerals.points(fen).replace("-", "−")}
+
+
+@register.filter
+def minutes(seconds: int) -> str:
+    """Write seconds as minutes: 8.5."""
+    return burden.minutes(seconds)
 
 
 @register.filter
