@@ -142,13 +142,14 @@ def _whose(key: str) -> "User | None":
 @require_GET
 def feed(request: HttpRequest) -> HttpResponse:
     """Hand the feed to whoever brings its key: of what and until when, and nobody's name."""
-    if not ratelimit.consume(
-        request, app="jifen", action="check", config=settings.CHECK_LIMITS, limit_get=True
-    ):
-        slow: HttpResponse = ratelimit.respond_429(request)
-        return slow
-    user = _whose(request.GET.get("key", ""))
+    key = request.GET.get("key", "")
+    user = _whose(key)
     if user is None:
+        if key and not ratelimit.consume(  # nobody tries keys one after another
+            request, app="jifen", action="check", config=settings.CHECK_LIMITS, limit_get=True
+        ):
+            slow: HttpResponse = ratelimit.respond_429(request)
+            return slow
         told = _("This calendar address does not hold, or no longer: take it anew from the page.")
         return HttpResponse(told, status=422, content_type="text/plain; charset=utf-8")
     with translation.override("zh-hans"):

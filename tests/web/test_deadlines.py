@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
+from pytest_django import Settings
 
 from jifen.core.task import Action
 from jifen.cycles.commands import load_calendar, move_clock
@@ -111,6 +112,13 @@ def test_a_feed_is_its_owners_alone_until_their_password_is_another(
     told = browser.get(mine)
     assert told.status_code == 422
     assert "地址" in told.content.decode()
+
+
+def test_keys_are_not_tried_one_after_another(browser: Browser, settings: Settings) -> None:
+    settings.CHECK_LIMITS = {"check": "3/m/ip"}
+    where = reverse("tasks-feed")
+    answers = [browser.get(where, {"key": f"{n:072x}"}).status_code for n in range(5)]
+    assert answers == [422, 422, 422, 429, 429]
 
 
 def test_a_disabled_accounts_feed_ends(browser: Browser, town: Town) -> None:
