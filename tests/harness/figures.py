@@ -18,8 +18,8 @@ from pathlib import Path
 _HEAD = (
     "# Figures",
     "",
-    "What was measured, not supposed: written by `make full`, whole or in parts, never by hand; each",
-    "line says on which day. `make test` tries the same things with a smaller N.",
+    "What was measured, not supposed: written by `make full`, whole or in parts, never by hand.",
+    "Each line says on which day. `make test` tries the same things with a smaller N.",
     "",
     "| what was tried | N | seed | result | measured on |",
     "|---|---:|---:|---|---|",
