@@ -25,7 +25,9 @@ from jifen.rulebook.unexercised import unexercised
 from jifen.sheets.board import read_board
 from jifen.sheets.facts import read_facts
 from jifen.sheets.people import read_people
+from jifen.sheets.tasks import read_tasks
 from jifen.sheets.workbook import read as read_workbook
+from jifen.tasks import commands as tasks
 from jifen.wording import sentence
 
 _OUTCOMES = {Outcome.ADDED: "入", Outcome.KNOWN: "已有", Outcome.REFUSED: "未入"}
@@ -135,6 +137,13 @@ def import_people(line: Line) -> int:
     """Enter a roster workbook."""
     sheet = read_people(read_workbook(line["file"]))
     report = register.import_people(line.town(), sheet, hand=line.hand, dry_run=line["dry_run"])
+    return _tell(line, report)
+
+
+def import_tasks(line: Line) -> int:
+    """Issue the tasks of a workbook, row by row."""
+    sheet = read_tasks(read_workbook(line["file"]))
+    report = tasks.enter(line.town(), sheet, hand=line.hand, dry_run=line["dry_run"])
     return _tell(line, report)
 
 

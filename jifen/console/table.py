@@ -215,6 +215,12 @@ def table() -> tuple[Row, ...]:
             entering.import_facts,
         ),
         Row(
+            "import tasks",
+            _("Issue the tasks of a workbook."),
+            entering.people_arguments,
+            entering.import_tasks,
+        ),
+        Row(
             "import board",
             _("Enter a workbook of one board."),
             entering.board_arguments,

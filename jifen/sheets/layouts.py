@@ -1,4 +1,4 @@
-"""The two kinds of workbook a town brings, people and facts, as data."""
+"""The kinds of workbook a town brings, people, facts and tasks, as data."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from jifen.core.circumstances import Finder
 from jifen.core.posts import Body, PostGroup
+from jifen.core.task import Level, Result
 from jifen.sheets import cells
 from jifen.sheets.cells import Bad, Period
 from jifen.sheets.columns import Column, Layout
@@ -278,3 +279,62 @@ WITHDRAWALS = Layout(
 )  # fmt: skip
 
 FACT_WORKBOOK: tuple[Layout, ...] = (FACTS, WITHDRAWALS)
+
+# ------------------------------------------------------------------ tasks
+TASK_LEVELS: Mapping[str, Level] = {
+    "国家级": Level.STATE,
+    "省级": Level.PROVINCE,
+    "市级": Level.CITY,
+    "县级": Level.COUNTY,
+    "镇级": Level.TOWN,
+    "本镇": Level.TOWN,
+}
+TASK_TITLE = Column(
+    "title",
+    ("事项", "督办事项", "工作任务", "任务", "任务名称", "事项标题"),
+    _plain(cells.text),
+    required=True,
+)
+TASK_TEXT = Column(
+    "text", ("工作要求", "要求", "具体要求", "任务内容"), _plain(cells.text), shared=True
+)
+TASK_LEVEL = Column(
+    "level", ("级别", "任务级别", "来文级别"), _word(TASK_LEVELS, "级别"), shared=True
+)
+TASK_ISSUER = Column(
+    "issuer", ("发文单位", "交办单位", "来文单位"), _plain(cells.text), shared=True
+)
+TASK_DOCUMENT = Column(
+    "document",
+    ("文号", "来文", "来文文号", "交办文号"),
+    _plain(cells.evidence),
+    shared=True,
+)
+TASK_AREA = Column(
+    "area", ("责任分工", "分工", "条线", "分工领域"), _plain(cells.label), shared=True
+)
+TASK_UNITS = Column("units", _UNIT_NAMES, _plain(cells.label), shared=True)
+TASK_PEOPLE = Column(
+    "people", ("承办人", "责任人", "点名承办", "承办人员"), _plain(cells.label), shared=True
+)
+TASK_DAYS = Column(
+    "days", ("工作日", "时限", "办理时限", "办理工作日"), _plain(cells.integer), shared=True
+)
+TASK_UNTIL = Column(
+    "until", ("办结期限", "完成时限", "办结时限", "截止日期", "完成日期"), _day, shared=True
+)
+TASK_WORTH: Mapping[Result, Column[str]] = {
+    Result.OUTSTANDING: Column("outstanding", ("成效突出",), _plain(cells.label)),
+    Result.ON_TIME: Column("on_time", ("按时完成",), _plain(cells.label)),
+    Result.LATE: Column("late", ("逾期完成",), _plain(cells.label)),
+    Result.MISSED: Column("missed", ("逾期未完成", "未完成"), _plain(cells.label)),
+}
+"""Result → the column of the item that it proposes."""
+TASKS = Layout(
+    "tasks",
+    "督办台账",
+    (
+        _SERIAL, TASK_TITLE, TASK_TEXT, TASK_LEVEL, TASK_ISSUER, TASK_DOCUMENT, TASK_AREA,
+        TASK_UNITS, TASK_PEOPLE, TASK_DAYS, TASK_UNTIL, *TASK_WORTH.values(), REMARK,
+    ),
+)  # fmt: skip

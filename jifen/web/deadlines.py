@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from jifen.people.models import User
     from jifen.tasks.models import Step, Task
 
+YEARS = 20
+"""How many years before and after this one the page goes."""
 _SALT = "jifen.deadlines"
 _DIGITS = 40
 """Hexadecimal digits of a feed's key: 160 bits."""
@@ -93,11 +95,13 @@ def month(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 def _first(text: str, today: dt.date) -> dt.date:
-    """Return the first day of the month that was asked for, else of this one."""
+    """Return the first day of the month that was asked for; this one, if nobody plans for that."""
+    this = today.replace(day=1)
     try:
-        return dt.date.fromisoformat(f"{text[:7]}-01")
+        asked = dt.date.fromisoformat(f"{text[:7]}-01")
     except ValueError:
-        return today.replace(day=1)
+        return this
+    return asked if abs(asked.year - this.year) <= YEARS else this
 
 
 def _by_day(rows: "Sequence[Step]", today: dt.date) -> dict[dt.date, list[Due]]:

@@ -32,6 +32,8 @@ from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from jifen.claims.models import Claim
     from jifen.people.models import Area, Cadre
     from jifen.people.rosters import Rosters
@@ -58,8 +60,31 @@ class Line:
 def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     """List the tasks one may read, those due first: one's own, or all, by state and village."""
     seat, asked = request.seat, request.GET
-    every = queries.visible_to(seat.actor, seat.town, on=seat.today)
-    rows = queries.mine(seat.actor, seat.town) if asked.get("whose") == "mine" else every
+    rows = chosen(seat, asked)
+    found = list(rows[: SHOWN + 1])
+    context = {
+        "lines": _lines(seat, found[:SHOWN]),
+        "more": len(found) > SHOWN,
+        "kinds": KINDS,
+        "kind": asked.get("kind", "open"),
+        "whose": asked.get("whose", ""),
+        "units": people.villages(seat.town),
+        "unit": asked.get("unit", ""),
+        "document": asked.get("document", "").strip()[:60],
+        "query": asked.urlencode(),
+        "may_issue": seat.may("task-issue"),
+        "may_overview": seat.may("tasks-overview"),
+    }
+    return render(request, "tasks/table.html", context)
+
+
+def chosen(seat: Seat, asked: QueryDict) -> "QuerySet[Step]":
+    """Return the tasks that the filters of the list choose, of those one may read."""
+    rows = (
+        queries.mine(seat.actor, seat.town)
+        if asked.get("whose") == "mine"
+        else queries.visible_to(seat.actor, seat.town, on=seat.today)
+    )
     match asked.get("kind", "open"):
         case "overdue":
             rows = rows.filter(target__in=_LATE, due_on__lt=seat.today)
@@ -69,27 +94,11 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
             rows = rows.exclude(target__in=[state.value for state in OPEN])
         case _:
             rows = rows.filter(target__in=[state.value for state in OPEN])
-    units = people.villages(seat.town)
-    chosen = next((one for one in units if str(one.ref) == asked.get("unit")), None)
-    if chosen is not None:
-        rows = rows.filter(unit=chosen)
+    unit = asked.get("unit", "")
+    if any(unit == str(one.ref) for one in people.villages(seat.town)):
+        rows = rows.filter(unit__ref=unit)
     document = asked.get("document", "").strip()[:60]
-    if document:
-        rows = rows.filter(task__document=document)
-    found = list(rows[: SHOWN + 1])
-    context = {
-        "lines": _lines(seat, found[:SHOWN]),
-        "more": len(found) > SHOWN,
-        "kinds": KINDS,
-        "kind": asked.get("kind", "open"),
-        "whose": asked.get("whose", ""),
-        "units": units,
-        "unit": asked.get("unit", ""),
-        "document": document,
-        "may_issue": seat.may("task-issue"),
-        "may_overview": seat.may("tasks-overview"),
-    }
-    return render(request, "tasks/table.html", context)
+    return rows.filter(task__document=document) if document else rows
 
 
 def _lines(seat: Seat, rows: "Sequence[Step]") -> list[Line]:

@@ -20,6 +20,11 @@ SENTENCES: Mapping[str, Promise | str] = {
     "task.no-area": _(
         "A task goes to the holders of a duty area, or to people by name, not to both. Choose one."
     ),
+    "task.no-file": _("No file was chosen. Choose a workbook."),
+    "task.file-large": _("The file is larger than %(most)s MB. Part it, and hand in the parts."),
+    "task.area-unknown": _(
+        "“%(area)s” is no duty area of the rules. Write one of these: %(areas)s."
+    ),
     "task.no-villages": _("Choose the villages of which it is asked."),
     "task.not-serving": _(
         "%(code)s holds no post in a village today, so nothing can be asked of them."

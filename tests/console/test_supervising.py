@@ -15,6 +15,7 @@ from jifen.tasks.models import Task
 from tests.harness.kept import once
 from tests.laws.town import EAST, Town
 from tests.records.test_tasks import MONDAY, ready
+from tests.sheets.sheet_files import xlsx
 
 
 @pytest.fixture
@@ -118,3 +119,21 @@ def test_the_terminal_says_what_entering_costs(
     assert minutes(cost) in capsys.readouterr().out
     code, _told = run(capsys, town, "li", "task", "burden")
     assert code == REFUSED
+
+
+def test_the_terminal_issues_the_tasks_of_a_workbook(
+    town: Town, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    heads = ("事项", "级别", "文号", "责任分工", "村（社区）", "工作日")
+    row = ("排查山塘水库", "县级", "县应急〔2025〕8号", "safety", EAST, "3")
+    wrong = ("更新预案", "县级", "", "safety", EAST, "3")
+    file = tmp_path / "tasks.xlsx"
+    file.write_bytes(xlsx({"督办": [heads, row, wrong]}))
+    code, told = run(capsys, town, "line", "import", "tasks", str(file), "--dry-run")
+    assert (code, told["added"], told["refused"]) == (REFUSED, 1, 1)  # type: ignore[index]
+    assert not Task.objects.exists()
+    file.write_bytes(xlsx({"督办": [heads, row]}))
+    for added, known in ((1, 0), (0, 1)):
+        code, told = run(capsys, town, "line", "import", "tasks", str(file))
+        assert (code, told["added"], told["known"]) == (DONE, added, known)  # type: ignore[index]
+    assert Task.objects.count() == 1

@@ -52,7 +52,7 @@ def test_nobody_sees_there_what_they_may_not_read(browser: Browser, town: Town) 
     assert town.task.title not in page(browser, town, "cadre-v2", month=month)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "next", "0000-00", "2026-3"])
+@pytest.mark.parametrize("text", ["", "2026-13", "next", "0000-00", "2026-3", "0001-01", "9999-12"])
 def test_a_month_that_there_is_not_is_this_one(browser: Browser, town: Town, text: str) -> None:
     assert "2026-03" in page(browser, town, "clerk", month=text).split("</h1>")[0]
 

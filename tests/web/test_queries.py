@@ -40,6 +40,7 @@ PINNED = {
     "inspections": 13, "inspection-new": 7,
     "tasks-sheet": 12, "tasks-paper": 12, "tasks": 13, "tasks-overview": 14, "task-issue": 7,
     "task": 15, "tasks-calendar": 11, "tasks-feed": 3, "tasks-burden": 12,
+    "tasks-table": 12, "task-import": 8,
     "people": 6, "rulebook": 9, "standings": 15, "town": 14, "version": 7, "village": 14,
     "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
     "standing-in": 15,

@@ -4,15 +4,19 @@ import datetime as dt
 import io
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
 
 from jifen.core.task import Action, State
 from jifen.cycles.commands import move_clock
+from jifen.sheets.tasks import read_tasks
+from jifen.sheets.workbook import read
 from jifen.tasks import queries
 from jifen.tasks.models import Step, Task
 from tests.harness.world import TODAY, Town
+from tests.sheets.sheet_files import xlsx
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +293,54 @@ def test_nobody_stands_first_for_having_more_overdue() -> None:
         "B-02": queries.Load(every=2, open=2, overdue=2),
         "A-01": queries.Load(every=2, open=2, late=1),
     }
+
+
+# ------------------------------------------------------------------ Excel
+def handed_in(browser: Browser, town: Town, *rows: tuple[object, ...], do: str) -> str:
+    heads = ("事项", "级别", "文号", "承办人", "工作日")
+    file = SimpleUploadedFile("督办.xlsx", xlsx({"督办": [heads, *rows]}))
+    where = reverse("task-import", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").post(where, {"file": file, "do": do})
+    return str(answer.content.decode().split("<main", 1)[1])
+
+
+def test_a_workbook_is_looked_through_first_and_issued_on_demand(
+    browser: Browser, town: Town
+) -> None:
+    row = ("更新应急预案", "县级", "县应急〔2026〕9号", town.cadres["chief-v1"].code, "5")
+    wrong = ("更新名册", "县级", "", town.cadres["chief-v1"].code, "5")
+    looked = handed_in(browser, town, row, wrong, do="look")
+    assert "将下达" in looked
+    assert "文号" in looked.split("更新名册")[1], "why the second is not"
+    assert not Task.objects.filter(title="更新应急预案").exists()
+    assert "已下达" in handed_in(browser, town, row, do="issue")
+    assert Task.objects.filter(title="更新应急预案").count() == 1
+    assert "此前已下达" in handed_in(browser, town, row, do="issue")
+    assert Task.objects.filter(title="更新应急预案").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({}, "没有选择文件"),
+        ({"file": SimpleUploadedFile("督办.xlsx", b"not a workbook")}, "不是 Excel 表格"),
+        ({"file": SimpleUploadedFile("督办.csv", b"x" * 2_000_001)}, "2MB"),
+    ],
+)
+def test_a_file_that_is_none_is_told_so(
+    browser: Browser, town: Town, body: dict[str, object], said: str
+) -> None:
+    where = reverse("task-import", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").post(where, body)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_the_list_goes_along_as_a_workbook_that_is_read_back(browser: Browser, town: Town) -> None:
+    where = reverse("tasks-table", args=[town.area.ref])
+    answer = browser.as_(town, "clerk").get(where, {"kind": "open"})
+    (row,) = read_tasks(read(answer.content, "台账.xlsx")).rows
+    assert (row.title, row.until) == (town.task.title, town.task.due_on)
+    assert row.document == town.task.document
+    ended = browser.as_(town, "clerk").get(where, {"kind": "ended"})
+    assert read_tasks(read(ended.content, "台账.xlsx")).rows == ()

@@ -1,9 +1,11 @@
 """Supervising work: issuing.py asks it of villages, steps.py is its life, clock.py what a day does.
 
-inspecting.py enters what a round over villages found; telling.py tells people.
+entering.py issues the rows of a workbook; inspecting.py enters what a round over villages found;
+telling.py tells people.
 """
 
 from jifen.tasks.commands.clock import clock
+from jifen.tasks.commands.entering import enter
 from jifen.tasks.commands.inspecting import NewFinding, Round, inspect
 from jifen.tasks.commands.issuing import NewTask, Source, issue
 from jifen.tasks.commands.steps import Given, take_step
@@ -15,6 +17,7 @@ __all__ = [
     "Round",
     "Source",
     "clock",
+    "enter",
     "inspect",
     "issue",
     "take_step",

@@ -58,6 +58,11 @@ class NewTask:
     worth: Mapping[Result, tuple[str, str]] = field(default_factory=dict)
 
 
+def issued(town: Area, token: uuid.UUID, n: int) -> uuid.UUID:
+    """Return the key of the n-th task that a form or a row issues."""
+    return uuid.uuid5(token, f"{town.path}#{n}")
+
+
 @transaction.atomic(durable=True)
 def issue(
     town: Area, source: Source, tasks: Sequence[NewTask], *, token: uuid.UUID, hand: Hand
@@ -72,8 +77,15 @@ def issue(
             "task.no-area", "task.no-villages", "task.not-serving", "task.days",
             "task.day-past", "unit.unknown", or what `settle_worth` says.
     """
+    return issue_inside(town, source, tasks, token=token, hand=hand)
+
+
+def issue_inside(
+    town: Area, source: Source, tasks: Sequence[NewTask], *, token: uuid.UUID, hand: Hand
+) -> list[Task]:
+    """Do what `issue` does, inside a transaction of the caller's."""
     chain = hold(town.path, at=hand.at)
-    keys = [uuid.uuid5(token, f"{town.path}#{n}") for n in range(len(tasks))]
+    keys = [issued(town, token, n) for n in range(len(tasks))]
     standing = list(Task.objects.filter(town=town, key__in=keys).order_by("seq"))
     if standing:
         return standing
