@@ -94,11 +94,19 @@ def chosen(seat: Seat, asked: QueryDict) -> "QuerySet[Step]":
             rows = rows.exclude(target__in=[state.value for state in OPEN])
         case _:
             rows = rows.filter(target__in=[state.value for state in OPEN])
-    unit = asked.get("unit", "")
-    if any(unit == str(one.ref) for one in people.villages(seat.town)):
+    unit = _ref(asked.get("unit", ""))
+    if unit is not None:
         rows = rows.filter(unit__ref=unit)
     document = asked.get("document", "").strip()[:60]
     return rows.filter(task__document=document) if document else rows
+
+
+def _ref(text: str) -> uuid.UUID | None:
+    """Return what an address or a form names a row by, if it is that."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _lines(seat: Seat, rows: "Sequence[Step]") -> list[Line]:
