@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 import xlsxwriter
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from xlsxwriter.worksheet import Worksheet
@@ -19,7 +18,7 @@ from jifen.rulebook.queries import rulebook
 from jifen.standings import audits
 from jifen.standings.leaving import Left
 from jifen.terms import LINES
-from jifen.web.ledger import XLSX
+from jifen.web.papers import handed
 from jifen.web.seat import Request
 from jifen.wording.files import second_look
 
@@ -99,10 +98,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         page.freeze_panes(2, 0)
     _left(book.add_worksheet(_("Left to be booked late")), cycle, found.left, hidden)
     book.close()
-    answer = HttpResponse(file.getvalue(), content_type=XLSX)
-    filename = _("audit %(cycle)s.xlsx") % {"cycle": cycle.name}
-    answer["Content-Disposition"] = content_disposition_header(True, filename) or ""
-    return answer
+    return handed(file.getvalue(), _("audit %(cycle)s.xlsx") % {"cycle": cycle.name})
 
 
 def _left(page: Worksheet, cycle: "Cycle", rows: Iterable[Left], hidden: frozenset[str]) -> None:

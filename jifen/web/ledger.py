@@ -10,7 +10,6 @@ import xlsxwriter
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -24,14 +23,13 @@ from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.terms import EVENTS, LINES
 from jifen.web.paging import page
+from jifen.web.papers import handed
 from jifen.web.seat import Request
 
 if TYPE_CHECKING:
     from jifen.cycles.models import Cycle
     from jifen.ledger.models import Entry
     from jifen.people.models import Area, Cadre
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +89,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
     hidden = _hidden(request, cycle)
     body = _workbook(_chosen(cycle, asked, hidden), rulebook(cycle.version), hidden)
     name = f"{cycle.town.name}积分台账-{cycle.name}.xlsx"
-    response = HttpResponse(body, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return handed(body, name)
 
 
 def _cycle(request: Request) -> "Cycle":

@@ -4,7 +4,8 @@ import hashlib
 import uuid
 from typing import TYPE_CHECKING, cast
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from jifen.papers import queries
@@ -18,6 +19,13 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def handed(body: bytes, name: str) -> HttpResponse:
+    """Return a file that is drawn for whoever asks, to be kept under its name."""
+    answer = HttpResponse(body, content_type=TYPES[name.rpartition(".")[2]])
+    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return answer
 
 
 @require_GET

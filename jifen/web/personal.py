@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, cast
 import xlsxwriter
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from jifen.core.access import Role
 from jifen.outcomes import personal
-from jifen.web.ledger import XLSX
+from jifen.web.papers import handed
 from jifen.web.seat import Request
 from jifen.wording.files import Table, tables
 
@@ -59,10 +58,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         page.set_column(0, len(one.head) - 1, 18)
         page.freeze_panes(2, 0)
     book.close()
-    answer = HttpResponse(out.getvalue(), content_type=XLSX)
-    filename = _("file of %(name)s.xlsx") % {"name": found.cadre.name}
-    answer["Content-Disposition"] = content_disposition_header(True, filename) or ""
-    return answer
+    return handed(out.getvalue(), _("file of %(name)s.xlsx") % {"name": found.cadre.name})
 
 
 def _file(request: Request) -> personal.File:

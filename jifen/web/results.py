@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -29,7 +28,7 @@ from jifen.sheets.workbook import read as read_workbook
 from jifen.standings.simulate import yuan
 from jifen.standings.simulated import LEFT
 from jifen.terms import LINES
-from jifen.web.ledger import XLSX
+from jifen.web.papers import handed
 from jifen.web.seat import Request
 from jifen.wording import sentence
 
@@ -105,7 +104,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         date=request.seat.today,
         warning="" if course.decided is not None else _("Proposed, not decided"),
     )
-    return _file(data, _("results %(cycle)s.xlsx") % {"cycle": cycle.name})
+    return handed(data, _("results %(cycle)s.xlsx") % {"cycle": cycle.name})
 
 
 @require_GET
@@ -120,7 +119,7 @@ def form(request: Request, ref: uuid.UUID) -> HttpResponse:
         return redirect("results", ref=ref)
     made = counting.form(rules, asked, queries.people(cycle), queries.units(cycle.town))
     data = forms.render((made,), title=asked.name, date=request.seat.today)
-    return _file(data, f"{asked.name} {cycle.name}.xlsx")
+    return handed(data, f"{asked.name} {cycle.name}.xlsx")
 
 
 @require_POST
@@ -248,12 +247,6 @@ def _may_give(course: Course) -> list[tuple[str, str]]:
     rules = rulebook(course.cycle.version)
     every = [band for group in (None, *PostGroup) for band in queries.bands(rules, group)]
     return list({band.code: band.name for band in every}.items())
-
-
-def _file(data: bytes, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=XLSX)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return answer
 
 
 def _cycle(request: Request) -> "Cycle":

@@ -2,11 +2,12 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,7 +16,6 @@ from jifen.core.report import Outcome, Report
 from jifen.core.task import Level
 from jifen.papers.workbook import Column, Kind, Sheet
 from jifen.papers.workbook import render as rendered
-from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.sheets import layouts
 from jifen.sheets.problems import SheetProblem
@@ -24,10 +24,13 @@ from jifen.sheets.workbook import read as read_workbook
 from jifen.tasks import commands
 from jifen.tasks.assigning import leads
 from jifen.terms import TASK_RESULTS, TASK_STATES
-from jifen.web.papers import TYPES
+from jifen.web.papers import handed
 from jifen.web.seat import Request, Seat
-from jifen.web.tasks import areas, chosen
+from jifen.web.tasks import areas, called, chosen
 from jifen.wording import sentence
+
+if TYPE_CHECKING:
+    from jifen.tasks.models import Step
 
 MOST_BYTES = 2_000_000
 """Of a workbook that is handed in."""
@@ -42,6 +45,7 @@ COLUMNS = (
     Column(layouts.TASK_UNITS.title, 14),
     Column(layouts.TASK_PEOPLE.title, 14),
     Column(layouts.TASK_UNTIL.title, 12, Kind.DATE),
+    Column("主办", 14),
     Column("进度", 14),
     Column("结果", 12),
     Column("报办结日期", 12),
@@ -54,9 +58,9 @@ def export(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Hand out what the filters of the list choose, with the headings that are read back."""
     seat = request.seat
     rows = list(chosen(seat, request.GET))
-    names = {one.code: one.name for one in people.cadres(seat.town)}
+    names = called(seat.town)
     with translation.override("zh-hans"):  # papers are Chinese, whatever the screen is
-        called = areas(seat)
+        duties = areas(seat)
         lines: list[tuple[str | dt.date, ...]] = [
             (
                 str(one.task),
@@ -65,10 +69,12 @@ def export(request: Request, ref: uuid.UUID) -> HttpResponse:
                 _LEVELS[Level(one.task.level)],
                 one.task.issuer,
                 one.task.document,
-                called.get(one.task.area, one.task.area),
+                duties.get(one.task.area, one.task.area),
                 one.unit.name,
-                "、".join(names.get(code, code) for code in leads(one.holders)) or "空缺",
+                # Who is named is read back; who leads follows from the duties of the day.
+                "" if one.task.area else _whose(one, names),
                 one.due_on,
+                _whose(one, names) or "空缺" if one.task.area else "",
                 str(TASK_STATES[one.target]),
                 str(TASK_RESULTS[one.result]) if one.result else "",
                 f"{one.reported_on}" if one.reported_on else "",
@@ -78,10 +84,11 @@ def export(request: Request, ref: uuid.UUID) -> HttpResponse:
     title = f"{seat.town.name}督办台账"
     sheet = Sheet(name="督办台账", title=title, columns=COLUMNS, rows=tuple(lines))
     body = rendered((sheet,), title=title, author=seat.town.name, date=seat.today)
-    answer = HttpResponse(body, content_type=TYPES["xlsx"])
-    name = f"{title}{seat.today:%Y%m%d}.xlsx"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return answer
+    return handed(body, f"{title}{seat.today:%Y%m%d}.xlsx")
+
+
+def _whose(step: "Step", names: Mapping[str, str]) -> str:
+    return "、".join(names.get(code, code) for code in leads(step.holders))
 
 
 @require_http_methods(["GET", "POST"])

@@ -114,14 +114,15 @@ def _lines(seat: Seat, rows: "Sequence[Step]") -> list[Line]:
     if not rows:
         return []
     held, days = people.rosters(seat.town), calendar()
-    called = _names(seat.town)
+    names = called(seat.town)
     return [
-        Line(one, [(called.get(code, code), how) for code, how in pairs(one.step.holders)])
+        Line(one, [(names.get(code, code), how) for code, how in pairs(one.step.holders)])
         for one in queries.standing(rows, held, days, today=seat.today)
     ]
 
 
-def _names(town: "Area") -> dict[str, str]:
+def called(town: "Area") -> dict[str, str]:
+    """Return code → name of a town's register. One query."""
     return {one.code: one.name for one in people.cadres(town)}
 
 
@@ -156,8 +157,8 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
 def burdens(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show what entering costs cadres, and who needed more than it should."""
     seat = request.seat
-    entered, called = burden.entered(seat.town, today=seat.today), _names(seat.town)
-    context = {"burden": entered, "busy": [called.get(code, code) for code in entered.over]}
+    entered, names = burden.entered(seat.town, today=seat.today), called(seat.town)
+    context = {"burden": entered, "busy": [names.get(code, code) for code in entered.over]}
     return render(request, "tasks/burden.html", context)
 
 
@@ -215,7 +216,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     seen = queries.visible_to(seat.actor, seat.town, on=seat.today).filter(task=task)
     paths = set(seen.values_list("unit__path", flat=True))
     courses = [course for path, course in queries.steps(task).items() if path in paths]
-    held, days, called = people.rosters(seat.town), calendar(), _names(seat.town)
+    held, days, names = people.rosters(seat.town), calendar(), called(seat.town)
     known = _claims(seat, [course[-1] for course in courses])
     places = []
     for course in courses:
@@ -227,7 +228,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         proposes = worth.proposes(last) is not None
         places.append(
             Place(
-                Line(standing, [(called.get(c, c), how) for c, how in pairs(last.holders)]),
+                Line(standing, [(names.get(c, c), how) for c, how in pairs(last.holders)]),
                 course,
                 [_choice(one, progress) for one in found],
                 claim,

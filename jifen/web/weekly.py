@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from jifen.core.task import RUNNING, State
@@ -20,8 +19,9 @@ from jifen.tasks import queries
 from jifen.tasks.assigning import leads
 from jifen.tasks.queries import Standing
 from jifen.terms import TASK_STATES
-from jifen.web.papers import TYPES
+from jifen.web.papers import handed
 from jifen.web.seat import Request, Seat
+from jifen.web.tasks import called
 
 WEEK = dt.timedelta(days=7)
 COLUMNS = (
@@ -58,7 +58,7 @@ class Part:
 def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Hand out the week's sheet as a workbook."""
     seat = request.seat
-    parts, names = _parts(seat), _names(seat)
+    parts, names = _parts(seat), called(seat.town)
     with translation.override("zh-hans"):  # papers are Chinese, whatever the screen is
         sheets = tuple(
             Sheet(
@@ -71,7 +71,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
             for part in parts
         )
     body = render(sheets, title=_title(seat), author=seat.town.name, date=seat.today)
-    return _handed(seat, body, "xlsx")
+    return handed(body, _filename(seat, "xlsx"))
 
 
 @require_GET
@@ -79,8 +79,8 @@ def paper(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Hand out the week's sheet on paper, with room for what the meeting says."""
     seat = request.seat
     with translation.override("zh-hans"):
-        said = _circular(seat, _parts(seat), _names(seat))
-    return _handed(seat, word.render(said), "docx")
+        said = _circular(seat, _parts(seat), called(seat.town))
+    return handed(word.render(said), _filename(seat, "docx"))
 
 
 def _parts(seat: Seat) -> tuple[Part, ...]:
@@ -100,10 +100,6 @@ def _parts(seat: Seat) -> tuple[Part, ...]:
         ),
         Part("待验收", [one for one in standing if one.step.target == State.REPORTED]),
     )
-
-
-def _names(seat: Seat) -> dict[str, str]:
-    return {one.code: one.name for one in people.cadres(seat.town)}
 
 
 def _title(seat: Seat) -> str:
@@ -165,8 +161,5 @@ def _printed(n: int, one: Standing, names: dict[str, str]) -> tuple[str, ...]:
     )
 
 
-def _handed(seat: Seat, body: bytes, ending: str) -> HttpResponse:
-    answer = HttpResponse(body, content_type=TYPES[ending])
-    name = f"{_title(seat)}{seat.today:%Y%m%d}.{ending}"
-    answer["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return answer
+def _filename(seat: Seat, ending: str) -> str:
+    return f"{_title(seat)}{seat.today:%Y%m%d}.{ending}"

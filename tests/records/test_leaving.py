@@ -229,6 +229,7 @@ def test_a_suspended_fact_blocks_the_close_all_the_same(town: Town) -> None:
         "close.suspended",
         lambda: close(town.cycle, hand=town.hand("head"), second=town.actor("clerk")),
     )
+    assert Cycle.objects.get(pk=town.cycle.pk).state == Cycle.State.OPEN
 
 
 # ------------------------------------------------------------------ what becomes of it

@@ -113,6 +113,7 @@ def test_a_paper_bears_the_day_on_which_it_is_issued(town: Town) -> None:
             hand=town.hand("clerk"),
         ),
     )  # fmt: skip
+    assert not Paper.objects.exists()
 
 
 @pytest.mark.usefixtures("quick")

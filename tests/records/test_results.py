@@ -88,6 +88,7 @@ def test_results_go_from_the_close_to_standing(small: Town) -> None:
 
 def test_nothing_is_proposed_before_the_close(small: Town) -> None:
     refused("results.not-closed", lambda: proposed(small))
+    assert not Proposed.objects.exists()
 
 
 def test_only_the_office_proposes_and_only_once_decided_it_is_posted(small: Town) -> None:
@@ -96,11 +97,13 @@ def test_only_the_office_proposes_and_only_once_decided_it_is_posted(small: Town
         "results.not-yours",
         lambda: commands.propose(small.cycle, pool_fen=0, hand=small.hand("member")),
     )
+    assert not Proposed.objects.exists()
     proposed(small)
     refused(
         "results.no-such-step",
         lambda: commands.post(small.cycle, contact="示例镇纪委", hand=small.hand("clerk")),
     )
+    assert not Move.objects.exists()
 
 
 # ------------------------------------------------------------------ consequences and ties
@@ -249,6 +252,7 @@ def test_what_changed_since_the_proposal_is_proposed_anew_before_it_is_decided()
     refused(
         "results.no-current", lambda: commands.decide(small.cycle, {}, hand=small.hand("committee"))
     )
+    assert not Move.objects.exists()
 
 
 def test_decided_results_are_taken_back_with_a_reason_and_proposed_anew(small: Town) -> None:

@@ -83,6 +83,14 @@ def test_a_row_that_cannot_be_is_refused_by_itself(
     assert Task.objects.count() == 1
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_a_row_that_stands_twice_in_a_file_is_one_task(town: Town, dry_run: bool) -> None:
+    twice = sheet(ROWS[0], ROWS[0])
+    report = commands.enter(town.area, twice, hand=town.hand("line"), dry_run=dry_run)
+    assert [row.outcome for row in report.rows] == [Outcome.ADDED, Outcome.KNOWN]
+    assert Task.objects.count() == (0 if dry_run else 1)
+
+
 def test_who_may_not_ask_issues_nothing(town: Town) -> None:
     report = commands.enter(town.area, sheet(ROWS[0]), hand=town.hand("li"))
     (row,) = report.rows

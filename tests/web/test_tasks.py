@@ -337,10 +337,17 @@ def test_a_file_that_is_none_is_told_so(
 
 
 def test_the_list_goes_along_as_a_workbook_that_is_read_back(browser: Browser, town: Town) -> None:
+    ask = {"titles": "巡查耕地", "area": "land", "people": "", "unit": [str(town.villages[0].ref)]}
+    issue(browser, town, **ask)
     where = reverse("tasks-table", args=[town.area.ref])
     answer = browser.as_(town, "clerk").get(where, {"kind": "open"})
-    (row,) = read_tasks(read(answer.content, "台账.xlsx")).rows
-    assert (row.title, row.until) == (town.task.title, town.task.due_on)
-    assert row.document == town.task.document
+    found = read_tasks(read(answer.content, "台账.xlsx"))
+    assert found.problems == ()
+    rows = {row.title: row for row in found.rows}
+    named, by_duty = rows[town.task.title], rows["巡查耕地"]
+    assert (named.until, named.document) == (town.task.due_on, town.task.document)
+    assert (named.people, named.area) == ((town.cadres["member-v1"].name,), "")
+    assert (by_duty.people, by_duty.area) == ((), "耕地保护与建房管理")
+    assert by_duty.units == (town.villages[0].name,)
     ended = browser.as_(town, "clerk").get(where, {"kind": "ended"})
     assert read_tasks(read(ended.content, "台账.xlsx")).rows == ()

@@ -25,29 +25,37 @@ def enter(town: Area, sheet: TasksSheet, *, hand: Hand, dry_run: bool = False) -
 
     A row is known by what it says: handed in again it issues nothing, with one cell mended it is
     another task. `dry_run` looks at every row and issues none.
+
+    Raises:
+        Refusal: what `cycle_on` says, where no cycle holds today.
     """
     report = Report(sheet.filename, sheet.digest, dry_run, notes=[str(n) for n in sheet.notes])
-    units = villages(town)
+    units, rules = villages(town), rulebook(cycle_on(town, hand.today).version)
+    looked: set[uuid.UUID] = set()
     for row in sheet.rows:
+        key = issued(town, _token(row), 0)
         try:
-            report.add(row.origin, row.title, _enter(town, row, units, hand, dry_run))
+            if key in looked or Task.objects.filter(town=town, key=key).exists():
+                report.add(row.origin, row.title, Outcome.KNOWN)
+                continue
+            _issue(town, row, rules, units, hand, dry_run)
         except Refusal as refusal:
             report.refuse(row.origin, row.title, refusal)
+        else:
+            looked.add(key)
+            report.add(row.origin, row.title, Outcome.ADDED)
     for problem in sheet.problems:
         report.unreadable(problem.sentence)
     return report
 
 
-def _enter(town: Area, row: TaskRow, units: list[Area], hand: Hand, dry_run: bool) -> Outcome:
-    rules = rulebook(cycle_on(town, hand.today).version)
-    token = _token(town, row)
-    if Task.objects.filter(town=town, key=issued(town, token, 0)).exists():
-        return Outcome.KNOWN
-    source, new = _source(row), _new(town, row, rules, units)
+def _issue(
+    town: Area, row: TaskRow, rules: Rulebook, units: list[Area], hand: Hand, dry_run: bool
+) -> None:
+    new = _new(town, row, rules, units)
     with transaction.atomic(durable=True):
-        issue_inside(town, source, [new], token=token, hand=hand)
+        issue_inside(town, _source(row), [new], token=_token(row), hand=hand)
         transaction.set_rollback(dry_run)
-    return Outcome.ADDED
 
 
 def _source(row: TaskRow) -> Source:
@@ -97,7 +105,7 @@ def _units(row: TaskRow, units: list[Area]) -> list[Area]:
     return [by_name[name] for name in row.units]
 
 
-def _token(town: Area, row: TaskRow) -> uuid.UUID:
+def _token(row: TaskRow) -> uuid.UUID:
     """Return what a row is known by: all that it says."""
     said: list[canonical.Value] = [
         row.title, row.text, row.level.value, row.issuer, row.document, row.area,
