@@ -63,7 +63,7 @@ def compose(
         letterhead="",
         doc_number="",
         title=(NAMES[letter],),
-        addressees=f"{case.cadre.name}（{post}）",
+        addressees=f"{case.cadre.name}（{post}）" if post else case.cadre.name,
         blocks=tuple(blocks),
         issuer=f"{case.cycle.town.name}积分制管理工作领导小组办公室",
         date=on,
@@ -99,7 +99,8 @@ def _call(case: Case) -> list[Block]:
             "谈话是提醒和帮助，不扣分，不是惩处，不改变你的职务。对有关积分有异议的，可以依照细则"
             "申请复核。"
         ),
-        Paragraph("本人签收：　　　　　　　　　　签收时间：　　　　年　　月　　日"),
+        Paragraph("本人签收："),
+        Paragraph("签收时间：　　　　年　　月　　日"),
     ]
 
 
@@ -116,8 +117,9 @@ def _record(case: Case, talkers: tuple[str, str]) -> list[Block]:
         *(Paragraph(line.strip()) for line in talk.record.splitlines() if line.strip()),
         Heading(1, "三、本人意见"),
         Paragraph("　"),
-        Paragraph("以上记录经本人核对。本人签名：　　　　　　　　日期：　　　　年　　月　　日"),
-        Paragraph("谈话人签名：　　　　　　　　　　　　　　　　"),
+        Paragraph("以上记录经本人核对。"),
+        Paragraph("本人签名：　　　　　　日期：　　　年　　月　　日"),
+        Paragraph("谈话人签名："),
         Heading(1, "四、回访"),
         Paragraph(f"回访时间不晚于{chinese_date(follow)}，了解整改情况，给予帮助。"),
     ]

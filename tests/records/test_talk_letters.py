@@ -10,6 +10,7 @@ from jifen.outcomes import letters, queries
 from jifen.outcomes.case import Case
 from jifen.outcomes.commands import hold_talk, issue_letter
 from jifen.outcomes.letters import Letter
+from jifen.papers.circular import Paragraph
 from jifen.papers.models import Paper
 from tests.records.town import NO_LOW_RANK, Town, found
 
@@ -52,6 +53,24 @@ def test_the_call_says_why_and_what_a_talk_is_not(town: Town) -> None:
     first = issue_letter(town.area, case(town).id, Letter.CALL, hand=town.hand("clerk"))
     again = issue_letter(town.area, case(town).id, Letter.CALL, hand=town.hand("clerk"))
     assert first == again
+
+
+def test_who_holds_no_post_any_more_is_called_by_name_alone(town: Town) -> None:
+    paper = letters.compose(case(town), Letter.CALL, post="", talkers=("", ""), on=town.today)
+    assert paper.addressees == case(town).cadre.name
+
+
+def test_no_line_to_sign_on_is_longer_than_the_paper_is_wide(town: Town) -> None:
+    call = letters.compose(case(town), Letter.CALL, post="", talkers=("", ""), on=town.today)
+    held(town)
+    record = letters.compose(
+        case(town), Letter.RECORD, post="", talkers=("甲", "乙"), on=town.today
+    )
+    for paper in (call, record):
+        lines = [one.text for one in paper.blocks if isinstance(one, Paragraph)]
+        blanks = [line for line in lines if "　　" in line]
+        assert blanks
+        assert max(len(line) for line in blanks) <= 26, "28 signs, indented by two"
 
 
 def test_the_record_holds_what_was_said_and_room_for_the_persons_own_words(town: Town) -> None:
