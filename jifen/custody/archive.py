@@ -26,7 +26,8 @@ Json = dict[str, object]
 def write(target: Path, told: Mapping[str, object], parts: Mapping[str, Path]) -> Json:
     """Write `parts` (name in the archive → file) with what is told of them; return the manifest.
 
-    Under a temporary name beside it, synced, then renamed: a file called `target` is whole.
+    Under a temporary name beside it, synced, then renamed: a file called `target` is whole. Where
+    that failed, there is none.
     """
     partial = target.with_name(f".{target.name}.partial")
     try:
@@ -46,7 +47,11 @@ def write(target: Path, told: Mapping[str, object], parts: Mapping[str, Path]) -
             file.flush()
             os.fsync(file.fileno())
         partial.replace(target)
-        sync_folder(target.parent)
+        try:
+            sync_folder(target.parent)
+        except OSError:
+            target.unlink()  # nobody can say whether the disk knows its name: it was not made
+            raise
     finally:
         partial.unlink(missing_ok=True)
     return manifest

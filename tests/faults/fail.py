@@ -6,7 +6,7 @@ Run in a migrated home of its own. WAY "statement": the k-th statement, or the c
 as the database answers on a full or broken disk; "bare", the control: the same with `atomic`
 taken out. WAY "file": disk.c, loaded before everything else,
 refuses the k-th write, sync, truncation or renaming in the home. EVERY: 1 tries every k, else they
-grow further apart. Until the deed is done with nothing left to fail.
+grow further apart, but for the last. Until the deed is done with nothing left to fail.
 """
 
 import ctypes
@@ -27,6 +27,8 @@ from tests.faults.kill import without_transactions
 if TYPE_CHECKING:
     from tests.faults.scene import Deed
 
+LAST = 4
+"""So many of the last things are tried in any case: there a deed is nearly done."""
 DATABASE = {".kept", ".sqlite3-wal", ".sqlite3-shm"}
 """How files end that come and go with the database."""
 
@@ -114,12 +116,15 @@ WAYS: dict[str, Failing] = {"statement": statement, "bare": statement, "file": f
 
 
 def failures(deed: "Deed", failing: Failing, every: int) -> Outcome:
-    """Try the deed with each k failing; lay the state back whenever something was done."""
+    """Try the deed with each k failing, and with each of the last things that it asks.
+
+    Lays the state back whenever something was done.
+    """
     from jifen.core.errors import Refusal
     from jifen.custody import trouble
     from tests.faults import scene
 
-    outcome, k = Outcome(), 1
+    outcome, k, tried = Outcome(), 1, set[int]()
     before = fingerprint()
     while True:
         acknowledged: list[str] = []
@@ -137,12 +142,17 @@ def failures(deed: "Deed", failing: Failing, every: int) -> Outcome:
             outcome.places = asked.count
             lost, half = deed.wrong(acknowledged)
             outcome.wrong += [f"{k}: {text}" for text in (*lost, *half)]
-            if asked.count < k:
-                return outcome
-            outcome.outlived += 1
             scene.lay(deed.name)
+            if asked.count < k:
+                left = {*range(max(1, asked.count - LAST + 1), asked.count + 1)} - tried
+                if not left:
+                    return outcome
+                k = min(left)
+                continue
+            outcome.outlived += 1
         outcome.tried += 1
-        k += 1 if every == 1 else 1 + k // every
+        tried.add(k)
+        k += 1 if every == 1 or k > outcome.places - LAST > 0 else 1 + k // every
 
 
 def fingerprint() -> str:
