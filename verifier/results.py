@@ -3,9 +3,9 @@
 
 Written from docs/results.md and docs/scoring.md with its own small code; Python 3.10 or later and
 its standard library, nothing else. From each account's points and what the version says it ranks,
-rolls up the villages, grades, draws the warning lines and splits the bonus, and names every figure
-of the export that comes out otherwise. Points are whole hundredths, money whole fen, everything
-between an exact fraction.
+rolls up the villages, grades, gives the prizes, draws the warning lines, splits the bonus, adds up
+everybody's pay and counts the streaks, and names every figure of the export that comes out
+otherwise. Points are whole hundredths, money whole fen, everything between an exact fraction.
 Exit codes: 0 everything comes out the same, 3 something does not, 2 the file cannot be read.
 """
 
@@ -297,6 +297,66 @@ def bonus(people, rules, export):
     return shares, fen - sum(shares.values())
 
 
+# ---------------------------------------------------------------- prizes, streaks
+def prizes(people, rules, export):
+    """Give the prizes by rank: codes of the prizes by code of the person."""
+    may = [p for p in people if p["found_place"] and not p["no_award"]]
+    may = [p for p in may if p["months"] >= rules["months_to_award"]]
+    won = {}
+    for among in ("town", "post_group", "village"):
+        for scope in sorted({scope_of(among, p) for p in may}):
+            runners = [p for p in may if scope_of(among, p) == scope]
+            runners.sort(key=lambda p: p["found_place"])
+            queue = []  # people of one place, how many of them have nothing yet, their result
+            for some in same(runners, lambda p: p["found_place"]):
+                queue.append([[p["code"] for p in some], len(some), some[0]["total"]])
+            ended = 0
+            for prize in rules["prizes"]:
+                if prize["among"] == among:
+                    ended += hand_out(prize, prize["places"] - ended, queue, scope, export, won)
+    return won
+
+
+def hand_out(prize, seats, queue, scope, export, won):
+    """Give one prize to those who are next and have its least; return how many places it took."""
+    took = 0
+    for group in queue:
+        codes, free, points = group
+        if seats <= 0 or points < prize["least"]:
+            break
+        sure, winners = len(codes) == free, []
+        count = min(seats, free)
+        seats -= count
+        if count == free:
+            winners = codes if sure else []
+        else:
+            key = f"prize:{prize['code']}:{scope}"
+            said = seated(key, codes, count, export) if sure else None
+            if said is not None:
+                winners, count = said, len(said)
+        took += count
+        group[0], group[1] = [code for code in codes if code not in winners], free - count
+        for code in winners:
+            won.setdefault(code, []).append(prize["code"])
+    return took
+
+
+def streaks(code, grade_now, low_now, rules, export):
+    """Return the streaks that reach this cycle, each with how many cycles it runs."""
+    marks = [(past["grades"].get(code), code in past["lowest"]) for past in export["history"]]
+    marks.append((grade_now, low_now))
+    found = []
+    for rule in rules["streaks"]:
+        length = 0
+        for grade_then, low_then in reversed(marks):
+            if not (low_then if rule["of"] == "lowest" else grade_then == rule["grade"]):
+                break
+            length += 1
+        if length >= rule["times"]:
+            found.append([rule["code"], length])
+    return found
+
+
 # ---------------------------------------------------------------- comparing
 def differing(export):
     """Yield every figure that comes out otherwise than the export says."""
@@ -312,6 +372,8 @@ def differing(export):
     over = warned(people, rules, inside)
     grades = grade(people, rules, export)
     shares, left = bonus(people, rules, export)
+    won = prizes(people, rules, export)
+    fen = {prize["code"]: prize["fen"] or 0 for prize in rules["prizes"]}
     for person in people:
         code, said = person["code"], person["said"]
         found = {
@@ -319,6 +381,9 @@ def differing(export):
             "place": person["found_place"],
             "grade": grades.get(code, "") or "",
             "share": shares.get(code),
+            "prizes": sorted(won.get(code, [])),
+            "pay": pay(person, shares, [fen[prize] for prize in won.get(code, [])]),
+            "streaks": streaks(code, grades.get(code), code in inside, rules, export),
             "low": code in inside,
             "warned": code in over,
         }
@@ -331,11 +396,17 @@ def differing(export):
         yield export["cycle"], "pool", export["pool_fen"], sum(shares.values()) + left
 
 
+def pay(person, shares, won):
+    """Return what somebody gets: prizes, share and money; never under nothing, or what was paid."""
+    whole = sum(won) + shares.get(person["code"], 0) + person["money_fen"]
+    return max(whole, person["paid_before_fen"], 0)
+
+
 def main(path):
     """Compare an export with what comes out here; say what differs."""
     try:
         export = json.loads(Path(path).read_text(encoding="utf-8"))
-        if export["format"] != "jifen-results/1":
+        if export["format"] != "jifen-results/2":
             raise ValueError(export["format"])
     except (OSError, ValueError, KeyError, TypeError) as problem:
         print(f"无法读取 (cannot be read): {problem}")

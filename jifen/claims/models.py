@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from jifen.core.rules import Capacity
 from jifen.core.service import Mode, Review, Served
@@ -269,6 +269,52 @@ class ReviewStep(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class OpeningBatch(models.Model):
+    """One file of opening balances (期初余额), or what became of it; one row each. Append-only.
+
+    Whoever entered it does not approve it. The facts that follow name it by its key.
+    """
+
+    class Outcome(models.TextChoices):
+        """What the row says of the file named by `key`."""
+
+        ENTERED = "entered"
+        APPROVED = "approved"
+        DROPPED = "dropped"
+        WITHDRAWN = "withdrawn"
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    filename = models.CharField(max_length=120)
+    rows = models.JSONField()
+    """As `openings.Row` writes them, in the order of the file."""
+    reason = models.TextField(blank=True)
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    second = models.UUIDField(null=True)
+    """Of an approval or a dropping: who entered it; of a withdrawal: who decided it."""
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="claims_opening_number"),
+            models.UniqueConstraint(fields=["key", "outcome"], name="claims_opening_once"),
+            models.CheckConstraint(
+                name="claims_opening_two_people",
+                condition=Q(outcome="entered", second__isnull=True)
+                | Q(outcome="dropped", second__isnull=False)
+                | Q(outcome="approved", second__isnull=False) & ~Q(by=F("second"))
+                | Q(outcome="withdrawn", second__isnull=False) & ~Q(by=F("second")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filename} {self.outcome}"
 
 
 class PastLock(models.Model):

@@ -9,6 +9,7 @@ from jifen.claims.models import (
     AnswerPoint,
     Claim,
     Decision,
+    OpeningBatch,
     PastLock,
     PointReply,
     ReviewStep,
@@ -43,6 +44,22 @@ def content(claim: Claim, measures: Mapping[str, str] | None = None) -> str:
     return canonical.value(fields).decode("utf-8")
 
 
+def batch_fields(row: OpeningBatch) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a file of opening balances, or of what became of it."""
+    rows: list[canonical.Value] = [
+        [[name, text] for name, text in sorted(one.items())] for one in row.rows
+    ]
+    return {
+        "key": row.key.hex,
+        "cycle": row.cycle.name,
+        "outcome": row.outcome,
+        "digest": canonical.digest(canonical.value(rows)),
+        "reason_salted": canonical.commitment(bytes(row.salt), row.reason),
+        "by": row.by.hex,
+        "second": row.second.hex if row.second else None,
+    }
+
+
 def faults(town: Area) -> Iterator[Fault]:
     """Yield what the records contradict of steps, hearings and locks, and states unexplained."""
     steps = list(Decision.objects.filter(town=town).select_related("by").order_by("seq"))
@@ -68,6 +85,8 @@ def faults(town: Area) -> Iterator[Fault]:
             detail = f"{claim.unit.name} {claim.item} {claim.happened_on}"
             yield Fault(town=town.path, seq=None, code="decision.state", detail=detail)
     yield from _hearing_faults(town)
+    files = OpeningBatch.objects.filter(town=town).select_related("cycle").order_by("seq")
+    yield from compare(town.path, "opening-batch", ((f.seq, batch_fields(f)) for f in files))
     locks = PastLock.objects.filter(town=town)
     yield from compare(
         town.path, "lock", ((k.seq, {"what": "as-decided", "by": k.by.hex}) for k in locks)

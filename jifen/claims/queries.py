@@ -36,6 +36,7 @@ from jifen.core.workflow import (
     route_of,
     step_at,
 )
+from jifen.evidence.queries import cause
 from jifen.people.models import Area, User
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -79,6 +80,17 @@ FINAL = frozenset(
 def every(town: Area) -> QuerySet[Claim]:
     """Return a town's claims with what lists and rules need: five queries when read, or three."""
     return _full(Claim.objects.filter(town=town)).order_by("-pk")
+
+
+def one_thing(claim: Claim) -> frozenset[uuid.UUID]:
+    """Return what bears a claim's files and is nothing else: the claim, and what it came of."""
+    return frozenset({claim.ref, *([cause(claim.identity)] if claim.identity else [])})
+
+
+def thing_of(town: Area, ref: uuid.UUID) -> frozenset[uuid.UUID]:
+    """Return `one_thing` of the claim that a fact was, or the fact alone. One query."""
+    claim = Claim.objects.filter(town=town, ref=ref).only("ref", "identity").first()
+    return frozenset({ref}) if claim is None else one_thing(claim)
 
 
 def _full(claims: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -198,6 +210,15 @@ def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Claim]:
         theirs = Person.objects.filter(cadre__code__in=actor.kin, claim__town=town)
         found = found.exclude(pk__in=theirs.values("claim"))
     return every(town).filter(pk__in=found.values("pk"))
+
+
+def of_causes(
+    actor: Actor, town: Area, identities: Iterable[str], *, on: dt.date
+) -> dict[str, tuple[Claim, bool]]:
+    """Return the claims that came of causes, each with whether somebody may read it. One query."""
+    read = visible_to(actor, town, on=on).filter(pk=OuterRef("pk"))
+    rows = _rows(Claim.objects.filter(town=town, identity__in=set(identities)))
+    return {claim.identity: (claim, claim.read) for claim in rows.annotate(read=Exists(read))}
 
 
 def drafts_of(town: Area, author: User) -> list[Claim]:

@@ -9,7 +9,7 @@ from jifen.console.line import Line
 from jifen.console.main import DONE
 from jifen.console.reading import cycle_arguments
 from jifen.core.errors import Refusal
-from jifen.core.points import display
+from jifen.core.points import display, signed
 from jifen.ledger import queries as ledger
 from jifen.standings import amending, queries
 
@@ -53,8 +53,11 @@ def key_arguments(parser: argparse.ArgumentParser) -> None:
 
 def make(line: Line) -> int:
     """Make an amendment so, and say what the new edition says otherwise."""
-    edition = amending.make(line.cycle(), _key(line), hand=line.hand)
+    cycle = line.cycle()
+    edition = amending.make(cycle, _key(line), hand=line.hand)
     changed = queries.differences(edition)
+    made = next(one for one in amending.amendments(cycle) if one.edition_id == edition.pk)
+    knock_on = amending.knock_on(made)
     line.rows(
         (_("code"), _("name"), _("before"), _("now"), _("place before"), _("place now")),
         [
@@ -69,7 +72,19 @@ def make(line: Line) -> int:
             for one in changed
         ],
     )
-    line.give({"edition": str(edition.ref), "number": edition.number, "changed": len(changed)})
+    if knock_on:
+        line.rows(
+            (_("name"), _("cycle"), _("change")),
+            [(one.name, one.cycle, signed(one.amount)) for one in knock_on],
+        )
+    line.give(
+        {
+            "edition": str(edition.ref),
+            "number": edition.number,
+            "changed": len(changed),
+            "later": {one.name: one.amount for one in knock_on},
+        }
+    )
     return DONE
 
 

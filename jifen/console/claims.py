@@ -20,6 +20,7 @@ from jifen.core.rules import Capacity
 from jifen.core.workflow import Action
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
+from jifen.publicity import commands as publicity
 from jifen.terms import ACTIONS, STATES
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ def step(line: Line) -> int:
     if claim is None:
         raise Refusal("claim.unknown", ref=line["claim"])
     milder = _milder(claim, line["points"]) if line["points"] else None
-    state = commands.take_step(
+    state = publicity.take_step(
         claim, Action(line["action"]), hand=hand, reason=line["reason"], measures=milder
     )
     line.say(f"{claim.ref} {STATES[state]}")

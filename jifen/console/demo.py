@@ -10,7 +10,7 @@ import io
 import json
 import re
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +93,7 @@ def run(line: Line) -> int:
         raise Refusal("demo.not-empty")
     began = dt.datetime(2024, 7, 31, 9, tzinfo=SHANGHAI)
     cycles.move_clock(began)
-    story = _Story(line, quiet=line["seed_home"])
+    story = Story(line.run, quiet=line["seed_home"])
     for words in STORY.read_text(encoding="utf-8").splitlines()[3:]:
         code = story.take(words)
         if code != DONE:
@@ -104,11 +104,14 @@ def run(line: Line) -> int:
     return DONE
 
 
-class _Story:
-    """The story under way: the passwords it made, and how its lines are printed."""
+class Story:
+    """The story under way: the passwords it made, and how its lines are printed.
 
-    def __init__(self, line: Line, *, quiet: bool) -> None:
-        self.line, self.quiet = line, quiet
+    `run` takes one command line and returns its exit code.
+    """
+
+    def __init__(self, run: Callable[[Sequence[str]], int], *, quiet: bool) -> None:
+        self.run, self.quiet = run, quiet
         self.passwords: dict[str, str] = {}
         self.folder = str(examples())
 
@@ -124,6 +127,7 @@ class _Story:
             "CLAIM": self._claim,
             "TASKS": self._tasks,
             "RESULTS": self._results,
+            "MEETING": self._meeting_of,
         }
         if first in special:
             return special[first](rest)
@@ -137,7 +141,7 @@ class _Story:
         """Run one command line and return its exit code and what it printed."""
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            code = self.line.run([re.sub("^examples/", f"{self.folder}/", w) for w in words])
+            code = self.run([re.sub("^examples/", f"{self.folder}/", w) for w in words])
         text = printed.getvalue()
         if (shown and not self.quiet) or code != DONE:
             print(f"$ jifen {' '.join(words)}")
@@ -163,13 +167,17 @@ class _Story:
             self._say(f"  {account.login}  {ROLES[account.role]}  {account.name}")
         return DONE
 
-    def _talks(self, cycle: str) -> int:
+    def _talks(self, rest: str) -> int:
+        """Hold the talk of every case that is due one; a second time is no talk's."""
+        cycle, on = rest.split()
         code, text = self._line(["cases", "--cycle", cycle, "--as", "head", "--json"], shown=False)
         if code != DONE:
             return code
         for case in json.loads(text):
+            if case["stage"] != "due":
+                continue
             code, _text = self._line(
-                ["talk", case["id"], "--cycle", cycle, "--on", "2025-08-12", "--as", "head",
+                ["talk", case["id"], "--cycle", cycle, "--on", on, "--as", "head",
                  "--with", "member", "--record", "已谈话提醒，本人表示认真整改。"]
             )  # fmt: skip
             if code != DONE:
@@ -198,6 +206,10 @@ class _Story:
         decide = ["results", "do", "decide", *ours, "--as", "committee"]
         post = ["results", "do", "post", *ours, "--contact", "镇积分办，电话0000-0000000"]
         return self._line(decide)[0] or self._line([*post, "--as", "clerk1"])[0]
+
+    def _meeting_of(self, rest: str) -> int:
+        name, on = rest.split()
+        return self._meeting(name, on)
 
     def _meeting(self, name: str, on: str) -> int:
         """Hold a meeting of three about everything that waits; they carry it."""

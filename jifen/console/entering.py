@@ -137,14 +137,14 @@ def import_people(line: Line) -> int:
     """Enter a roster workbook."""
     sheet = read_people(read_workbook(line["file"]))
     report = register.import_people(line.town(), sheet, hand=line.hand, dry_run=line["dry_run"])
-    return _tell(line, report)
+    return tell(line, report)
 
 
 def import_tasks(line: Line) -> int:
     """Issue the tasks of a workbook, row by row."""
     sheet = read_tasks(read_workbook(line["file"]))
     report = tasks.enter(line.town(), sheet, hand=line.hand, dry_run=line["dry_run"])
-    return _tell(line, report)
+    return tell(line, report)
 
 
 def facts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -184,7 +184,7 @@ def import_facts(line: Line) -> int:
     report = claims.import_facts(
         town, sheet, hand=line.hand, second=second, dry_run=line["dry_run"], told=line.bar.tell
     )
-    return _tell(line, report)
+    return tell(line, report)
 
 
 def board_arguments(parser: argparse.ArgumentParser) -> None:
@@ -218,7 +218,7 @@ def import_board(line: Line) -> int:
         second=people.actor(people.user(line["second"])),
         dry_run=line["dry_run"],
     )
-    return _tell(line, report)
+    return tell(line, report)
 
 
 def lock_past(line: Line) -> int:
@@ -230,8 +230,11 @@ def lock_past(line: Line) -> int:
     return DONE
 
 
-def _tell(line: Line, report: Report) -> int:
-    """Print what became of a file, refused rows with their reasons; exit 1 if any was refused."""
+def tell(line: Line, report: Report, **more: object) -> int:
+    """Print what became of a file, refused rows with their reasons; exit 1 if any was refused.
+
+    `more` goes into the JSON.
+    """
     for row in report.rows:
         if row.outcome is not Outcome.REFUSED:
             if line["rows"]:
@@ -265,6 +268,7 @@ def _tell(line: Line, report: Report) -> int:
                 for row in report.rows
             ],
             "notes": report.notes,
+            **more,
         }
     )
     return REFUSED if counts[Outcome.REFUSED.value] else DONE

@@ -18,7 +18,7 @@ from jifen.meetings import queries as held
 from jifen.outcomes.agenda import waiting
 from jifen.people import queries as people
 from jifen.publicity import commands, letters, queries
-from jifen.publicity.kinds import Audience, Subject
+from jifen.publicity.kinds import Audience, Subject, Way
 from jifen.terms import BATCH_STAGES, MEETING_STATES
 from jifen.wording import sentence
 
@@ -143,9 +143,13 @@ def batch_arguments(parser: argparse.ArgumentParser) -> None:
     town_arguments(parser)
     parser.add_argument("month", type=_month, help=_("month, e.g. 2026-03"))
     parser.add_argument(
-        "deed", choices=("sheets", "gather", "show", "table", "approve", "publish", "record"),
-        help=_("what is done"),
+        "deed", help=_("what is done"),
+        choices=(
+            "sheets", "gather", "show", "pull", "table", "approve", "list", "publish", "record",
+        ),
     )  # fmt: skip
+    parser.add_argument("--claim", type=uuid.UUID, help=_("the case that is pulled out"))
+    parser.add_argument("--reason", default="", help=_("why"))
     parser.add_argument(
         "--subject", choices=[one.value for one in Subject], default=Subject.GRANTS.value
     )
@@ -182,6 +186,15 @@ def batch(line: Line) -> int:
         raise Refusal("batch.nothing", month=f"{line['month']:%Y-%m}")
     answers: list[Answer] = []
     match line["deed"]:
+        case "pull":
+            mine = (one.claim for one in queries.lines(found))
+            claim = next((one for one in mine if one.ref == line["claim"]), None)
+            if claim is None:
+                raise Refusal("batch.not-inside")
+            commands.pull(found, claim, line["reason"], hand=hand)
+        case "list":
+            paper = commands.issue_list(found, hand=hand)
+            line.say(f"{paper.title}（{paper}）")
         case "table":
             commands.table(found, held.meeting(town, line["meeting"]), hand=hand)
         case "approve":
@@ -249,6 +262,37 @@ def end(line: Line) -> int:
     return DONE
 
 
+def object_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a posting, the grant of it, what is wrong, and how it came."""
+    town_arguments(parser)
+    parser.add_argument("posting", type=uuid.UUID)
+    parser.add_argument("claim", type=uuid.UUID)
+    parser.add_argument("text", help=_("what is wrong with it"))
+    parser.add_argument(
+        "--way", choices=[way.value for way in Way], default=Way.ACCOUNT.value,
+        help=_("how it came; discipline writes down what came on paper or by phone"),
+    )  # fmt: skip
+    parser.add_argument("--reporter", default="", help=_("from whom (may be left out)"))
+
+
+def object_to(line: Line) -> int:
+    """Object to a posted grant, or write down an objection that came on paper or by phone."""
+    found = queries.posting_at(line["posting"])
+    if found is None or found.town != line.town():
+        raise Refusal("posting.nothing")
+    posted = next((one for one in found.lines.all() if one.claim.ref == line["claim"]), None)
+    if posted is None:
+        raise Refusal("objection.over", until=found.until_on)
+    way, text = Way(line["way"]), line["text"]
+    if way is Way.ACCOUNT:
+        made = commands.object_to(posted, text, hand=line.hand)
+    else:
+        made = commands.enter(posted, text, way=way, reporter=line["reporter"], hand=line.hand)
+    line.say(_("Your objection came in. Only the discipline inspection sees who made it."))
+    line.give({"objection": str(made.ref)})
+    return DONE
+
+
 def list_objections(line: Line) -> int:
     """List what was objected, and what became of it."""
     rows = [
@@ -300,5 +344,34 @@ def recheck(line: Line) -> int:
     line.say(_("seed %(seed)s") % {"seed": made.seed})
     for case in cases:
         line.say(f"  {case}")
-    line.give({"seed": made.seed, "population": made.population, "drawn": cases})
+    line.give(
+        {
+            "recheck": str(made.ref),
+            "seed": made.seed,
+            "population": made.population,
+            "drawn": cases,
+        }
+    )
+    return DONE
+
+
+def result_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take a month, a drawn grant, what was found, and why."""
+    town_arguments(parser)
+    parser.add_argument("month", type=_month, help=_("month, e.g. 2026-03"))
+    parser.add_argument("claim", type=uuid.UUID)
+    parser.add_argument("result", choices=("right", "wrong"))
+    parser.add_argument("--reason", required=True, help=_("why"))
+
+
+def enter_result(line: Line) -> int:
+    """Enter what was found when a drawn grant was looked at again."""
+    town = line.town()
+    sample = next((one for one in queries.rechecks(town) if one.month == line["month"]), None)
+    drawn = queries.recheck_line(town, sample.ref, line["claim"]) if sample is not None else None
+    if drawn is None:
+        raise Refusal("recheck.not-yours")
+    right = line["result"] == "right"
+    commands.enter_result(drawn, right=right, reason=line["reason"], hand=line.hand)
+    line.give({"claim": str(drawn.claim.ref), "result": line["result"]})
     return DONE

@@ -1,6 +1,7 @@
 """Verbs that read: who stands where, why, and whether everything still holds."""
 
 import argparse
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
@@ -10,6 +11,7 @@ from jifen.console import custody
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE, UNPROVED
+from jifen.core.errors import Refusal
 from jifen.core.points import display, half_up, signed
 from jifen.ledger import queries as ledger
 from jifen.ledger.veil import veiled
@@ -19,6 +21,8 @@ from jifen.people import commands as people_commands
 from jifen.people import proof as accounts
 from jifen.people import queries as people
 from jifen.standings import queries
+from jifen.standings.before import before
+from jifen.standings.board import Board, Row, Village
 from jifen.terms import LINES, NOT_RANKED, STEPS, fault
 from jifen.wording.files import tables
 
@@ -32,58 +36,40 @@ def cycle_arguments(parser: argparse.ArgumentParser) -> None:
 def standings_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what is ranked, and when."""
     cycle_arguments(parser)
-    parser.add_argument("--at", type=day, help=_("counting what had happened by that day"))
+    when = parser.add_mutually_exclusive_group()
+    when.add_argument("--at", type=day, help=_("counting what had happened by that day"))
+    when.add_argument(
+        "--frozen",
+        action="store_true",
+        help=_("the cycle's last frozen edition, beside the one before it"),
+    )
     parser.add_argument("--villages", action="store_true", help=_("the villages' roll-up"))
 
 
 def standings(line: Line) -> int:
     """Show who stands where."""
-    board = queries.live(line.cycle(), at=line["at"])
-    if line["villages"]:
-        line.rows(
-            (_("place"), _("village"), _("total"), _("members' mean"), _("own account")),
-            [
-                (
-                    v.place,
-                    v.name,
-                    display(v.total),
-                    display(half_up(v.mean)) if v.mean is not None else "",
-                    display(v.own),
-                )
-                for v in board.villages
-            ],
-        )
+    cycle, then = line.cycle(), None
+    if line["frozen"]:
+        edition = queries.editions(cycle).first()
+        if edition is None:
+            raise Refusal("edition.none", cycle=cycle.name)
+        board, then = queries.board(edition), before(edition)
     else:
-        line.rows(
-            (
-                _("place"),
-                _("code"),
-                _("name"),
-                _("village"),
-                _("post"),
-                _("added"),
-                _("deducted"),
-                _("total"),
-            ),
-            [
-                (
-                    str(row.place) if row.place else str(NOT_RANKED[row.not_ranked]),
-                    row.code,
-                    row.name,
-                    row.village_name,
-                    row.post,
-                    display(row.added),
-                    display(row.deducted),
-                    display(row.total),
-                )
-                for row in board.rows
-            ],
-        )
+        board = queries.live(cycle, at=line["at"])
+    was: Mapping[str, Row | Village] = {}
+    if then is not None:
+        was = {row.code: row for row in then.board.rows}
+        was |= {unit.path: unit for unit in then.board.villages}
+    if line["villages"]:
+        line.rows(*_villages(board, was))
+    else:
+        line.rows(*_people(board, was))
     line.give(
         {
             "cycle": board.identity.cycle,
             "as_of": board.identity.as_of,
             "last_seq": board.identity.last_seq,
+            "before": then and then.edition.checkpoint_on,
             "people": [
                 {
                     "place": row.place,
@@ -95,16 +81,72 @@ def standings(line: Line) -> int:
                     "deducted": display(row.deducted),
                     "total": display(row.total),
                     "not_ranked": row.not_ranked,
+                    **_was(was, row.code),
                 }
                 for row in board.rows
             ],
             "villages": [
-                {"place": v.place, "name": v.name, "total": display(v.total)}
+                {"place": v.place, "name": v.name, "total": display(v.total), **_was(was, v.path)}
                 for v in board.villages
             ],
         }
     )
     return DONE
+
+
+Cells = tuple[str, ...]
+
+
+def _villages(board: Board, was: Mapping[str, Row | Village]) -> tuple[Cells, list[Cells]]:
+    head = (_("place"), _("village"), _("total"), _("members' mean"), _("own account"))
+    rows = [
+        (
+            str(v.place),
+            v.name,
+            display(v.total),
+            display(half_up(v.mean)) if v.mean is not None else "",
+            display(v.own),
+            *_was(was, v.path).values(),
+        )
+        for v in board.villages
+    ]
+    return (*head, *_was_head(was)), rows
+
+
+def _people(board: Board, was: Mapping[str, Row | Village]) -> tuple[Cells, list[Cells]]:
+    head = (
+        _("place"), _("code"), _("name"), _("village"), _("post"), _("added"), _("deducted"),
+        _("total"),
+    )  # fmt: skip
+    rows = [
+        (
+            str(row.place) if row.place else str(NOT_RANKED[row.not_ranked]),
+            row.code,
+            row.name,
+            row.village_name,
+            row.post,
+            display(row.added),
+            display(row.deducted),
+            display(row.total),
+            *_was(was, row.code).values(),
+        )
+        for row in board.rows
+    ]
+    return (*head, *_was_head(was)), rows
+
+
+def _was_head(was: Mapping[str, Row | Village]) -> Cells:
+    return (_("place last time"), _("total last time")) if was else ()
+
+
+def _was(was: Mapping[str, Row | Village], key: str) -> dict[str, str]:
+    """Return somebody's or a village's place and total in the edition before; "" for none."""
+    if not was:
+        return {}
+    then = was.get(key)
+    if then is None:
+        return {"place_before": "", "total_before": ""}
+    return {"place_before": str(then.place or ""), "total_before": display(then.total)}
 
 
 def file_arguments(parser: argparse.ArgumentParser) -> None:

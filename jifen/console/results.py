@@ -14,6 +14,8 @@ from jifen.console.reading import cycle_arguments
 from jifen.core.appraising import Action
 from jifen.core.errors import Refusal
 from jifen.core.points import display
+from jifen.outcomes import commands as outcomes
+from jifen.outcomes import listing
 from jifen.papers.numerals import points
 from jifen.results import commands, counting, letters, queries
 from jifen.results import export as exported
@@ -23,6 +25,7 @@ from jifen.standings.simulate import yuan
 from jifen.terms import RESULT_STATES
 
 SEAT, SAY_RIGHT, SAY_WRONG = "seat", "confirm-count", "reject-count"
+DRAW, CHOOSE, RECOMMEND = "draw", "choose", "recommend"
 
 
 def show(line: Line) -> int:
@@ -62,6 +65,14 @@ def show(line: Line) -> int:
                 "left": points(sheet.left_fen),
             }
         )
+        before = queries.before(cycle)
+        head = (_("What"), cycle.name, before.cycle if before is not None else "—")
+        line.rows(head, letters.figures(sheet, before))
+    lists = listing.lists(course)
+    for one_list in lists:
+        names = one_list.drawn.names if one_list.drawn else {}
+        listed = "、".join(f"{code} {name[0]}" for code, name in names.items())
+        line.say(f"{one_list.rule.code}  {one_list.rule.name}  {listed or '—'}")
     for tie in sheet.open_lines:
         line.say(f"{tie.key}  {tie.open_seats}  {'、'.join(tie.tied)}")
     line.give(
@@ -74,6 +85,7 @@ def show(line: Line) -> int:
                 {"line": tie.key, "tied": list(tie.tied), "seats": tie.open_seats}
                 for tie in sheet.open_lines
             ],
+            "shortlists": [_plain_list(one) for one in lists],
             "vetoes": len(sheet.open_consequences),
             "pool": sheet.pool_fen,
             "left": sheet.left_fen,
@@ -92,6 +104,16 @@ def show(line: Line) -> int:
         }
     )
     return DONE
+
+
+def _plain_list(one: listing.List) -> dict[str, object]:
+    return {
+        "code": one.rule.code,
+        "name": one.rule.name,
+        "drawn": list(one.drawn.people) if one.drawn else None,
+        "chosen": dict(one.chosen.people) if one.chosen else None,
+        "stale": one.stale,
+    }
 
 
 def export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -134,7 +156,7 @@ def count(line: Line) -> int:
 def do_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a step and what it asks for."""
     cycle_arguments(parser)
-    every = [*Action, SEAT, SAY_RIGHT, SAY_WRONG]
+    every = [*Action, SEAT, SAY_RIGHT, SAY_WRONG, DRAW, CHOOSE, RECOMMEND]
     parser.add_argument("action", choices=[str(one) for one in every], help=_("what is done"))
     parser.add_argument("--pool", default="", help=_("yuan in the bonus pool"))
     parser.add_argument("--contact", default="", help=_("who takes objections, and the number"))
@@ -150,6 +172,14 @@ def do_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seat", action="append", default=[], metavar="CODE", dest="seats",
                         help=_("who of the tie is inside"))  # fmt: skip
     parser.add_argument("--key", default="", help=_("key of the count"))
+    parser.add_argument("--list", default="", help=_("code of the shortlist"))
+    parser.add_argument(
+        "--choose",
+        action="append",
+        default=[],
+        metavar="CODE=WHY",
+        help=_("who is chosen of the shortlist, and why"),
+    )
 
 
 def do(line: Line) -> int:
@@ -206,12 +236,31 @@ def _say(line: Line) -> tuple[int, str]:
     return row.seq, f"{row.source} {row.outcome}"
 
 
+def _draw(line: Line) -> tuple[int, str]:
+    drawn = outcomes.draw(line.cycle(), hand=line.hand)
+    return drawn[-1].seq, "、".join(f"{one.name} {len(one.people)}" for one in drawn)
+
+
+def _choose(line: Line) -> tuple[int, str]:
+    given = {code: why for code, _equals, why in (text.partition("=") for text in line["choose"])}
+    row = outcomes.choose(line.cycle(), line["list"], given, hand=line.hand)
+    return row.seq, f"{row.name} {len(row.people)}"
+
+
+def _recommend(line: Line) -> tuple[int, str]:
+    paper = outcomes.recommend(line.cycle(), line["list"], hand=line.hand)
+    return paper.seq, f"{paper.title}（{paper}）"
+
+
 _DEEDS: Mapping[str, Callable[[Line], tuple[int, str]]] = {
     Action.PROPOSE: _propose,
     Action.DECIDE: _decide,
     Action.POST: _post,
     Action.CONFIRM: _confirm,
     Action.REOPEN: _reopen,
+    DRAW: _draw,
+    CHOOSE: _choose,
+    RECOMMEND: _recommend,
     SEAT: _seat,
     SAY_RIGHT: _say,
     SAY_WRONG: _say,

@@ -20,6 +20,8 @@ from jifen.console import (
     hearings,
     home,
     keeping_out,
+    merging,
+    openings,
     proving,
     publicity,
     reading,
@@ -227,6 +229,42 @@ def table() -> tuple[Row, ...]:
             entering.import_board,
         ),
         Row(
+            "opening template",
+            _("Write the empty workbook of opening balances."),
+            openings.template_arguments,
+            openings.draw,
+        ),
+        Row(
+            "opening enter",
+            _("Enter a workbook of opening balances."),
+            openings.enter_arguments,
+            openings.enter,
+        ),
+        Row(
+            "opening list",
+            _("List the opening balances of a cycle."),
+            cycle_arguments,
+            openings.show_list,
+        ),
+        Row(
+            "opening approve",
+            _("Approve a file of opening balances."),
+            openings.file_arguments,
+            openings.approve,
+        ),
+        Row(
+            "opening drop",
+            _("Drop a file of opening balances that waits."),
+            openings.drop_arguments,
+            openings.drop,
+        ),
+        Row(
+            "opening withdraw",
+            _("Withdraw a whole file of opening balances."),
+            openings.withdraw_arguments,
+            openings.withdraw,
+        ),
+        Row(
             "lock-past",
             _("Lock the way in for past decisions."),
             entering.town_arguments,
@@ -332,6 +370,18 @@ def table() -> tuple[Row, ...]:
             _("Enter a leave."),
             keeping_out.enter_leave_arguments,
             keeping_out.enter_leave,
+        ),
+        Row(
+            "merger list",
+            _("List which villages merged, and what still bears the old names."),
+            entering.town_arguments,
+            merging.list_mergers,
+        ),
+        Row(
+            "merger enter",
+            _("Enter that villages merged into another."),
+            merging.enter_arguments,
+            merging.enter,
         ),
         Row(
             "calendar show",
@@ -451,6 +501,24 @@ def table() -> tuple[Row, ...]:
             supervising.list_tasks,
         ),
         Row(
+            "task overview",
+            _("Count tasks by duty area and village, and by who answers for them."),
+            entering.town_arguments,
+            supervising.say_overview,
+        ),
+        Row(
+            "task week",
+            _("Write the week’s sheet for the Monday meeting to a file."),
+            supervising.week_arguments,
+            supervising.write_week,
+        ),
+        Row(
+            "task feed",
+            _("Say the address of your own feed of last days."),
+            entering.town_arguments,
+            supervising.say_feed,
+        ),
+        Row(
             "task burden",
             _("Say what entering costs cadres, in minutes a week."),
             entering.town_arguments,
@@ -467,6 +535,12 @@ def table() -> tuple[Row, ...]:
             _("Take a step of a task in a village."),
             supervising.step_arguments,
             supervising.step,
+        ),
+        Row(
+            "task inspect",
+            _("Enter a round over villages, and what it found."),
+            supervising.inspect_arguments,
+            supervising.inspect,
         ),
         Row(
             "meeting list",
@@ -493,6 +567,12 @@ def table() -> tuple[Row, ...]:
             publicity.list_arguments,
             publicity.list_postings,
         ),
+        Row(
+            "posting object",
+            _("Object to a grant that is publicised."),
+            publicity.object_arguments,
+            publicity.object_to,
+        ),
         Row("posting end", _("Close a publicity."), publicity.end_arguments, publicity.end),
         Row(
             "objection list",
@@ -506,6 +586,12 @@ def table() -> tuple[Row, ...]:
             _("Draw a month's sample for a second look."),
             publicity.recheck_arguments,
             publicity.recheck,
+        ),
+        Row(
+            "recheck-result",
+            _("Enter what a second look found."),
+            publicity.result_arguments,
+            publicity.enter_result,
         ),
         Row("cases", _("List the warning cases."), deciding.cases_arguments, deciding.show_cases),
         Row(

@@ -168,6 +168,34 @@ class Streak:
     measure: str  # what is proposed, in words
 
 
+class Use(StrEnum):
+    """What a shortlist is for."""
+
+    HONOUR = "honour"  # 评优评先
+    DEVELOPMENT = "development"  # 干部培养、发展
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortlist:
+    """推荐名单: who may be chosen, by conditions that must all hold; people choose, or do not.
+
+    What is not set is not asked. `no_talk_months` and `no_grave_months`: the months in which a held
+    warning talk, or a grave deduction, keeps somebody off (影响期).
+    """
+
+    code: str
+    name: str
+    use: Use
+    grades: tuple[str, ...] = ()  # one of them, as decided
+    streak: str = ""  # reached in this cycle
+    places: int | None = None  # up to and with this place
+    least: Centipoints | None = None
+    months: int = 0  # served in this cycle
+    no_case: bool = True  # no open warning case
+    no_talk_months: int = 0
+    no_grave_months: int = 0
+
+
 class CarryOf(StrEnum):
     """What of a cycle is carried into the next."""
 
@@ -198,4 +226,5 @@ class ResultsRule:
     prizes: tuple[Prize, ...] = ()
     pool: Pool | None = None
     streaks: tuple[Streak, ...] = ()
+    shortlists: tuple[Shortlist, ...] = ()
     carry_in: CarryIn | None = None

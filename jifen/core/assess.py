@@ -82,7 +82,9 @@ def assess(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Assessmen
     effects = tuple(
         effect
         for item in book.with_effects
-        for effect in effects_of(item, around.of_item.get(item.code, ()))
+        for effect in effects_of(
+            item, around.of_item.get(item.code, ()), around.openings.get(item.code, ())
+        )
     )
     return together(rulebook, scheme_lines(rulebook, account), lines, sums, effects)
 
@@ -132,7 +134,8 @@ class Sums:
         item = due.plan.item
         if due.sign > 0:
             self.added += amount
-            self.by_chapter[item.chapter] = self.by_chapter.get(item.chapter, 0) + amount
+            if item.chapter:  # a side's opening balance as one sum is of none
+                self.by_chapter[item.chapter] = self.by_chapter.get(item.chapter, 0) + amount
         else:
             self.deducted -= amount
         if item.subject is Subject.VILLAGE:

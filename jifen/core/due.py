@@ -10,7 +10,7 @@ from jifen.core.circumstances import Population
 from jifen.core.facts import Account, Fact, HolderKind
 from jifen.core.measures import at, fault, figure_read, level_place, worth
 from jifen.core.months import months_after
-from jifen.core.plans import Book, Plan
+from jifen.core.plans import Book, Plan, opened
 from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity, Several, Subject
 from jifen.core.shapes import Fixed, Level, Period, Tiers
@@ -117,13 +117,19 @@ def by_day(due: Due) -> tuple[dt.date, str]:
 def bear(book: Book, fact: Fact, account: Account, as_of: dt.date) -> Due:
     """Return the fact with the account's share of it, or with the one step that says why none."""
     plan = book.plans.get(fact.item)
+    if plan is not None and fact.opening is not None:
+        plan = opened(plan, account.starts_on, fact.happened_on)
     due = Due(fact, plan)
     if not account.starts_on <= fact.counts_on < account.ends_on:
         due.move(StepKind.OUTSIDE_CYCLE, 0)
     elif fact.counts_on > as_of:
         due.move(StepKind.NOT_YET, 0)
-    elif plan is None or (fact.late is not None and fact.late.amount * plan.sign < 0):
+    elif plan is None or _other_side(fact, plan):
         due.move(StepKind.NO_SUCH_ITEM, 0)
+    elif fact.opening is not None:
+        due.borne = _is_whose(fact, account)
+        if not due.borne:
+            due.move(StepKind.NOT_PARTY, 0)
     elif fault(plan.item, fact.measures, board=fact.board) is not None:
         due.move(StepKind.UNFIT_MEASURES, 0)
     else:
@@ -133,6 +139,23 @@ def bear(book: Book, fact: Fact, account: Account, as_of: dt.date) -> Due:
         else:
             due.move(why, 0)
     return due
+
+
+def _other_side(fact: Fact, plan: Plan) -> bool:
+    """Say whether the item stands on the other side here than where the fact's points come from."""
+    brought = 0
+    if fact.late is not None:
+        brought = fact.late.amount
+    elif fact.opening is not None:
+        brought = fact.opening.points
+    return brought * plan.sign < 0
+
+
+def _is_whose(opening: Fact, account: Account) -> bool:
+    """Say whether an opening balance is this account's: of nobody else, whatever is borne."""
+    if account.kind is HolderKind.VILLAGE:
+        return not opening.parties and opening.village == account.holder
+    return any(party.cadre == account.holder for party in opening.parties)
 
 
 def _not_borne(book: Book, due: Due, plan: Plan, account: Account) -> StepKind | None:

@@ -120,11 +120,25 @@ class Late:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """What makes a fact an opening balance (期初余额): decided before the town began here.
+
+    Of one account and one item, or of a whole side where no items are known (`rules.TOTALS`), from
+    the cycle's first day up to and with the fact's `happened_on`. `points` signed, after the
+    item's own limits and before those it shares; `count`: how many facts it stands for.
+    """
+
+    points: Centipoints
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One accepted fact, as one account sees it.
 
     `key` is its stable id; `seq` its number in the town's chain. On a board `measures.figure` is
     this account's own row, and `board` every row's figure (None: not concerned), in their order.
+    An opening balance is its one party's, or where it has none the village's own.
     """
 
     key: str
@@ -138,6 +152,7 @@ class Fact:
     repaired_on: dt.date | None = None  # 整改完成: the day of its effective repair
     board: tuple[Fraction | None, ...] = ()
     late: Late | None = None
+    opening: Opening | None = None
 
     @property
     def counts_on(self) -> dt.date:

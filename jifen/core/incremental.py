@@ -66,10 +66,10 @@ class Running:
         """Record one fact more, wherever in the sequence it stands; return what comes out.
 
         A key that is there already counts once, at its earliest place. A late fact is rare, and
-        the whole account is gone through for it.
+        the whole account is gone through for it; so it is where an opening balance stands.
         """
         account = replace(self.account, facts=(*self.account.facts, fact))
-        if fact.late is not None:
+        if fact.late is not None or fact.opening is not None or self._around.openings:
             self._start(account)
             return self.result
         known = self._facts.get(fact.key)
@@ -128,7 +128,8 @@ class Running:
         for code in codes:
             item = self._book.plans[code].item
             if item.effects:
-                self._effects[code] = effects_of(item, self._around.of_item.get(code, ()))
+                borne, first = self._around.of_item, self._around.openings
+                self._effects[code] = effects_of(item, borne.get(code, ()), first.get(code, ()))
 
     def _tell(self) -> None:
         effects = tuple(

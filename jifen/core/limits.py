@@ -82,6 +82,19 @@ def caps_over(rulebook: Rulebook) -> Mapping[str, tuple[Cap, ...]]:
     return over
 
 
+def cap_over_totals(rulebook: Rulebook, side: Direction) -> Cap | None:
+    """Return the limit over what is known of a side as one sum only: the side's own, if any."""
+    over = [cap for caps in caps_over(rulebook).values() for cap in caps]
+    for cap in over:
+        if cap.scope.kind is ScopeKind.SIDE and cap.scope.side is side:
+            return cap
+    limit = rulebook.score.add_max if side is Direction.ADD else rulebook.score.deduct_max
+    if limit is None:
+        return None  # else: the version has no item on this side, and so no place for its limit
+    place = 1 + max((cap.place for cap in over), default=0) + (side is Direction.DEDUCT)
+    return Cap(Scope(ScopeKind.SIDE, side.value, side), limit, place)
+
+
 def _items(rulebook: Rulebook, side: Direction) -> tuple[Item, ...]:
     return tuple(item for item in rulebook.items if item.direction is side)
 

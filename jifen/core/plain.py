@@ -16,7 +16,7 @@ from jifen.core.facts import Account
 from jifen.core.plain_amounts import Row, rounded
 from jifen.core.plain_bearing import borne
 from jifen.core.plain_calendar import month_number
-from jifen.core.plain_circumstances import Scene, expiries, weighed
+from jifen.core.plain_circumstances import Scene, expiries, opening_amount, weighed
 from jifen.core.plain_late import offences, shared_amount
 from jifen.core.plain_limits import through_outer_limits, to_item_limits
 from jifen.core.points import Centipoints
@@ -40,8 +40,14 @@ def assess_plain(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Pla
     """Return what the account comes to on `as_of`."""
     starts_on = account.starts_on
     rows = borne(rulebook, account, as_of)
+    opened: dict[str, int] = {}
+    for row in rows:
+        if row.fact.opening is not None:
+            opened[row.item.code] = opened.get(row.item.code, 0) + row.fact.opening.count
     scene = Scene(
-        rows=[row for row in rows if row.fact.late is None],
+        rows=[row for row in rows if row.fact.late is None and row.fact.opening is None],
+        opened=opened,
+        opened_items=[row.item for row in rows if row.fact.opening is not None],
         prior=(*account.prior, *offences(rows)),
         calendar=rulebook.periods,
         starts_on=starts_on,
@@ -70,7 +76,12 @@ def assess_plain(rulebook: Rulebook, account: Account, *, as_of: dt.date) -> Pla
                 if row.item.direction is Direction.DEDUCT
             )
         ),
-        effects=_effects(rulebook, scene, dict(zip(keys, after_items, strict=True))),
+        effects=_effects(
+            rulebook,
+            scene,
+            dict(zip(keys, after_items, strict=True)),
+            [row for row in rows if row.fact.opening is not None],
+        ),
     )
 
 
@@ -85,12 +96,16 @@ def _after_item_limits(
     for row in rows:
         if row.fact.late is not None:
             shared[row.fact.key] = shared_amount(row, scene, gross=gross)
+        elif row.fact.opening is not None:
+            shared[row.fact.key] = opening_amount(row, scene)
     column = [shared[row.fact.key] for row in rows]
     return to_item_limits(rulebook, rows, column, starts_on=scene.starts_on)
 
 
 # ------------------------------------------------------------------ effects
-def _effects(rulebook: Rulebook, scene: Scene, amounts: Mapping[str, int]) -> tuple[DueEffect, ...]:
+def _effects(
+    rulebook: Rulebook, scene: Scene, amounts: Mapping[str, int], openings: Sequence[Row]
+) -> tuple[DueEffect, ...]:
     """Return what follows besides points; `amounts`: what each fact came to after step 7."""
     expired = expiries(scene)
     found: list[DueEffect] = []
@@ -100,19 +115,23 @@ def _effects(rulebook: Rulebook, scene: Scene, amounts: Mapping[str, int]) -> tu
             for row, over in zip(scene.rows, expired, strict=True)
             if row.item.code == item.code and not over
         ]
-        in_order = [row.fact.key for row in sorted(lasting, key=lambda row: row.by_day)]
+        in_order = [
+            row.fact.key
+            for row in openings
+            if row.item.code == item.code and row.fact.opening is not None
+            for _ in range(row.fact.opening.count)
+        ]
+        in_order += [row.fact.key for row in sorted(lasting, key=lambda row: row.by_day)]
         for effect in item.effects:
-            keys = tuple(in_order[effect.from_time - 1 :])
-            if not keys:
+            times = in_order[effect.from_time - 1 :]
+            if not times:
                 continue
+            keys = tuple(dict.fromkeys(times))  # an opening balance stands for several
             fen: int | None = None
             if effect.fen is not None:
-                fen = sum(
-                    rounded(Fraction(effect.fen * amounts[key], 100))
-                    if effect.per_point
-                    else effect.fen
-                    for key in keys
-                )
+                fen = len(times) * effect.fen
+                if effect.per_point:
+                    fen = sum(rounded(Fraction(effect.fen * amounts[key], 100)) for key in keys)
             found.append((item.code, effect.kind, keys, fen))
     return tuple(found)
 

@@ -19,7 +19,11 @@ def borne(rulebook: Rulebook, account: Account, as_of: dt.date) -> list[Row]:
         if fact.key in seen:
             continue
         seen.add(fact.key)
-        item = rulebook.by_code.get(fact.item)
+        item = rulebook.known(fact.item)
+        if fact.opening is not None:
+            if item is not None and _opens(item, fact, account, as_of):
+                rows[fact.key] = Row(item, fact, Fraction(1))
+            continue
         if (
             item is not None
             and account.starts_on <= fact.counts_on < account.ends_on
@@ -31,6 +35,21 @@ def borne(rulebook: Rulebook, account: Account, as_of: dt.date) -> list[Row]:
         ):
             rows[fact.key] = Row(item, fact, share)
     return list(rows.values())
+
+
+def _opens(item: Item, fact: Fact, account: Account, as_of: dt.date) -> bool:
+    """Whether an opening balance is of this account, and counts by now on the item's side."""
+    assert fact.opening is not None
+    of_village = account.kind is HolderKind.VILLAGE
+    whose = {fact.village} if not fact.parties else {party.cadre for party in fact.parties}
+    adds = item.direction is Direction.ADD
+    return (
+        of_village is (not fact.parties)
+        and account.holder in whose
+        and account.starts_on <= fact.happened_on < account.ends_on
+        and fact.happened_on <= as_of
+        and (fact.opening.points >= 0 if adds else fact.opening.points <= 0)
+    )
 
 
 def _of_its_side(item: Item, fact: Fact) -> bool:

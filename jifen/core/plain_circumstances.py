@@ -4,7 +4,7 @@ Step 3 of docs/scoring.md: each circumstance is a column of factors, one for eac
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from jifen.core.circumstances import CalendarPeriod, Repeat
 from jifen.core.facts import Offence
 from jifen.core.plain_amounts import Row, amounts, rounded, row_of
 from jifen.core.plain_calendar import holds, later
-from jifen.core.rules import Direction
+from jifen.core.rules import Direction, Item
 from jifen.core.shapes import Level
 
 ONE, NOTHING = Fraction(1), Fraction(0)
@@ -27,8 +27,11 @@ class Scene:
     calendar: Sequence[CalendarPeriod]
     starts_on: dt.date
     as_of: dt.date
+    opened: Mapping[str, int]
+    """Item → how many facts its opening balances stand for."""
     late: bool = False
     """One late fact by itself: what else happened in the cycle has nothing to do with it."""
+    opened_items: Sequence[Item] = ()
 
 
 def weighed(scene: Scene, *, gross: bool) -> list[int]:
@@ -53,6 +56,14 @@ def weighed(scene: Scene, *, gross: bool) -> list[int]:
     ):
         column = [rounded(one * factor) for one, factor in zip(column, factors, strict=True)]
     return column
+
+
+def opening_amount(row: Row, scene: Scene) -> int:
+    """Return what an opening balance comes to: by what asks how often, whatever the day."""
+    assert row.fact.opening is not None
+    points = abs(row.fact.opening.points)
+    factor = _needs(scene, row) * _zeroed(scene, row, expiries(scene))
+    return int(points * factor)
 
 
 # ------------------------------------------------------------------ time
@@ -112,6 +123,8 @@ def _times_before(scene: Scene, row: Row) -> int:
     before = [other.by_day for other in scene.rows if other.item.code in same]
     if rule.days is not None or rule.months is not None:
         before += [(past.happened_on, past.key) for past in scene.prior if past.item in same]
+    # As early as they can have happened: a window holds them only where it holds the whole cycle.
+    before += [(scene.starts_on, "")] * sum(scene.opened.get(code, 0) for code in same)
     happened_on = row.fact.happened_on
     return sum(
         by_day < row.by_day and _in_window(rule, by_day[0], happened_on) for by_day in before
@@ -136,14 +149,17 @@ def _needs(scene: Scene, row: Row) -> Fraction:
     if rule is None:
         return ONE
     of = rule.items or {row.item.code}
-    return ONE if sum(other.item.code in of for other in scene.rows) >= rule.at_least else NOTHING
+    count = sum(other.item.code in of for other in scene.rows)
+    count += sum(scene.opened.get(code, 0) for code in of)
+    return ONE if count >= rule.at_least else NOTHING
 
 
 def _zeroed(scene: Scene, row: Row, expired: Sequence[bool]) -> Fraction:
     lasting = [other.item for other, over in zip(scene.rows, expired, strict=True) if not over]
-    for item in lasting:
+    for item in [*lasting, *scene.opened_items]:
         if item.zeroing is not None and row.item.code in item.zeroing.items:
             times = sum(other.code == item.code for other in lasting)
+            times += scene.opened.get(item.code, 0)
             if times >= item.zeroing.from_time:
                 return NOTHING
     return ONE

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from jifen.core.plain_amounts import Row
 from jifen.core.plain_calendar import period_number
-from jifen.core.rules import Direction, Item, MatterMode, Rulebook
+from jifen.core.rules import TOTALS, Direction, Item, MatterMode, Rulebook
 from jifen.core.shapes import Period
 
 Column = list[int]
@@ -24,7 +24,9 @@ def to_item_limits(
 ) -> Column:
     """Return steps 5 to 7: event maxima, same matter, item limits in each period."""
     column = [
-        amount if row.item.event_max is None else min(amount, row.item.event_max)
+        amount
+        if row.item.event_max is None or row.fact.opening is not None
+        else min(amount, row.item.event_max)
         for row, amount in zip(rows, column, strict=True)
     ]
     column = _same_matter(rulebook, rows, column)
@@ -62,6 +64,7 @@ def _stages(rulebook: Rulebook, side: Direction) -> list[tuple[frozenset[str], i
         return frozenset(item.code for item in chosen if item.direction is side)
 
     all_codes = codes(rulebook.items)
+    totals = codes(TOTALS.values())
     adding = side is Direction.ADD
     chapters = [
         (codes(item for item in rulebook.items if item.chapter == chapter.code), most)
@@ -84,7 +87,7 @@ def _stages(rulebook: Rulebook, side: Direction) -> list[tuple[frozenset[str], i
         *((one.items & all_codes, one.limit, one.per) for one in groups if one.code not in around),
         *((held, most, Period.CYCLE) for held, most in chapters),
         *((one.items & all_codes, one.limit, one.per) for one in groups if one.code in around),
-        *([] if side_most is None else [(all_codes, side_most, Period.CYCLE)]),
+        *([] if side_most is None else [(all_codes | totals, side_most, Period.CYCLE)]),
     ]
 
 
@@ -101,7 +104,12 @@ def _hold_each(
     if limit is None:
         return column
     numbers = [period_number(starts_on, row.fact.counts_on, period) for row in rows]
-    for number in sorted(set(numbers)):
+    # An opening balance over several periods: nobody knows what of it fell into which.
+    spread = -1
+    for place, row in enumerate(rows):
+        if row.fact.opening is not None and numbers[place] > 0:
+            numbers[place] = spread
+    for number in sorted(set(numbers) - {spread}):
         then = [here and at == number for here, at in zip(inside, numbers, strict=True)]
         column = _hold(column, then, limit)
     return column
@@ -128,7 +136,14 @@ def _along(column: Column, inside: Sequence[bool], totals: Callable[[Column], Co
 
 def _same_matter(rulebook: Rulebook, rows: Sequence[Row], column: Column) -> Column:
     """Return step 6: each matter of each matter group, each side by itself."""
-    keys = [(row.item.matter_group, row.fact.matter, row.item.direction) for row in rows]
+    keys = [
+        (
+            row.item.matter_group if row.fact.opening is None else "",
+            row.fact.matter,
+            row.item.direction,
+        )
+        for row in rows
+    ]
     for group in rulebook.matter_groups:
         for key in sorted({key for key in keys if key[0] == group.code}):
             inside = [each == key for each in keys]

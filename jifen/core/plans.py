@@ -3,14 +3,23 @@
 A rulebook version is immutable, so that a plan can be kept as long as the version is used.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from jifen.core.circumstances import CalendarPeriod
-from jifen.core.limits import Cap, Scope, ScopeKind, caps_over, nesting
-from jifen.core.months import IN_A
-from jifen.core.rules import Capacity, Direction, Item, MatterGroup, MatterMode, Rulebook
+from jifen.core.limits import Cap, Scope, ScopeKind, cap_over_totals, caps_over, nesting
+from jifen.core.months import IN_A, whole_months
+from jifen.core.rules import (
+    TOTALS,
+    Capacity,
+    Direction,
+    Item,
+    MatterGroup,
+    MatterMode,
+    Rulebook,
+)
 from jifen.core.shapes import Period, Tiers
 from jifen.core.trace import StepKind
 
@@ -112,6 +121,10 @@ def _worked_out(rulebook: Rulebook) -> Book:
         )
         for item in rulebook.items
     }
+    for item in TOTALS.values():
+        cap = cap_over_totals(rulebook, item.direction)
+        over = () if cap is None else (cap,)
+        plans[item.code] = _plan(item, over, None, crossing, zeroed_by=(), frozen=False)
     return Book(
         rulebook=rulebook,
         plans=plans,
@@ -121,6 +134,23 @@ def _worked_out(rulebook: Rulebook) -> Book:
         with_effects=tuple(item for item in rulebook.items if item.effects),
         repeated_by=_turned({code: plan.same for code, plan in plans.items()}),
         needed_by=_turned({code: plan.needed for code, plan in plans.items()}),
+    )
+
+
+def opened(plan: Plan, starts_on: dt.date, on: dt.date) -> Plan:
+    """Return how an opening balance up to `on` is limited: as one sum over several facts.
+
+    No matter holds it. A limit of a part of the cycle does only where all of it lies in that part:
+    else nobody knows what fell into which, and the running part begins with its whole room.
+    """
+    month = whole_months(starts_on, on)
+    holds = tuple(hold for hold in plan.holds if not hold.months or month < hold.months)
+    return replace(
+        plan,
+        holds=holds,
+        keys=None,
+        own=sum(hold.scope.kind is ScopeKind.ITEM for hold in holds),
+        matter=None,
     )
 
 

@@ -26,7 +26,7 @@ from jifen.core.circumstances import (
 )
 from jifen.core.points import Centipoints
 from jifen.core.posts import PostGroup
-from jifen.core.shapes import Board, Period, Scoring
+from jifen.core.shapes import Board, Fixed, Period, Scoring
 
 
 class Direction(StrEnum):
@@ -110,6 +110,36 @@ class Item:
     overridable: bool = False  # 可由会议另定分值, the computed amount being kept
     grave: bool = False  # 重大, besides the version's line
     note: str = ""
+
+
+TOTALS: Mapping[str, Item] = {
+    item.code: item
+    for item in (
+        Item(
+            code="期初+",
+            chapter="",
+            title="期初加分合计（未分项）",
+            direction=Direction.ADD,
+            scoring=Fixed(points=Centipoints(0)),
+            shares={},
+            article="期初余额",
+        ),
+        Item(
+            code="期初-",
+            chapter="",
+            title="期初扣分合计（未分项）",
+            direction=Direction.DEDUCT,
+            scoring=Fixed(points=Centipoints(0)),
+            shares={},
+            article="期初余额",
+        ),
+    )
+}
+"""What an opening balance without items is booked under, one for each side, in every version.
+
+No version has such codes (they hold a sign), nobody may propose them, and no limit but the side's
+stands over them: which others they used up is not known (docs/decisions).
+"""
 
 
 class MatterMode(StrEnum):
@@ -321,4 +351,8 @@ class Rulebook:
 
     def item(self, code: str) -> Item:
         """Return the item; a code that this version lacks is a bug here: imports check first."""
-        return self.by_code[code]
+        return TOTALS[code] if code in TOTALS else self.by_code[code]
+
+    def known(self, code: str) -> Item | None:
+        """Return what a recorded fact is of: an item, or a side's total; None where it has none."""
+        return TOTALS.get(code) or self.by_code.get(code)

@@ -35,6 +35,7 @@ class StepKind(StrEnum):
     NO_SHARE = "no-share"  # a party, in no capacity that the item gives a share
     NOT_FOR = "not-for"  # the item is not for this account
     # What it is worth, by its circumstances, in this order.
+    OPENING = "opening"  # 期初余额: what stood before the town began here, for a number of facts
     AMOUNT = "amount"
     OVERRIDE = "override"
     EXPIRED = "expired"

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from jifen.core.circumstances import CalendarPeriod, MonthDay, Repeat
 from jifen.core.due import Due, by_day, score, score_cumulated
-from jifen.core.facts import Account, HolderKind, Late
+from jifen.core.facts import Account, HolderKind, Late, Opening
 from jifen.core.months import months_after, part_of, whole_months
 from jifen.core.plans import Book, Plan
 from jifen.core.rules import Direction
@@ -39,6 +39,7 @@ class Around:
         "frozen_from",
         "lasting",
         "of_item",
+        "openings",
         "times",
     )
 
@@ -48,6 +49,7 @@ class Around:
         self.as_of = as_of
         self.of_item: dict[str, list[Due]] = {}  # borne
         self.times: dict[str, list[Moment]] = {}  # what each item that repeats counts, by day
+        self.openings: dict[str, list[Due]] = {}
         self.lasting: dict[str, int] = {}  # how many are borne and unexpired
         self.freezing: list[tuple[dt.date, str]] = []  # the day, and the item
         self.frozen_from: tuple[dt.date, str] | None = None
@@ -68,6 +70,9 @@ class Around:
         repeated_by = self.book.repeated_by
         for due in borne:
             code = due.fact.item
+            if due.fact.opening is not None:
+                self._open(due, due.fact.opening.count)
+                continue
             if due.fact.late is not None:
                 for other in repeated_by.get(code, ()):
                     if _looks_back(self.book.plans[other].item.repeat):
@@ -83,6 +88,26 @@ class Around:
             self.score(self.book.plans[code], dues)
             self.settle(code)
         self.freeze()
+
+    def _open(self, due: Due, count: int) -> None:
+        """Count what an opening balance stands for, as early as it can have happened.
+
+        A window sees only what is certain to lie in it.
+        """
+        code, first = due.fact.item, self.account.starts_on
+        self.openings.setdefault(code, []).append(due)
+        self.lasting[code] = self.opened(code)
+        for other in self.book.repeated_by.get(code, ()):
+            self.times[other] += [(first, "")] * count
+
+    def opened(self, code: str) -> int:
+        """Return how many facts of an item its opening balances stand for."""
+        some = self.openings.get(code, ())
+        return sum(due.fact.opening.count for due in some if due.fact.opening is not None)
+
+    def count(self, codes: Iterable[str]) -> int:
+        """Return how many facts of some items are borne, opening balances included."""
+        return sum(len(self.of_item.get(code, ())) + self.opened(code) for code in codes)
 
     def add(self, due: Due) -> None:
         """Take one more borne fact, not yet scored."""
@@ -112,7 +137,8 @@ class Around:
 
     def settle(self, code: str) -> None:
         """Count an item's unexpired facts again, once they are scored."""
-        self.lasting[code] = sum(not due.expired for due in self.of_item[code])
+        borne = sum(not due.expired for due in self.of_item[code])
+        self.lasting[code] = self.opened(code) + borne
 
     def freeze(self) -> None:
         """Find again from which day on additions are frozen, and by which item."""
@@ -129,6 +155,9 @@ class Around:
     # -------------------------------------------------------------- one fact among the others
     def weigh(self, due: Due, plan: Plan) -> None:
         """Take a scored fact through its circumstances, its share and the event maximum."""
+        if due.fact.opening is not None:
+            self._weigh_opening(due, plan, due.fact.opening)
+            return
         if plan.weighed and due.now:
             self._circumstances(due, plan)
             ungiven = self._repair(due, plan)
@@ -173,19 +202,30 @@ class Around:
                 _change(due, StepKind.NOT_REMINDED, NOTHING)
         if fact.late is not None:
             return  # what follows looks at what else happened in this cycle
-        if item.needs is not None:
-            count = sum(len(self.of_item.get(code, ())) for code in plan.needed)
-            if count < item.needs.at_least:
-                _change(due, StepKind.NEEDS, NOTHING, times=count)
-        for code, from_time in plan.zeroed_by:
-            if self.lasting.get(code, 0) >= from_time:
-                _change(due, StepKind.ZEROED, NOTHING, code)
+        self._whole_cycle(due, plan)
         if (
             self.frozen_from is not None
             and item.direction is Direction.ADD
             and fact.happened_on >= self.frozen_from[0]
         ):
             _change(due, StepKind.FROZEN, NOTHING, self.frozen_from[1])
+
+    def _whole_cycle(self, due: Due, plan: Plan) -> None:
+        """Take it through what asks how often something happened, whatever the day."""
+        needs = plan.item.needs
+        if needs is not None:
+            count = self.count(plan.needed)
+            if count < needs.at_least:
+                _change(due, StepKind.NEEDS, NOTHING, times=count)
+        for code, from_time in plan.zeroed_by:
+            if self.lasting.get(code, 0) >= from_time:
+                _change(due, StepKind.ZEROED, NOTHING, code)
+
+    def _weigh_opening(self, due: Due, plan: Plan, stood: Opening) -> None:
+        """Put what stood before in its place: of its circumstances those alone that ask no day."""
+        due.move(StepKind.OPENING, abs(stood.points), due.fact.item, times=stood.count)
+        self._whole_cycle(due, plan)
+        due.weighed, due.weight, due.ungiven = len(due.steps), due.now, due.now
 
     def _recurring(self, due: Due, plan: Plan) -> int:
         """Count once, and once more for every whole period until it was corrected."""

@@ -19,6 +19,7 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.people import commands as people
 from jifen.people import queries as found
+from jifen.tasks import queries as tasks
 
 if TYPE_CHECKING:
     from jifen.people.models import Cadre
@@ -89,8 +90,8 @@ def see_that_nothing_runs(cadre: "Cadre", basis: Basis, *, on: dt.date) -> None:
 
     Raises:
         Refusal: "erasure.done", "erasure.cycle" in a cycle that is not closed, "erasure.case" while
-            a claim or a review is open, "erasure.early" before the period of keeping has ended;
-            what should never have been entered waits for no period.
+            a claim, a review or a task of theirs is open, "erasure.early" before the period of
+            keeping has ended; what should never have been entered waits for no period.
     """
     if cadre.code in found.erased(cadre.town):
         raise Refusal("erasure.done", code=cadre.code)
@@ -101,7 +102,8 @@ def see_that_nothing_runs(cadre: "Cadre", basis: Basis, *, on: dt.date) -> None:
     about = claims.every(cadre.town).filter(people__cadre=cadre)
     going = about.exclude(state__in=[state.value for state in claims.FINAL])
     asked = appeals.every(cadre.town).filter(holder=cadre.code)
-    if going.exists() or any(appeals.is_open(one) for one in asked):
+    held = tasks.open_of(cadre.code, cadre.town)
+    if going.exists() or any(appeals.is_open(one) for one in asked) or held.exists():
         raise Refusal("erasure.case", name=cadre.name)
     if basis is Basis.RETENTION_ENDED and accounts:
         last = accounts[0].cycle.ends_on - dt.timedelta(days=1)

@@ -99,16 +99,32 @@ def attach(
 def add(town: Area, evidence: Iterable[str], *, about: uuid.UUID, hand: Hand) -> None:
     """Attach the files in a list of evidence to a thing, beside those that it has.
 
-    Part of the caller's transaction. Three queries.
+    Part of the caller's transaction. Three queries; none where there are no files.
 
     Raises:
         Refusal: as `attach`.
     """
     wanted = set(queries.digests(evidence))
+    if not wanted:
+        return
     borne = set(queries.borne(town, about))
     _check_theirs(town, wanted - borne, hand)
     if len(wanted | borne) > KEPT.on_one:
         raise Refusal("evidence.many", most=KEPT.on_one)
+    _use(town, wanted, about)
+
+
+def pass_on(town: Area, evidence: Iterable[str], *, identity: str, about: uuid.UUID) -> None:
+    """Attach the files in a list of evidence to the claim that came of what bears them.
+
+    Part of the caller's transaction. `identity` is the cause. Two queries; none without files.
+
+    Raises:
+        Refusal: "evidence.unknown" for a file that the cause does not bear.
+    """
+    wanted = queries.digests(evidence)
+    if set(wanted) - set(queries.borne(town, queries.cause(identity)) if wanted else ()):
+        raise Refusal("evidence.unknown")
     _use(town, wanted, about)
 
 

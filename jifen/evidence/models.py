@@ -48,7 +48,7 @@ class Use(models.Model):
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     about = models.UUIDField()
-    """`ref` of the claim."""
+    """`ref` of the claim, or what `queries.cause` says of a report of a task or a finding."""
     digest = models.CharField(max_length=64)
 
     class Meta:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +67,14 @@ def files(town: Area, evidence: Iterable[str]) -> list[File]:
     return [found[digest] for digest in dict.fromkeys(wanted) if digest in found]
 
 
+def cause(identity: str) -> uuid.UUID:
+    """Return what the files of a cause are attached to, from what its claim is known by.
+
+    A task's report or a finding has files before a claim comes of it.
+    """
+    return uuid.UUID(hex=identity[:32])
+
+
 def borne(town: Area, about: uuid.UUID) -> list[str]:
     """Return the digests of all that is attached to a thing, answers included. One query."""
     return list(Use.objects.filter(town=town, about=about).values_list("digest", flat=True))
@@ -95,15 +103,18 @@ class Known:
     elsewhere: bool
 
 
-def elsewhere(town: Area, evidence: Iterable[str], *, apart_from: uuid.UUID) -> list[Known]:
+def elsewhere(
+    town: Area, evidence: Iterable[str], *, apart_from: Collection[uuid.UUID]
+) -> list[Known]:
     """Return the files in a list of evidence, each with whether something else bears it too.
 
-    The thing itself is `apart_from`. One query; none where it holds document numbers alone.
+    The thing itself, and what it came of, are `apart_from`. One query; none where it holds
+    document numbers alone.
     """
     wanted = digests(evidence)
     if not wanted:
         return []
-    others = Use.objects.filter(town=town).exclude(about=apart_from)
+    others = Use.objects.filter(town=town).exclude(about__in=apart_from)
     same = others.filter(digest=OuterRef("digest"))
     alike = Likeness.objects.filter(
         town=town, one=OuterRef("digest"), other__in=others.values("digest")
@@ -127,11 +138,13 @@ class Shared:
     """100 for the same bytes; from 90 on, pictures that look alike."""
 
 
-def shared(town: Area, evidence: Iterable[str], *, apart_from: uuid.UUID) -> list[Shared]:
+def shared(
+    town: Area, evidence: Iterable[str], *, apart_from: Collection[uuid.UUID]
+) -> list[Shared]:
     """Return what else in the town bears the files in a list of evidence, or pictures like them.
 
     A hint to look, never a finding: one meeting's photo may prove two things. `apart_from` is the
-    thing itself. Two queries; none where there are no files.
+    thing itself, and what it came of. Two queries; none where there are no files.
     """
     mine = digests(evidence)
     if not mine:
@@ -141,7 +154,7 @@ def shared(town: Area, evidence: Iterable[str], *, apart_from: uuid.UUID) -> lis
         alike.setdefault((one.one, one.other), one.percent)
     others: dict[str, list[uuid.UUID]] = {}
     bearing = Use.objects.filter(town=town, digest__in={other for _, other in alike})
-    for use in bearing.exclude(about=apart_from).order_by("pk"):
+    for use in bearing.exclude(about__in=apart_from).order_by("pk"):
         others.setdefault(use.digest, []).append(use.about)
     return [
         Shared(about, digest, percent)

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Party
 from jifen.ledger import inputs
-from jifen.ledger.models import Account, Change, Fact, Late
+from jifen.ledger.carries import carries
+from jifen.ledger.models import Account, Change, Fact, Late, Opening
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
 from jifen.people.rosters import Rosters
@@ -45,6 +46,7 @@ def book(of: Sequence[Account], *, held: Mapping[int, Rosters]) -> Book:
     for change in made.order_by("seq"):
         changes[change.fact.cycle_id].append(change)
     found: dict[int, Input] = {}
+    brought = carries(of)
     for pk, accounts in by_cycle.items():
         cycle = accounts[0].cycle
         rules = rulebook(cycle.version)
@@ -62,6 +64,7 @@ def book(of: Sequence[Account], *, held: Mapping[int, Rosters]) -> Book:
                 rules=rules,
                 on=account.as_of,
                 prior=offences.get(account.pk, ()),
+                carry_in=brought.get(account.pk, 0),
             )
     return Book(inputs=found, facts=facts, changes=changes)
 
@@ -91,10 +94,12 @@ def _facts(
     rows: dict[int, list[inputs.Row]] = {pk: [] for pk in by_cycle}
     facts: dict[str, Fact] = {}
     chosen = Fact.objects.filter(Q(pk__in=few) | Q(cycle__in=many)).order_by("seq")
-    for f in chosen.annotate(path=F("unit__path")).select_related("late__cycle"):
+    for f in chosen.annotate(path=F("unit__path")).select_related("late__cycle", "opening"):
         late: Late | None = getattr(f, "late", None)
         back = (late.cycle.name, late.booked_on, late.amounts) if late else (None, None, None)
+        opening: Opening | None = getattr(f, "opening", None)
+        stood = (opening.holder, opening.points, opening.count) if opening else (None, None, None)
         row = (f.pk, f.key, f.seq, f.item, f.happened_on, f.measures, f.matter, f.path)
-        rows[f.cycle_id].append((*row, *back, f.board))
+        rows[f.cycle_id].append((*row, *back, *stood, f.board))
         facts[f.key.hex] = f
     return rows, facts

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 
 from jifen.core.facts import Account as Input
-from jifen.core.facts import Fact, HolderKind, Late, Measures, Offence, Party, Service
+from jifen.core.facts import Fact, HolderKind, Late, Measures, Offence, Opening, Party, Service
 from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
@@ -31,13 +31,18 @@ Row = tuple[
     str | None,
     dt.date | None,
     Amounts | None,
+    str | None,
+    int | None,
+    int | None,
     BoardRows | None,
 ]
 """A fact's id, key, number, item, day, measures, matter, its village's path; of a late one the
-cycle it happened in, the day it was booked and the amounts of that cycle; a board's rows."""
+cycle it happened in, the day it was booked and the amounts of that cycle; of an opening balance its
+holder, points and count; a board's rows."""
 COLUMNS = (
     "pk", "key", "seq", "item", "happened_on", "measures", "matter", "unit__path",
-    "late__cycle__name", "late__booked_on", "late__amounts", "board",
+    "late__cycle__name", "late__booked_on", "late__amounts",
+    "opening__holder", "opening__points", "opening__count", "board",
 )  # fmt: skip
 """What makes a `Row`."""
 Repairs = Mapping[str, Mapping[int | None, dt.date | None]]
@@ -62,9 +67,26 @@ def by_holder(
     touches nobody.
     """
     found: dict[str, list[Fact]] = defaultdict(list)
-    for pk, key, seq, code, happened_on, measures, matter, unit, of, on, amounts, board in rows:
-        item = rules.by_code.get(code)
+    for row in rows:
+        pk, key, seq, code, happened_on, measures, matter, unit, of, on, amounts = row[:11]
+        whose, points, count, board = row[11:]
+        item = rules.known(code)
         if item is None:
+            continue
+        if whose is not None:
+            if points is not None and count is not None and (whose != unit or unit in wanted):
+                found[whose].append(
+                    Fact(
+                        key=key.hex,
+                        seq=seq,
+                        item=code,
+                        happened_on=happened_on,
+                        matter=matter,
+                        village=unit,
+                        parties=() if whose == unit else (_named(whose),),
+                        opening=Opening(points=Centipoints(points), count=count),
+                    )
+                )
             continue
         if board is not None:
             whole = Fact(
@@ -103,6 +125,10 @@ def by_holder(
             late = late_of(of, on, amounts, cadre)
             found[cadre].append(fact_of(parties=(party,), late=late))
     return found
+
+
+def _named(code: str) -> Party:
+    return Party(cadre=code, capacities=frozenset({Capacity.NAMED}))
 
 
 def late_of(
@@ -169,6 +195,7 @@ def read(
     rules: Rulebook,
     on: dt.date,
     prior: tuple[Offence, ...] = (),
+    carry_in: int = 0,
 ) -> Input:
     """Return what `assess` may look at of one account: these facts, and who its holder is.
 
@@ -184,6 +211,7 @@ def read(
         ends_on=ends_on,
         facts=tuple(facts),
         prior=prior,
+        carry_in=Centipoints(carry_in),
     )
     if account.cadre is None:
         assert account.village is not None

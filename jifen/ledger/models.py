@@ -29,6 +29,10 @@ class Account(models.Model):
     """Gross deductions (model.md): what the 40-point line counts."""
     as_of = models.DateField()
     """The day up to which it is assessed; never goes back, never passes the cycle's last day."""
+    carried = models.BigIntegerField(default=0)
+    """What was carried in (`Carry`), as the last record of it says."""
+    carried_seq = models.PositiveBigIntegerField(null=True)
+    """Number of that record; null where nothing ever was."""
 
     class Meta:
         constraints = [
@@ -114,6 +118,52 @@ class Late(models.Model):
         return f"{self.booked_on}"
 
 
+class Opening(models.Model):
+    """What makes a fact an opening balance (期初余额): one account's sum. Append-only."""
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    fact = models.OneToOneField(Fact, models.PROTECT, related_name="opening")
+    holder = models.CharField(max_length=64)
+    """Cadre code or village path: whose account, and nobody else's."""
+    points = models.BigIntegerField()
+    """Centipoints, signed: after the item's own limits, before those it shares."""
+    count = models.PositiveIntegerField()
+    """How many facts it stands for; 0 where a side is known as one sum only."""
+    batch = models.UUIDField()
+    """The file that it came in (claims.OpeningBatch.key)."""
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="ledger_opening_number")
+        ]
+        indexes = [models.Index(fields=["batch"], name="ledger_opening_batch")]
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.points}"
+
+
+class Carry(models.Model):
+    """What a cadre carries into a cycle from the one before (结转). The last one counts.
+
+    Append-only: where an amendment of the earlier cycle moves it, another row says so.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="carries")
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
+    """The closed cycle that it comes from; the account is of the next."""
+    amount = models.BigIntegerField()
+    """Centipoints, signed; 0 where an amendment left nothing."""
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["town", "seq"], name="ledger_carry_number")]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.amount}"
+
+
 class Party(models.Model):
     """One of a fact's parties and their capacities that day. Append-only, part of the fact."""
 
@@ -194,6 +244,7 @@ class Entry(models.Model):
         EXPIRE = "expire"  # what the day does: expiry, recurrence, freezing
         REPAIR = "repair"
         AMEND = "amend"  # after the close: a proven mistake put right
+        CARRY = "carry"  # what the cycle before carries into a running one
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
     seq = models.PositiveBigIntegerField()

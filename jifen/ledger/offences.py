@@ -5,7 +5,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from jifen.core.facts import Offence
 from jifen.core.rules import Item, Rulebook, Subject
@@ -84,15 +84,26 @@ def _borne_by_cadres(
     shares = Party.objects.filter(fact__in=facts, cadre__in=list(cadres)).annotate(
         whole=_last(Q(account=None), upto_seq, fact="fact"),
         own=_last(Q(account__cadre=OuterRef("cadre")), upto_seq, fact="fact"),
+        stood=F("fact__opening__count"),  # None: no opening balance
     )
     rows = shares.values_list(
-        "cadre", "capacities", "fact__key", "fact__item", "fact__happened_on", "whole", "own"
+        "cadre",
+        "capacities",
+        "fact__key",
+        "fact__item",
+        "fact__happened_on",
+        "fact__cycle__starts_on",
+        "stood",
+        "whole",
+        "own",
     )
-    for cadre, capacities, key, code, day, whole, own in rows:
+    for cadre, capacities, key, code, day, first, count, whole, own in rows:
         item = rules.by_code.get(code)
-        if item is None or not (set(capacities.split(",")) & item.shares.keys()):
+        if item is None or {whole, own} & set(_AWAY):
             continue
-        if not {whole, own} & set(_AWAY):
+        if count is not None:
+            yield from ((cadres[cadre], one) for one in _stood(key, code, first, count))
+        elif set(capacities.split(",")) & item.shares.keys():
             yield cadres[cadre], Offence(key=key.hex, item=code, happened_on=day)
 
 
@@ -103,13 +114,33 @@ def _borne_by_villages(
         return
     whole = _last(Q(account=None), upto_seq, fact="pk")
     own = _last(Q(account__village=OuterRef("unit")), upto_seq, fact="pk")
-    rows = facts.filter(unit__in=list(units)).annotate(whole=whole, own=own)
+    rows = facts.filter(unit__in=list(units)).annotate(
+        whole=whole, own=own, stood=F("opening__count")
+    )
+    rows = rows.filter(Q(opening=None) | Q(opening__holder=F("unit__path")))
     key: uuid.UUID
-    for unit, key, code, day, whole_, own_ in rows.values_list(
-        "unit", "key", "item", "happened_on", "whole", "own"
+    for unit, key, code, day, first, count, whole_, own_ in rows.values_list(
+        "unit",
+        "key",
+        "item",
+        "happened_on",
+        "cycle__starts_on",
+        "stood",
+        "whole",
+        "own",
     ):
-        if _village(rules.by_code.get(code)) and not {whole_, own_} & set(_AWAY):
+        if not _village(rules.by_code.get(code)) or {whole_, own_} & set(_AWAY):
+            continue
+        if count is not None:
+            yield from ((units[unit], one) for one in _stood(key, code, first, count))
+        else:
             yield units[unit], Offence(key=key.hex, item=code, happened_on=day)
+
+
+def _stood(key: uuid.UUID, code: str, first: dt.date, count: int) -> Iterator[Offence]:
+    """Yield what an opening balance stands for, as early as it can have happened."""
+    for number in range(count):
+        yield Offence(key=f"{key.hex}#{number}", item=code, happened_on=first)
 
 
 def _village(item: Item | None) -> bool:

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
+from jifen.core.assess import Assessment
 from jifen.core.revisions import of
 from jifen.cycles.models import Cycle
+from jifen.ledger import carries
 from jifen.ledger.late import recomputed
-from jifen.ledger.models import Change, Entry, Fact, Late
+from jifen.ledger.models import Account, Carry, Change, Entry, Fact, Late, Opening
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.queries import accounts, holder, inputs, line_sums
 from jifen.people.models import Area
@@ -45,6 +47,27 @@ def late_fields(late: Late) -> dict[str, canonical.Value]:
         "version": late.cycle.version.digest,
         "booked_on": late.booked_on,
         "amounts": [[code, amount] for code, amount in sorted(late.amounts.items())],
+    }
+
+
+def opening_fields(opening: Opening) -> dict[str, canonical.Value]:
+    """Return what the chain holds of what makes a fact an opening balance."""
+    return {
+        "fact": opening.fact.key.hex,
+        "account": opening.holder,
+        "points": opening.points,
+        "count": opening.count,
+        "batch": opening.batch.hex,
+    }
+
+
+def carry_fields(carry: Carry) -> dict[str, canonical.Value]:
+    """Return what the chain holds of what an account carries in."""
+    return {
+        "account": holder(carry.account),
+        "cycle": carry.account.cycle.name,
+        "of": carry.cycle.name,
+        "amount": carry.amount,
     }
 
 
@@ -92,12 +115,17 @@ def entry_fields(entry: Entry) -> dict[str, canonical.Value]:
 def faults(town: Area) -> Iterator[Fault]:
     """Yield what does not hold in a town's ledger: rows, sums, assessments (I1)."""
     yield from _row_faults(town)
-    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+    closed: dict[int, dict[str, Assessment]] = {}
+    cycles = Cycle.objects.filter(town=town).select_related("town", "version")
+    for cycle in cycles.order_by("starts_on"):
         rules = rulebook(cycle.version)
         every = list(accounts(cycle))
         found, sums = inputs(cycle, of=every), line_sums(every)
+        closed[cycle.pk] = {}
         for account in every:
             result = of(cycle.revision).assess(rules, found[account.pk], as_of=account.as_of)
+            if account.cadre is not None and cycle.state == Cycle.State.CLOSED:
+                closed[cycle.pk][holder(account)] = result
             kept = sums.get(account.pk, {})
             where = f"{cycle.name} {holder(account)}"
             if account.balance != sum(kept.values()):
@@ -110,6 +138,24 @@ def faults(town: Area) -> Iterator[Fault]:
                 result.gross,
             ):
                 yield Fault(town=town.path, seq=None, code="ledger.projection", detail=where)
+        yield from _carry_faults(cycle, every, closed)
+
+
+def _carry_faults(
+    cycle: Cycle, every: Sequence[Account], closed: Mapping[int, Mapping[str, Assessment]]
+) -> Iterator[Fault]:
+    """Yield the accounts of an open cycle that carry in what the one before does not give."""
+    earlier = carries.before(cycle)
+    if earlier is None or cycle.state != Cycle.State.OPEN:
+        return
+    due = carries.due(earlier, closed.get(earlier.pk, {}))
+    stood = dict(
+        Carry.objects.filter(account__in=every).order_by("seq").values_list("account", "amount")
+    )
+    for account in every:
+        if not stood.get(account.pk, 0) == account.carried == due.get(holder(account), 0):
+            where = f"{cycle.name} {holder(account)}"
+            yield Fault(town=cycle.town.path, seq=None, code="ledger.carry", detail=where)
 
 
 def _row_faults(town: Area) -> Iterator[Fault]:
@@ -127,6 +173,11 @@ def _row_faults(town: Area) -> Iterator[Fault]:
         if said != sorted(parties[board.pk]):
             yield Fault(town=town.path, seq=board.seq, code="board.parties")
     yield from _late_faults(town, parties)
+    openings = Opening.objects.filter(town=town).select_related("fact").order_by("seq")
+    yield from compare(town.path, "opening", ((o.seq, opening_fields(o)) for o in openings))
+    brought = Carry.objects.filter(town=town).order_by("seq")
+    brought = brought.select_related("account__cadre", "account__cycle", "cycle")
+    yield from compare(town.path, "carry", ((c.seq, carry_fields(c)) for c in brought))
     changes = Change.objects.filter(town=town).select_related(
         "fact", "account__cadre", "account__village"
     )

@@ -22,6 +22,7 @@ from jifen.core.rules import Capacity, Item, Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger import inputs as assembled
 from jifen.ledger.book import FEW
+from jifen.ledger.carries import carries
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
@@ -92,7 +93,8 @@ def inputs(
     by then (frozen editions, `--at`). Of a closed cycle the register is read as it stood when it
     closed: it goes on, the cycle does not; what an amendment put right since counts. `changes` are
     the cycle's, where they were read already.
-    Five queries, whatever the size; where the version looks back, up to two more.
+    Five queries, whatever the size; where the version looks back, up to two more; one more where
+    something was carried in after `upto_seq`.
     """
     chosen = list(accounts(cycle)) if of is None else list(of)
     rules = rulebook(cycle.version)
@@ -121,6 +123,7 @@ def inputs(
         changes = _changes(cycle, upto_seq)
     gone, put_right = _withdrawn(changes), assembled.repairs(changes)
     offences = prior(cycle, chosen, upto_seq=stood)
+    brought = carries(chosen, upto_seq=upto_seq)
     facts = assembled.by_holder(rules, rows.values_list(*assembled.COLUMNS), parties, wanted)
 
     def counts(fact: FactValue, account: Account) -> bool:
@@ -139,6 +142,7 @@ def inputs(
             rules=rules,
             on=upto_day or account.as_of,
             prior=offences.get(account.pk, ()),
+            carry_in=brought.get(account.pk, 0),
         )
         for account in chosen
     }
@@ -256,7 +260,7 @@ def fact_at(town: Area, seq: int) -> Fact:
 def fact_by(key: uuid.UUID) -> Fact | None:
     """Return the fact that an address names, with its town, unit and cycle. One query."""
     rows = Fact.objects.select_related(
-        "town", "unit", "cycle__town", "cycle__version", "version", "late__cycle"
+        "town", "unit", "cycle__town", "cycle__version", "version", "late__cycle", "opening"
     )
     return rows.filter(key=key).first()
 
@@ -386,7 +390,8 @@ def explain(account: Account) -> Explanation:
 
 
 def _facts_of(account: Account) -> dict[str, Fact]:
-    rows = Fact.objects.filter(cycle_id=account.cycle_id).select_related("unit").order_by("seq")
+    rows = Fact.objects.filter(cycle_id=account.cycle_id).select_related("unit", "opening")
+    rows = rows.order_by("seq")
     if account.cadre_id is not None:
         rows = rows.filter(parties__cadre_id=account.cadre_id)
     else:
@@ -405,7 +410,7 @@ def _reason(
     fact = own.get(line.name)
     return Reason(
         line=line,
-        item=rules.by_code.get(line.item),
+        item=rules.known(line.item) if line.item else None,
         fact=fact,
         by=who.get(fact.by.hex, "") if fact else "",
         second=who.get(fact.second.hex, "") if fact else "",

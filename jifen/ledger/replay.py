@@ -15,9 +15,10 @@ from operator import itemgetter
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as Value
 from jifen.core.facts import Offence, Party
-from jifen.core.rules import Item, Rulebook, Subject
+from jifen.core.rules import TOTALS, Item, Rulebook, Subject
 from jifen.cycles.models import Cycle
 from jifen.ledger import inputs
+from jifen.ledger.carries import carries
 from jifen.ledger.models import Account, Change, Fact
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.offences import prior
@@ -52,6 +53,7 @@ def replay(cycle: Cycle, tried: Rulebook, *, held: Rosters, upto_seq: int) -> It
     own = rulebook(cycle.version)
     rules = readable(own, tried)
     stood = register_seq(cycle, upto_seq)
+    brought = carries(chosen, upto_seq=upto_seq)
     offences = [prior(cycle, chosen, upto_seq=stood, rules=each) for each in (own, tried)]
     facts = Fact.objects.filter(cycle=cycle, seq__lte=upto_seq)
     boards = {
@@ -75,10 +77,10 @@ def replay(cycle: Cycle, tried: Rulebook, *, held: Rosters, upto_seq: int) -> It
             if account is not None:
                 known = _known(account, rules, rows, parties, boards)
                 said = [*on_boards, *changes] if account.village_id else changes
-                yield _read(account, cycle, held, rules, known, said, offences)
+                yield _read(account, cycle, held, rules, known, said, offences, brought)
         for account in waiting.values():
             known = _known(account, rules, (), {}, boards)
-            yield _read(account, cycle, held, rules, known, on_boards, offences)
+            yield _read(account, cycle, held, rules, known, on_boards, offences, brought)
 
 
 def readable(own: Rulebook, tried: Rulebook) -> Rulebook:
@@ -117,6 +119,9 @@ Plain = tuple[
     str | None,
     dt.date | None,
     inputs.Amounts | None,
+    str | None,
+    int | None,
+    int | None,
 ]
 """A `Row` of inputs.py without its board."""
 Shared = tuple[int, str, str, Plain]
@@ -150,6 +155,7 @@ def _of_villages(
     cycle: Cycle, rules: Rulebook, boards: Mapping[int, inputs.Row], upto_seq: int
 ) -> Streams:
     codes = [item.code for item in rules.items if item.subject is Subject.VILLAGE]
+    codes += TOTALS
     facts = Fact.objects.filter(cycle=cycle, item__in=codes, board__isnull=True, seq__lte=upto_seq)
     rows = facts.order_by("unit_id", "seq").values_list("unit_id", *_PLAIN)
     changes = Change.objects.filter(
@@ -218,6 +224,7 @@ def _read(
     facts: Iterable[Value],
     changes: Iterable[Change],
     offences: Sequence[Mapping[int, tuple[Offence, ...]]],
+    brought: Mapping[int, int],
 ) -> Read:
     by_fact: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
@@ -237,5 +244,6 @@ def _read(
         rules=rules,
         on=account.as_of,
         prior=own,
+        carry_in=brought.get(account.pk, 0),
     )
     return Read(account, read, read if own == tried else replace(read, prior=tried))

@@ -31,6 +31,8 @@ class Notice(models.Model):
     shown_from = models.DateTimeField()
     """Not before this instant: quiet hours."""
     read = models.BooleanField(default=False)
+    under = models.ForeignKey("self", models.PROTECT, null=True, related_name="gathered")
+    """The first of a day's notices of one kind, under which it is shown; nothing: by itself."""
     done = models.BooleanField(default=False)
     """Whether what it asks for was done, so that nobody is reminded of it."""
 

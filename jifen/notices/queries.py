@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import TypeVar, cast
 
-from django.db.models import Count, IntegerField, Model, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from jifen.chain import reading
@@ -28,9 +28,14 @@ def to_whom(town: Area, role: Role, *, on: dt.date, area: str = "") -> list[User
 
 
 def told(user: User, town: Area, *, at: dt.datetime) -> QuerySet[Notice]:
-    """Return what a person was told in a town up to an instant, latest first."""
-    shown = Notice.objects.filter(user=user, town=town, shown_from__lte=at)
-    return shown.order_by("-shown_from", "-pk")
+    """Return what a person was told in a town up to an instant, latest first.
+
+    What is shown as one comes once, with how many more it stands for as `more`.
+    """
+    shown = Notice.objects.filter(user=user, town=town, shown_from__lte=at, under=None)
+    beside = Notice.objects.filter(under=OuterRef("pk")).order_by().values("under")
+    more = Subquery(beside.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    return shown.annotate(more=Coalesce(more, 0)).order_by("-shown_from", "-pk")
 
 
 def unread(user: User, town: Area, *, at: dt.datetime) -> QuerySet[Notice]:
@@ -43,7 +48,8 @@ def counted(rows: QuerySet[Rows], user: User, town: Area, *, at: dt.datetime) ->
 
     The count that stands on every page rides on a question that every page asks anyway.
     """
-    waiting = unread(user, town, at=at).order_by().values("user").annotate(n=Count("pk"))
+    shown = Notice.objects.filter(user=user, town=town, shown_from__lte=at, under=None)
+    waiting = shown.filter(read=False).order_by().values("user").annotate(n=Count("pk"))
     count = Subquery(waiting.values("n"), output_field=IntegerField())
     return cast("QuerySet[Rows]", rows.annotate(unread_notices=Coalesce(count, 0)))
 
@@ -55,7 +61,14 @@ def count_in(rows: Sequence[Model]) -> int:
 
 def notice_at(ref: uuid.UUID, user: User) -> Notice | None:
     """Return a notice by its address, if it was told to this person. One query."""
-    return Notice.objects.filter(ref=ref, user=user).first()
+    rows = Notice.objects.filter(ref=ref, user=user)
+    return rows.annotate(more=Count("gathered")).first()
+
+
+def stands_for(notice: Notice) -> int:
+    """Return how many a notice is shown for: 1 unless some were gathered under it."""
+    more: int = getattr(notice, "more", 0)
+    return 1 + more
 
 
 # ------------------------------------------------------------------ complaints

@@ -14,11 +14,14 @@ from django.utils.translation import gettext_lazy as _
 class Words:
     """A sentence whose blanks the notice's values fill; `route` of the page `about` is shown on.
 
-    `route` is a name of the policy table's pages; "" where there is nothing to open.
+    `route` is a name of the policy table's pages; "" where there is nothing to open. Where `many`
+    stands, several a day to one person are shown as one, which leads to the town's page `list_`.
     """
 
     text: Promise | str
     route: str = ""
+    many: Promise | str = ""
+    list_: str = "tasks"
 
 
 NOTICES: Mapping[str, Words] = {
@@ -158,14 +161,17 @@ NOTICES: Mapping[str, Words] = {
     "task.issued": Words(
         _("“%(title)s” is asked of you in %(unit)s, until %(on)s. Open it to see what it is."),
         "task",
+        _("%(count)s tasks are asked of you. Open the list to see them."),
     ),
     "task.overdue": Words(
         _("“%(title)s” in %(unit)s was due on %(on)s. Report it as soon as it is done."),
         "task",
+        _("%(count)s tasks of yours are past their last day. Report each as soon as it is done."),
     ),
     "task.missed": Words(
         _("“%(title)s” in %(unit)s was due on %(on)s and its days of grace are over."),
         "task",
+        _("The days of grace of %(count)s tasks are over. The list says which."),
     ),
     "task.returned": Words(
         _("“%(title)s” in %(unit)s came back: its page says what is missing. Due on %(on)s."),
@@ -182,14 +188,17 @@ NOTICES: Mapping[str, Words] = {
     "task.urged": Words(
         _("The office urges you: “%(title)s” in %(unit)s, due on %(on)s. Its page says more."),
         "task",
+        _("The office urges you about %(count)s tasks. Their pages say more."),
     ),
     "task.reported": Words(
         _("“%(title)s” is reported finished in %(unit)s. Look at it, and accept or return it."),
         "task",
+        _("%(count)s tasks are reported finished. Look at each, and accept or return it."),
     ),
     "task.asked": Words(
         _("%(unit)s asks for more time for “%(title)s”, due on %(on)s. Extend it or say why not."),
         "task",
+        _("More time is asked for in %(count)s tasks. Extend each or say why not."),
     ),
     "claim.review-redo": Words(
         _(
@@ -201,6 +210,8 @@ NOTICES: Mapping[str, Words] = {
 }
 
 
-def sentence(code: str, values: Mapping[str, str]) -> str:
-    """Return a notice's sentence in the reader's language."""
+def sentence(code: str, values: Mapping[str, str], *, count: int = 1) -> str:
+    """Return a notice's sentence in the reader's language; of `count` that are shown as one."""
+    if count > 1:
+        return str(NOTICES[code].many) % {"count": count}
     return str(NOTICES[code].text) % values

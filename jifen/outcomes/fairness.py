@@ -154,7 +154,8 @@ def _facts(cycle: Cycle) -> list[Fact]:
     gone = Change.objects.filter(
         fact=OuterRef("pk"), kind=Change.Kind.WITHDRAW, account__isnull=True
     )
-    rows = Fact.objects.filter(~Exists(gone), cycle=cycle).select_related("unit")
+    # An opening balance is a sum: neither its day nor its size says anything of one decision.
+    rows = Fact.objects.filter(~Exists(gone), cycle=cycle, opening=None).select_related("unit")
     return list(rows.order_by("seq"))
 
 

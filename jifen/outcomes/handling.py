@@ -5,8 +5,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any  # rows of a question, column by column
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Value
 
 from jifen.chain import canonical
 from jifen.core import consequence
@@ -24,8 +25,8 @@ from jifen.core.recall import (
     turnout,
 )
 from jifen.meetings.queries import Waiting
-from jifen.outcomes import law
-from jifen.outcomes.models import Electorate, Handling, LawText, Talk
+from jifen.outcomes import law, listing
+from jifen.outcomes.models import Electorate, Handling, LawText, Listing, Talk
 from jifen.people.models import Area, Cadre
 from jifen.people.queries import post_at, posts_of
 from jifen.people.rosters import Post
@@ -194,24 +195,33 @@ def texts(town: Area, *, on: dt.date) -> list[law.Text]:
 def for_meeting(town: Area) -> list[Waiting]:
     """Return what a meeting is to decide about cases, each the case of its cadre.
 
-    Those that the office submitted and the committee has not decided. One query.
+    Those that the office submitted and the committee has not decided; beside them the shortlists
+    that were drawn last, as one question reads both. One query.
     """
     held = posts_of(OuterRef("cadre"), OuterRef("holding"))
     rows = Handling.objects.filter(town=town).select_related("cadre")
-    rows = rows.annotate(post=Subquery(held.values("post")), of=Subquery(held.values("unit__name")))
-    last: dict[tuple[str, int], Handling] = {}
-    for row in rows.order_by("seq"):
-        last[row.case, row.holding] = row
-    waiting = [row for row in last.values() if row.target == State.SUBMITTED]
-    return [
-        Waiting(
-            PointKind.CONSEQUENCE,
-            key(town, row.case, row.holding),
-            f"{row.cadre.name} {vars(row)['of']}{vars(row)['post']}（{row.case}）",
-            cadres=(row.cadre.code,),
-        )
-        for row in waiting
-    ]
+    rows = rows.annotate(
+        what=Value("handling"),
+        post=Subquery(held.values("post")),
+        of=Subquery(held.values("unit__name")),
+    )
+    asked = rows.order_by().values_list(
+        "what", "seq", "key", "case", "holding", "target", "cadre__name", "cadre__code", "post",
+        "of", "figures",
+    )  # fmt: skip
+    last: dict[tuple[str, str, int], tuple[Any, ...]] = {}
+    for row in sorted(asked.union(listing.asked(town), all=True), key=lambda row: row[1]):
+        last[row[0], row[3], row[4]] = row
+    waiting: list[Waiting] = []
+    for what, _seq, ref, case, holding, target, name, code, post, of, people in last.values():
+        if what == "handling" and target == State.SUBMITTED:
+            title, about, cadres = f"{name} {of}{post}（{case}）", key(town, case, holding), (code,)
+        elif what == "listing" and target == Listing.Outcome.DRAWN and people:
+            title, about, cadres = f"{code}年度{name}（{len(people)}人）"[:160], ref, tuple(people)
+        else:
+            continue
+        waiting.append(Waiting(PointKind.CONSEQUENCE, about, title, cadres=cadres))
+    return waiting
 
 
 def _counts_on(

@@ -209,6 +209,8 @@ class _Person:
 
         Decisions of before go-live are entered in any order, and so are talks of that time.
         """
+        if fact.opening is not None:
+            return False  # a sum from the cycle's first day: none of it is certain to come after
         if self.scene.facts[fact.key].way == Fact.Way.DECIDED:
             return fact.counts_on > talk.held_on
         return fact.seq > talk.last_seq

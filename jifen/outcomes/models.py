@@ -98,6 +98,53 @@ class Handling(models.Model):
         return f"{self.case} {self.action}"
 
 
+class Listing(models.Model):
+    """A shortlist (推荐名单) as it was drawn, or whom people chose of it. Append-only.
+
+    Two rows of a key. It moves no point and no post, and nothing follows from standing on it.
+    """
+
+    class Outcome(models.TextChoices):
+        """What the row says of the list named by `key`."""
+
+        DRAWN = "drawn"
+        CHOSEN = "chosen"
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="listings")
+    outcome = models.CharField(max_length=12, choices=Outcome.choices)
+    code = models.CharField(max_length=40)
+    """The list in the version."""
+    name = models.CharField(max_length=120)
+    proposal = models.UUIDField()
+    """The decided results (`Proposed.ref`) from which it was drawn."""
+    people = models.JSONField()
+    """By cadre code: drawn, the grounds, each a condition and its figure; chosen, the reason."""
+    names = models.JSONField()
+    """Code → [name, village name, post] as the results have them."""
+    salt = models.BinaryField()
+    point = models.UUIDField(null=True)
+    """Agenda point of the meeting that carried the choice."""
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="outcomes_listing_number"),
+            models.UniqueConstraint(fields=["key", "outcome"], name="outcomes_listing_once"),
+            models.CheckConstraint(
+                name="outcomes_listing_meeting",
+                condition=Q(outcome="drawn", point__isnull=True)
+                | Q(outcome="chosen", point__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.outcome}"
+
+
 class Electorate(models.Model):
     """How many may vote in a village, and how many represent them, from a day. Append-only."""
 

@@ -6,18 +6,23 @@ from dataclasses import dataclass
 from jifen.core import secrecy
 from jifen.core.access import Actor
 from jifen.core.points import Centipoints
+from jifen.core.rules import TOTALS, Item
 from jifen.cycles.models import Cycle
+from jifen.ledger import openings
 from jifen.ledger.inputs import capacities
 from jifen.ledger.models import Account, Fact, Party
 from jifen.ledger.queries import line_sums, status
+from jifen.outcomes import listing
 from jifen.outcomes.models import Talk
 from jifen.people import queries as people
 from jifen.people.models import Cadre
 from jifen.people.rosters import Absence, Post
 from jifen.results import queries as results
 from jifen.rulebook.queries import rulebook
+from jifen.standings import before
 from jifen.standings import queries as standings
 from jifen.standings.board import Row
+from jifen.standings.models import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,15 @@ class Year:
     account: Account
     final: Row | None
     result: Result | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stood:
+    """Where a frozen edition placed the person, beside the edition of its kind before it."""
+
+    edition: Edition
+    row: Row
+    before: Row | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +78,16 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """An honour or a development list that the person was chosen for, and why."""
+
+    cycle: str
+    name: str
+    reason: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """All of it, latest first."""
 
@@ -71,12 +95,14 @@ class File:
     posts: tuple[Post, ...]
     absences: tuple[Absence, ...]
     years: tuple[Year, ...]
+    stood: tuple[Stood, ...]
     lines: tuple[Line, ...]
     talks: tuple[Held, ...]
+    chosen: tuple[Chosen, ...]
 
 
 def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
-    """Return a cadre's file as somebody may read it. Eight queries, however many cycles there are.
+    """Return a cadre's file as somebody may read it. Nine queries, however many cycles there are.
 
     One's own file hides nothing of oneself.
     """
@@ -84,13 +110,14 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
     rosters = people.rosters(town, duties=False)
     rows = Account.objects.filter(cadre=cadre).select_related("cycle__version", "cycle__town")
     accounts = list(rows.order_by("-cycle__starts_on"))
-    closed = results.closed([one.cycle_id for one in accounts])
+    frozen, closed = results.frozen([one.cycle_id for one in accounts])
     talks = Talk.objects.filter(cadre=cadre).select_related("cycle").order_by("-held_on", "-seq")
     return File(
         cadre=cadre,
         posts=tuple(rosters.history(cadre.code)),
         absences=tuple(rosters.leaves(cadre.code)),
         years=tuple(_year(cadre, one, closed.get(one.cycle_id)) for one in accounts),
+        stood=tuple(_stood(cadre, frozen[::-1])),
         lines=tuple(_lines(cadre, accounts, reader, on=on, own=own)),
         talks=tuple(
             Held(
@@ -101,6 +128,10 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
                 seq=one.seq,
             )
             for one in talks
+        ),
+        chosen=tuple(
+            Chosen(cycle=one.cycle.name, name=one.name, reason=one.people[cadre.code], seq=one.seq)
+            for one in listing.chosen(cadre)
         ),
     )
 
@@ -119,6 +150,18 @@ def _year(cadre: Cadre, account: Account, closed: results.Closed | None) -> Year
     return Year(cycle=account.cycle, account=account, final=final, result=result)
 
 
+def _stood(cadre: Cadre, every: list[Edition]) -> list[Stood]:
+    """Return what the frozen editions, latest first, say of the person. No query."""
+    found = {one.pk: standings.board(one).row(cadre.code) for one in every}
+    stood = []
+    for one in every:
+        row = found[one.pk]
+        if row is not None:
+            then = before.of(one, every)
+            stood.append(Stood(edition=one, row=row, before=found[then.pk] if then else None))
+    return stood
+
+
 def _lines(
     cadre: Cadre, accounts: list[Account], reader: Actor, *, on: dt.date, own: bool
 ) -> list[Line]:
@@ -131,21 +174,30 @@ def _lines(
         for cycle, one in rules.items()
     }
     mine = Party.objects.filter(cadre=cadre, fact__cycle__in=list(by_cycle))
-    mine = mine.select_related("fact__unit").prefetch_related("fact__changes")
+    mine = mine.select_related("fact__unit", "fact__opening").prefetch_related("fact__changes")
     found = []
     for party in mine.order_by("-fact__happened_on", "-fact__seq"):
         fact, account = party.fact, by_cycle[party.fact.cycle_id]
-        item = rules[fact.cycle_id].by_code.get(fact.item)
-        if item is None or not capacities(party.capacities) & item.shares.keys():
+        item = rules[fact.cycle_id].known(fact.item)
+        if item is None:
+            continue
+        shares = capacities(party.capacities) & item.shares.keys()
+        opened = openings.of(fact) is not None
+        if not shares and not opened:
             continue
         found.append(
             Line(
                 cycle=account.cycle,
                 fact=fact,
-                title=item.title,
+                title=item.title + (_opened(item) if opened else ""),
                 amount=Centipoints(sums.get(account.pk, {}).get(fact.key.hex, 0)),
                 status=status(fact, account),
                 hidden=fact.item in hidden[fact.cycle_id],
             )
         )
     return found
+
+
+def _opened(item: Item) -> str:
+    """Return what a person's file says beside an opening balance: of a sum, what follows of it."""
+    return "，上限按尚未使用起算" if item.code in TOTALS else "（期初余额）"

@@ -12,6 +12,7 @@ from jifen.evidence import queries as evidence
 from jifen.ledger import proof as ledger
 from jifen.meetings import queries as meetings
 from jifen.notices import queries as notices
+from jifen.outcomes import listing
 from jifen.papers import queries as papers
 from jifen.people import proof as roles
 from jifen.people import queries as people
@@ -53,5 +54,6 @@ PARTS: tuple[Callable[[Area], Iterator[Fault]], ...] = (
     standings.faults,
     amending.faults,
     results.faults,
+    listing.faults,
 )
 """From the chain upward. Every kind of record is answered for by one of them, or by the talks'."""

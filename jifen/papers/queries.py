@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -28,6 +28,13 @@ def paper_at(ref: uuid.UUID) -> Paper | None:
 def about(ref: uuid.UUID) -> QuerySet[Paper]:
     """Return the papers issued about something, latest first."""
     return Paper.objects.filter(about=ref).select_related("town").order_by("-seq")
+
+
+def of(refs: Collection[uuid.UUID]) -> dict[uuid.UUID, Paper]:
+    """Return the last paper about each of `refs` that has one. One query; none without `refs`."""
+    if not refs:
+        return {}
+    return {one.about: one for one in Paper.objects.filter(about__in=refs).order_by("seq")}
 
 
 def number(paper: Paper) -> str:

@@ -1,6 +1,7 @@
 """Writing people. What is part of the register goes through the chain its caller holds."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 
 from django.db import connection, transaction
@@ -14,7 +15,19 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.posts import Body, PostGroup
 from jifen.core.recusal import GROUNDS, registered
-from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
+from jifen.people import mergers
+from jifen.people.models import (
+    Area,
+    Cadre,
+    Duty,
+    Grant,
+    Holding,
+    Leave,
+    Merger,
+    Reading,
+    Relation,
+    User,
+)
 from jifen.people.queries import chain_of, check_apart
 
 _CHECK = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -338,6 +351,24 @@ def end_holding(holding: Holding, *, to_on: dt.date, reason: str, chain: Chain, 
     )
     holding.to_on, holding.end_reason = to_on, reason
     holding.save(update_fields=["to_on", "end_reason", "end_seq"])
+
+
+def add_merger(
+    unit: Area, into: Area, *, town: Area, on: dt.date, document: str, chain: Chain, hand: Hand
+) -> Merger:
+    """Enter that a village belongs to another from a day. Nobody's post ends by it."""
+    made = Merger(
+        town=town,
+        unit=unit,
+        into=into,
+        on=on,
+        document=document,
+        by=uuid.UUID(hand.actor.key),
+        at=chain.at,
+    )
+    made.seq = chain.append("merger", **mergers.merger_fields(made))
+    made.save(force_insert=True)
+    return made
 
 
 def add_duty(

@@ -51,6 +51,33 @@ class Area(models.Model):
         return self.name
 
 
+class Merger(models.Model):
+    """A village that merged into another on a day (合村并组). Append-only.
+
+    Of two that become a third there are two rows. The village keeps its name and what happened.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    unit = models.OneToOneField(Area, models.PROTECT, related_name="merged")
+    into = models.ForeignKey(Area, models.PROTECT, related_name="took_over")
+    on = models.DateField()
+    """The first day on which it belongs to the other."""
+    document = models.CharField(max_length=60)
+    """Number of the document that approved it (批复文号)."""
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="people_merger_seq"),
+            models.CheckConstraint(name="people_merger_into_another", condition=~Q(unit=F("into"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} → {self.into_id}"
+
+
 class Cadre(models.Model):
     """One person in a town's register, with a code that is never reused."""
 

@@ -19,6 +19,7 @@ from jifen.core.access import Grant as Hat
 from jifen.core.erasure import State
 from jifen.core.errors import Refusal
 from jifen.core.posts import Body, PostGroup
+from jifen.people import mergers
 from jifen.people.models import Area, Cadre, Duty, Grant, Holding, Leave, Reading, Relation, User
 from jifen.people.rosters import Absence, Charge, Post, Rosters, Span
 
@@ -210,7 +211,8 @@ def towns_of(who: Actor, *, on: dt.date) -> list[Area]:
 
 def area_at(ref: uuid.UUID, kinds: Collection[str]) -> Area | None:
     """Return the area that an address names, if it is of one of `kinds`. One query."""
-    return Area.objects.filter(ref=ref, kind__in=kinds).first()
+    rows = Area.objects.filter(ref=ref, kind__in=kinds)
+    return rows.select_related(mergers.JOINED).first()
 
 
 def towns() -> list[Area]:
@@ -234,8 +236,15 @@ def villages(of: Area) -> list[Area]:
     """Return a town's villages and communities, by path. One query."""
     kinds = (Area.Kind.VILLAGE, Area.Kind.COMMUNITY)
     return list(
-        Area.objects.filter(path__startswith=of.path + "/", kind__in=kinds).order_by("path")
+        Area.objects.filter(path__startswith=of.path + "/", kind__in=kinds)
+        .select_related(mergers.JOINED)
+        .order_by("path")
     )
+
+
+def standing(of: Area, *, on: dt.date) -> list[Area]:
+    """Return the villages and communities that belong to no other that day, by path. One query."""
+    return [one for one in villages(of) if mergers.stood(one, on) == one]
 
 
 def unit(of: Area, name: str) -> Area:
@@ -284,6 +293,10 @@ def lookup(of: Area, text: str, *, limit: int = 20) -> list[Cadre]:
 
 
 # ------------------------------------------------------------------ who held it on that day
+_UNIT = f"unit__{mergers.JOINED}"
+"""What a query of posts and duties joins: the village, and which took it over."""
+
+
 def rosters(of: Area, *, upto_seq: int | None = None, duties: bool = True) -> Rosters:
     """Read a town's posts and duties: two queries, whatever the size; a third at the first leave.
 
@@ -291,18 +304,14 @@ def rosters(of: Area, *, upto_seq: int | None = None, duties: bool = True) -> Ro
     duties (`on`) saves a query.
     """
     most = _most(upto_seq)
-    holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
+    holdings = Holding.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", _UNIT)
     rows = list(holdings.order_by("seq"))
-    charges = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", "unit")
+    charges = Duty.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre", _UNIT)
     return Rosters(
         _posts(rows, most),
-        [
-            Charge(d.cadre.code, d.unit.path, d.area, d.lead, _span(d, most))
-            for d in charges.order_by("seq")
-        ]
-        if duties
-        else None,
+        _charges(charges.order_by("seq"), most) if duties else None,
         lambda: _absences(of, most),
+        former=_posts(rows, most, former=True),
         stood=partial(_stood, of, rows),
     )
 
@@ -314,14 +323,16 @@ def registers(of: Area, upto: Iterable[int | None]) -> dict[int | None, Rosters]
     each in which somebody asks for leaves.
     """
     rows = list(
-        Holding.objects.filter(cadre__town=of).select_related("cadre", "unit").order_by("seq")
+        Holding.objects.filter(cadre__town=of).select_related("cadre", _UNIT).order_by("seq")
     )
     return {seq: _stood(of, rows, seq) for seq in set(upto)}
 
 
 def _stood(of: Area, rows: Sequence[Holding], seq: int | None) -> Rosters:
     """Return the register of some holdings as it stood after a record, without duties."""
-    return Rosters(_posts(rows, _most(seq)), None, partial(_absences, of, _most(seq)))
+    most = _most(seq)
+    former = _posts(rows, most, former=True)
+    return Rosters(_posts(rows, most), None, partial(_absences, of, most), former=former)
 
 
 def _absences(of: Area, most: int) -> list[Absence]:
@@ -336,24 +347,49 @@ def _most(upto_seq: int | None) -> int:
     return upto_seq if upto_seq is not None else 2**62
 
 
-def _posts(rows: Iterable[Holding], most: int) -> list[Post]:
+def _posts(rows: Iterable[Holding], most: int, *, former: bool = False) -> list[Post]:
+    """Return posts as they were held, each in the village it belonged to at the time.
+
+    `former`: what is still held under the name of a village that merged, under that name.
+    """
     return [
         Post(
             cadre=h.cadre.code,
-            unit=h.unit.path,
-            unit_name=h.unit.name,
-            unit_kind=h.unit.kind,
+            unit=unit.path,
+            unit_name=unit.name,
+            unit_kind=unit.kind,
             post=h.post,
             body=Body(h.body),
             group=PostGroup(h.group),
             secretary=h.secretary,
             director=h.director,
-            span=_span(h, most),
+            span=span,
             seq=h.seq,
         )
         for h in rows
         if h.seq <= most
+        for unit, span in _parts(h, most, former=former)
     ]
+
+
+def _charges(rows: Iterable[Duty], most: int) -> list[Charge]:
+    """Return duties in the village they belonged to at the time, and under the old name as well."""
+    return [
+        Charge(d.cadre.code, unit.path, d.area, d.lead, span)
+        for d in rows
+        for former in (False, True)
+        for unit, span in _parts(d, most, former=former)
+    ]
+
+
+def _parts(row: Holding | Duty, most: int, *, former: bool) -> list[tuple[Area, Span]]:
+    """Return the villages of something dated; those of later days under the old name: `former`."""
+    span = _span(row, most)
+    parts = mergers.split(row.unit, span, most)
+    if not former:
+        return parts
+    later = [part for unit, part in parts if unit != row.unit]
+    return [(row.unit, Span(later[0].from_on, span.to_on))] if later else []
 
 
 def post_at(cadre: Cadre, seq: int) -> Post | None:
@@ -361,7 +397,7 @@ def post_at(cadre: Cadre, seq: int) -> Post | None:
 
     One query.
     """
-    rows = Holding.objects.filter(cadre=cadre, seq=seq).select_related("unit", "cadre")
+    rows = Holding.objects.filter(cadre=cadre, seq=seq).select_related("cadre", _UNIT)
     return next(iter(_posts(rows, seq)), None)
 
 
@@ -475,6 +511,7 @@ def faults(town: Area) -> Iterator[Fault]:
         ),
     )
     away = Leave.objects.filter(cadre__town=town).select_related("cadre").order_by("seq")
+    yield from mergers.faults(town)
     yield from reading.differ(town.path, "leave", ((x.seq, _leave_fields(x)) for x in away))
 
 

@@ -79,11 +79,13 @@ class Rosters:
         absences: Callable[[], Iterable[Absence]],
         *,
         stood: "Callable[[int], Rosters] | None" = None,
+        former: Iterable[Post] = (),
     ) -> None:
         """No charges: they were not read, and asking for them is a mistake.
 
         Absences are read when somebody first asks: one query then, none where nobody does. `stood`
-        makes the register as it was after an earlier record, without duties.
+        makes the register as it was after an earlier record, without duties. `former` are posts
+        still held under the name of a village that merged: they stand on its roster alone.
         """
         self._stood = stood
         self._posts: Mapping[str, list[Post]] = defaultdict(list)
@@ -92,6 +94,8 @@ class Rosters:
         self._absences: Mapping[str, list[Absence]] | None = None
         for post in posts:
             self._posts[post.cadre].append(post)
+            self._by_unit[post.unit].append(post)
+        for post in former:
             self._by_unit[post.unit].append(post)
         self._duties_read = charges is not None
         for charge in charges or ():

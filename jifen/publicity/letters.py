@@ -22,6 +22,8 @@ from jifen.publicity.kinds import Audience
 from jifen.publicity.models import Posting
 from jifen.rulebook.queries import rulebook
 
+CONTACT = "镇积分制管理工作领导小组办公室或者镇纪委"
+"""Whom a posting names where its office wrote nothing else."""
 UPHELD = "经核查异议成立，已撤下，退回重新核实"
 REVERSED = "该事项已经撤销，公示内容不再有效"
 """What stands publicly in the place of a grant that was taken off: no more than that."""

@@ -112,6 +112,19 @@ def objection_at(ref: uuid.UUID) -> Objection | None:
     return rows.prefetch_related("line__claim__people__cadre").first()
 
 
+def against(claim: Claim) -> list[Objection]:
+    """Return what waits for its ruling against a grant, oldest first. One query, or none."""
+    if claim.state != State.OBJECTED:
+        return []
+    waiting = Objection.objects.filter(line__claim=claim, ruling__isnull=True)
+    return list(waiting.order_by("seq"))
+
+
+def weighs(claim: Claim, actor: Actor, *, on: dt.date) -> bool:
+    """Say whether `actor` reads what is objected to a grant: deciders and discipline. No query."""
+    return bool(roles_toward(actor, claims.target(claim), on=on) & JUDGES)
+
+
 def is_ruled(one: Objection) -> bool:
     """Say whether an objection has its ruling. No query on one that these queries read."""
     return hasattr(one, "ruling")

@@ -4,7 +4,8 @@ A post is ended here and nowhere else, with a reason; nothing that counts points
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -17,7 +18,8 @@ from jifen.cycles import commands as cycles
 from jifen.cycles.models import Cycle
 from jifen.ledger.commands import follow_day, follow_register
 from jifen.people import commands as people
-from jifen.people.models import Area, Cadre, Duty, Holding, Leave
+from jifen.people.mergers import MOST, check_stands, merger_of
+from jifen.people.models import Area, Cadre, Duty, Holding, Leave, Merger
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
 from jifen.rulebook.models import Version
@@ -122,6 +124,97 @@ def enter_leave(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class NewUnit:
+    """A village or community that begins with a merger."""
+
+    name: str
+    kind: str
+
+
+@transaction.atomic(durable=True)
+def merge(
+    town: Area,
+    units: Sequence[Area],
+    into: Area | NewUnit,
+    *,
+    on: dt.date,
+    document: str,
+    hand: Hand,
+) -> list[Merger]:
+    """Enter that villages merged into another, or into a new one; open cycles follow.
+
+    What is open there is handed over after it (`tasks.commands.follow_mergers`). Posts, duties and
+    roles stay as they are: who ends them, and how, the law says.
+
+    Raises:
+        Refusal: "merger.none", "merger.no-document", "merger.future", "merger.name" for a new
+            village without a kind or whose name stands, "merger.elsewhere", "merger.itself",
+            "merger.again", "merger.into-merged", "merger.before", "merger.chain".
+    """
+    chain = hold(town.path, at=hand.at)
+    if not units:
+        raise Refusal("merger.none")
+    if not document.strip():
+        raise Refusal("merger.no-document")
+    if on > hand.today:
+        raise Refusal("merger.future", on=on)
+    known = {unit.path: unit for unit in villages(town)}
+    target = _begun(town, into, known) if isinstance(into, NewUnit) else into
+    known[target.path] = target if isinstance(into, NewUnit) else known.get(target.path, town)
+    for unit in units:
+        _check_merger(town, unit, target, known, on)
+    if (standing := merger_of(target)) is not None:
+        raise Refusal("merger.into-merged", unit=target.name, into=standing.into.name)
+    said = document.strip()[:60]
+    ordered = sorted({unit.path: unit for unit in units}.values(), key=lambda one: one.path)
+    made = [
+        people.add_merger(unit, target, town=town, on=on, document=said, chain=chain, hand=hand)
+        for unit in ordered
+    ]
+    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+        key = f"register:{made[0].seq}:{cycle.pk}"
+        follow_register(cycle, event_key=key, chain=chain, hand=hand)
+    chain.seal()
+    return made
+
+
+def _begun(town: Area, new: NewUnit, known: Mapping[str, Area]) -> Area:
+    """Return a new village under the town's next free path."""
+    name = new.name.strip()[:60]
+    kinds = {Area.Kind.VILLAGE.value, Area.Kind.COMMUNITY.value}
+    if len(name) < 2 or new.kind not in kinds or name in {one.name for one in known.values()}:
+        raise Refusal("merger.name", name=name)
+    return Area.objects.create(path=_free(town, known), kind=new.kind, name=name)
+
+
+def _free(town: Area, taken: Container[str]) -> str:
+    return next(path for n in range(1, 1000) if (path := f"{town.path}/v{n:02d}") not in taken)
+
+
+def _check_merger(
+    town: Area, unit: Area, target: Area, known: Mapping[str, Area], on: dt.date
+) -> None:
+    for one in (unit, target):
+        if known.get(one.path) != one:
+            raise Refusal("merger.elsewhere", unit=one.name, town=town.name)
+    if unit == target:
+        raise Refusal("merger.itself", unit=unit.name)
+    if (standing := merger_of(unit)) is not None:
+        raise Refusal("merger.again", unit=unit.name, into=standing.into.name, on=standing.on)
+    later = Merger.objects.filter(into=unit, on__gt=on).select_related("unit").first()
+    if later is not None:
+        raise Refusal("merger.before", unit=unit.name, other=later.unit.name, on=later.on)
+    if _depth(unit) > MOST:
+        raise Refusal("merger.chain", most=MOST)
+
+
+def _depth(unit: Area) -> int:
+    """Return how many mergers in a row lead to a village, plus the one that is entered."""
+    before = [merger.unit for merger in Merger.objects.filter(into=unit).select_related("unit")]
+    return 1 + max(map(_depth, before), default=0)
+
+
 Row = PersonRow | DutyRow | LeaveRow
 
 
@@ -156,15 +249,14 @@ class _Entry:
                 self.report.add(row.origin, row.name, Outcome.KNOWN)
                 continue
             taken = {unit.path for unit in self.by_name.values()}
-            path = next(
-                path for n in range(1, 1000) if (path := f"{self.town.path}/v{n:02d}") not in taken
-            )
+            path = _free(self.town, taken)
             self.by_name[row.name] = Area.objects.create(path=path, kind=kind, name=row.name)
             self.report.add(row.origin, row.name, Outcome.ADDED)
 
     def person(self, row: PersonRow) -> tuple[str, bool]:
         """Enter a person's posts in a unit, and the person where nobody bears code or name."""
         unit = self._unit(row.unit)
+        check_stands(unit, row.since)
         cadre = self._known(row.code, row.name, unit)
         fresh = cadre is None
         if cadre is None:
@@ -206,6 +298,7 @@ class _Entry:
     def duty(self, row: DutyRow) -> tuple[str, bool]:
         """Enter who leads and who assists a duty area of a unit."""
         unit = self._unit(row.unit)
+        check_stands(unit, row.since)
         area = self._areas().get(row.area, row.area)
         if area not in self._areas().values():
             raise Refusal("duty.unknown-area", area=row.area, areas="、".join(self._areas()))

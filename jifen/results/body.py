@@ -166,6 +166,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How a pool falls to people, in fen: none without anybody. The median is half up."""
+
+    people: int
+    least: int | None
+    median: int | None
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """The results of a cycle: Σ shares + what is left over = the pool (I10).
 
@@ -221,6 +231,15 @@ class Sheet:
     def paid_fen(self) -> int:
         """Everything that would be paid: shares, prizes and money."""
         return sum(row.pay_fen for row in self.rows)
+
+    @property
+    def spread(self) -> Spread:
+        """How the pool falls to people."""
+        fen = sorted(row.share.fen for row in self.rows if row.share is not None)
+        if not fen:
+            return Spread(people=0, least=None, median=None, most=None)
+        low, high = fen[(len(fen) - 1) // 2], fen[len(fen) // 2]
+        return Spread(people=len(fen), least=fen[0], median=(low + high + 1) // 2, most=fen[-1])
 
     def row(self, code: str) -> Row | None:
         """Return somebody's row."""

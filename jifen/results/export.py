@@ -21,7 +21,7 @@ from jifen.results.making import Made
 from jifen.results.queries import Course
 from jifen.standings.live import months_elapsed
 
-FORMAT = "jifen-results/1"
+FORMAT = "jifen-results/2"
 Plain = dict[str, object]
 
 
@@ -37,6 +37,7 @@ def export(course: Course) -> Plain:
     made = making.make(proposed.edition, named_fen=proposed.named_fen, upto_seq=proposed.last_seq)
     rules = made.day.rules
     low = made.results.low
+    paid = making.paid_before(proposed.edition, proposed.last_seq)
     over = warned(
         rules.ladder,
         {person.code: person.assessment.gross for person in made.people},
@@ -60,6 +61,10 @@ def export(course: Course) -> Plain:
             line: {"tied": sorted(said.tied), "seated": sorted(said.seated)}
             for line, said in making.seated(proposed.edition, proposed.last_seq).items()
         },
+        "history": [
+            {"grades": dict(past.grades), "lowest": sorted(past.lowest)}
+            for past in making.history(proposed.edition, proposed.last_seq)
+        ],
         "villages": [
             {
                 "path": unit.path,
@@ -70,12 +75,13 @@ def export(course: Course) -> Plain:
             for unit in made.board.villages
         ],
         "people": [
-            _person(rules, made, person, person.code in over.cases) for person in made.people
+            _person(rules, made, person, person.code in over.cases, paid.get(person.code, 0))
+            for person in made.people
         ],
     }
 
 
-def _person(rules: Rulebook, made: Made, person: Person, over: bool) -> Plain:
+def _person(rules: Rulebook, made: Made, person: Person, over: bool, paid_before: int) -> Plain:
     out = made.results.outcomes[person.code]
     row = made.sheet.row(person.code)
     assert row is not None, "everybody has a row"
@@ -117,12 +123,18 @@ def _person(rules: Rulebook, made: Made, person: Person, over: bool) -> Plain:
         "whole": out.result.whole,
         "straight_grades": named(EffectKind.GRADE),
         "caps": named(EffectKind.GRADE_CAP),
+        "no_award": any(due.effect.kind is EffectKind.NO_AWARD for due in effects),
+        "money_fen": sum(one.fen for one in out.money),
+        "paid_before_fen": paid_before,
         "no_bonus": any(due.effect.kind is EffectKind.NO_BONUS for due in effects),
         "said": {
             "result": row.total,
             "place": row.place,
             "grade": row.grade,
             "share": row.share.fen if row.share is not None else None,
+            "prizes": sorted(prize.prize for prize in row.prizes),
+            "pay": row.pay_fen,
+            "streaks": [[run.streak, run.cycles] for run in row.runs],
             "low": row.low,
             "warned": over,
         },
@@ -150,6 +162,20 @@ def _rules(rules: Rulebook, made: Made) -> Plain:
             group.value: [_band(one) for one in bands] for group, bands in rule.bands_of.items()
         },
         "quotas": [_quota(one) for one in rule.quotas],
+        "prizes": [
+            {
+                "code": prize.code,
+                "places": prize.places,
+                "least": prize.least,
+                "fen": prize.fen,
+                "among": prize.among.value,
+            }
+            for prize in rule.prizes
+        ],
+        "streaks": [
+            {"code": one.code, "of": one.of.value, "times": one.times, "grade": one.grade}
+            for one in rule.streaks
+        ],
         "pool": None if rule.pool is None else _pool(rule.pool),
     }
 

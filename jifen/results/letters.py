@@ -19,6 +19,7 @@ from jifen.papers.workbook import Column as Cells
 from jifen.papers.workbook import Kind, Sheet
 from jifen.results import queries
 from jifen.results.body import Row
+from jifen.results.body import Sheet as Proposed
 from jifen.results.queries import Course
 from jifen.rulebook.queries import rulebook
 from jifen.standings.frame import GROUPS, NOT_RANKED
@@ -34,6 +35,9 @@ NO_SHARE = {
     NoShare.NOT_AMONG: "不在分配比例内",
     NoShare.NO_WEIGHT: "折算为零",
 }
+
+
+NO_BEFORE = "上一周期没有已经审定的考核结果可供比较。"
 
 
 def series(town: str) -> str:
@@ -252,8 +256,11 @@ def public_sheets(course: Course) -> tuple[Sheet, ...]:
     return (honoured, shares) if paid else (honoured,)
 
 
-def sheets(course: Course) -> tuple[Sheet, ...]:
-    """Return the results for Excel: everybody for the meeting, and the table for paying out."""
+def sheets(course: Course, before: Proposed | None) -> tuple[Sheet, ...]:
+    """Return the results for Excel: everybody for the meeting, the money, and how it was before.
+
+    `before`: what was decided for the cycle before (`queries.before`).
+    """
     sheet, names = course.sheet, course.names
     assert sheet is not None, "tables are of what was proposed"
     rules = rulebook(course.cycle.version)
@@ -352,7 +359,39 @@ def sheets(course: Course) -> tuple[Sheet, ...]:
             note,
         ),
     )  # fmt: skip
-    return (everybody, pay)
+    return (everybody, pay, _compared(course, sheet, before))
+
+
+def figures(now: Proposed, before: Proposed | None) -> list[tuple[str, str, str]]:
+    """Return what a pool came to beside the cycle before: words, now, then; "" for nothing."""
+    then = _figures(before) if before is not None else {}
+    return [(words, value, then.get(words, "")) for words, value in _figures(now).items()]
+
+
+def _figures(of: Proposed) -> dict[str, str]:
+    spread = of.spread
+    yuan = {
+        "最低（元）": spread.least,
+        "中位数（元）": spread.median,
+        "最高（元）": spread.most,
+        "合计应发（元）": of.paid_fen,
+    }
+    return {
+        "奖金总额（元）": "" if of.pool_fen is None else points(of.pool_fen),
+        "参加分配人数": str(spread.people),
+        **{words: "" if fen is None else points(fen) for words, fen in yuan.items()},
+    }
+
+
+def _compared(course: Course, now: Proposed, before: Proposed | None) -> Sheet:
+    then = f"{before.cycle.replace('-', '—')}年度" if before else "上一周期"
+    return Sheet(
+        name="奖金对比",
+        title=f"{_year(course.cycle)}村（社区）干部绩效奖励与上一周期对比表",
+        columns=(Cells("内容", 18), Cells(_year(course.cycle), 18), Cells(then, 18)),
+        rows=tuple(figures(now, before)),
+        notes=() if before else (NO_BEFORE,),
+    )
 
 
 def grade_words(rules: Rulebook, course: Course, row: Row) -> str:

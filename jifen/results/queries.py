@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare, head
@@ -179,20 +179,39 @@ class Closed:
 
 def closed(cycles: Collection[int]) -> dict[int, Closed]:
     """Return cycle id → how it closed, of those cycles that did. One query."""
+    return frozen(cycles)[1]
+
+
+def frozen(cycles: Collection[int]) -> tuple[list[Edition], dict[int, Closed]]:
+    """Return the editions of cycles, the first one first, and how those closed. One query."""
     undone = Move.objects.filter(proposed=OuterRef("proposed"), action=Action.REOPEN)
     held = Move.objects.filter(proposed__cycle=OuterRef("cycle"), action=Action.DECIDE)
     latest = held.exclude(Exists(undone)).order_by("-seq")
-    rows = Edition.objects.filter(cycle__in=cycles, kind=Edition.Kind.FINAL).annotate(
-        decided_body=Subquery(latest.values("proposed__body")[:1]),
-        departures=Subquery(latest.values("departures")[:1]),
+    rows = (
+        Edition.objects.filter(cycle__in=cycles)
+        .select_related("cycle")
+        .annotate(
+            decided_body=Subquery(latest.values("proposed__body")[:1]),
+            departures=Subquery(latest.values("departures")[:1]),
+        )
     )
-    found = {}
-    for edition in rows.order_by("number"):
+    every: list[Edition] = list(rows.order_by("checkpoint_on", "number"))
+    found: dict[int, Closed] = {}
+    for edition in (one for one in every if one.kind == Edition.Kind.FINAL):
         said = vars(edition)
         data = said["decided_body"]
         sheet = None if data is None else body.decode(bytes(data))
         found[edition.cycle_id] = Closed(edition, sheet, said["departures"] or {})
-    return found
+    return every, found
+
+
+def standing(town: Area) -> QuerySet[Proposed, uuid.UUID]:
+    """Return which results of a town were decided and hold: not taken back, not made anew."""
+    newer = Proposed.objects.filter(cycle=OuterRef("cycle"), number__gt=OuterRef("number"))
+    moves = Move.objects.filter(proposed=OuterRef("pk"))
+    rows = Proposed.objects.filter(town=town).exclude(Exists(newer))
+    rows = rows.exclude(Exists(moves.filter(action=Action.REOPEN)))
+    return rows.filter(Exists(moves.filter(action=Action.DECIDE))).values_list("ref", flat=True)
 
 
 def before(cycle: Cycle) -> Sheet | None:

@@ -17,12 +17,14 @@ from jifen.core.appraisal import (
     Quota,
     ResultsRule,
     Rounding,
+    Shortlist,
     Source,
     SourceKind,
     Streak,
     StreakOf,
     SubCycles,
     Unit,
+    Use,
     Vote,
 )
 from jifen.core.points import Centipoints, display
@@ -38,6 +40,7 @@ from jifen.rulebook.keys import (
     PRIZE,
     QUOTA,
     RESULTS,
+    SHORTLIST,
     SOURCE,
     STREAK,
     SUB_CYCLES,
@@ -47,6 +50,7 @@ from jifen.rulebook.weights import factors, ordered, together, weights
 
 MOST_PLACES = 100_000
 MOST_CYCLES = 20
+MOST_MONTHS = 120
 
 T = TypeVar("T")
 
@@ -58,6 +62,7 @@ def read(top: Fields, *, months: int, low_rank: bool) -> ResultsRule | None:
         return None
     bands = _bands(fields, "bands")
     grades = [band.code for band in bands]
+    streaks = [code for code, _part in fields.tables("streaks", STREAK)]
     return ResultsRule(
         sub_cycles=_one(fields, "sub_cycles", lambda part: _sub_cycles(part, months)),
         sources=_sources(fields),
@@ -70,6 +75,10 @@ def read(top: Fields, *, months: int, low_rank: bool) -> ResultsRule | None:
         streaks=tuple(
             _streak(code, part, grades, low_rank=low_rank)
             for code, part in fields.tables("streaks", STREAK)
+        ),
+        shortlists=tuple(
+            _shortlist(code, part, grades, streaks, months)
+            for code, part in fields.tables("shortlists", SHORTLIST)
         ),
         carry_in=_one(fields, "carry_in", _carry_in),
     )
@@ -305,4 +314,32 @@ def _carry_in(fields: Fields) -> CarryIn:
         of=fields.choice("of", CarryOf, CarryOf.OVER_BASE),
         share=fields.share("share"),
         most=fields.award_or_none("most"),
+    )
+
+
+def _shortlist(
+    code: str, fields: Fields, grades: Sequence[str], streaks: Sequence[str], months: int
+) -> Shortlist:
+    asked = fields.texts("grades")
+    for grade in asked:
+        fields.refers("grades", grade, "results.bands", grades)
+    streak = fields.code("streak")
+    if fields.has("streak") and fields.sound("streak"):
+        fields.refers("streak", streak, "results.streaks", streaks)
+
+    def period(key: str) -> int:
+        return fields.whole(key, 0, least=1, most=MOST_MONTHS) if fields.has(key) else 0
+
+    return Shortlist(
+        code=code,
+        name=fields.text("name"),
+        use=fields.choice("use", Use, Use.HONOUR),
+        grades=asked,
+        streak=streak,
+        places=fields.whole_or_none("places", least=1, most=MOST_PLACES),
+        least=fields.amount("at_least"),
+        months=fields.whole("months", 0, least=0, most=months),
+        no_case=fields.boolean("no_case", True),
+        no_talk_months=period("no_talk_months"),
+        no_grave_months=period("no_grave_months"),
     )

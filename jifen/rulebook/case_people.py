@@ -9,8 +9,10 @@ from jifen.core.assess import assess
 from jifen.core.facts import HolderKind
 from jifen.core.months import full_months
 from jifen.core.points import Centipoints, display
+from jifen.core.ranking import Reason
 from jifen.core.results import Ballots, Outcome, PastCycle, Person, Results, UnitResult
 from jifen.core.rules import Rulebook
+from jifen.core.shortlists import Standing, listed
 from jifen.rulebook import case_accounts
 from jifen.rulebook.case_accounts import WHO, Written
 from jifen.rulebook.fields import Fields
@@ -20,7 +22,7 @@ _DAY = dt.timedelta(days=1)
 NONE, MEETING = "none", "meeting"
 """Written where there is no result, grade, prize or share; and where a meeting has to decide."""
 
-EXPECTED = ("result", "rank", "grade", "prizes", "share", "streaks", "carries")
+EXPECTED = ("result", "rank", "grade", "prizes", "share", "streaks", "shortlists", "carries")
 PERSON = Keys((), (*WHO, "village", "suspended", "ballots", "scores", *EXPECTED))
 PEOPLE = Keys(("says", "people"), ("villages", "pool", "history", "lowest", "left_over"))
 VILLAGE = Keys((), ("result", "grade"))
@@ -32,6 +34,7 @@ _NAMES = {
     "prizes": "奖项",
     "share": "奖金（元）",
     "streaks": "连续",
+    "shortlists": "推荐名单",
     "carries": "结转下期",
     "lowest": "排名靠后",
     "left_over": "奖金余额（元）",
@@ -124,7 +127,7 @@ def _said(fields: Fields) -> Iterator[tuple[str, str]]:
     for key in EXPECTED:
         if not fields.has(key):
             continue
-        if key in {"prizes", "streaks"}:
+        if key in {"prizes", "streaks", "shortlists"}:
             yield key, _list(fields.texts(key))
         elif key in {"grade", "rank"} or _word(fields, key):
             yield key, fields.text(key)
@@ -161,14 +164,42 @@ def work_out(rulebook: Rulebook, folk: Folk) -> Results:
     )
 
 
-def came(found: Results) -> Mapping[tuple[str, str], str]:
+def came(rulebook: Rulebook, folk: Folk, found: Results) -> Mapping[tuple[str, str], str]:
     """Return what came out, as `Folk.expected` says it."""
     said: dict[tuple[str, str], str] = {}
+    lists = _shortlists(rulebook, folk, found)
+    said |= {(code, "shortlists"): _list(tuple(names)) for code, names in lists.items()}
     for code, outcome in found.outcomes.items():
         said |= {(code, what): words for what, words in _of(outcome)}
     said["", "lowest"] = _list(tuple(found.low.inside)) if found.low is not None else NONE
     said["", "left_over"] = display(found.bonus.left_fen if found.bonus is not None else 0)
     return said
+
+
+def _shortlists(rulebook: Rulebook, folk: Folk, found: Results) -> dict[str, list[str]]:
+    """Return who is on which list; a case knows of no talk, and of no grave deduction before."""
+    months = {person.code: person.months for _, person in folk.people.values()}
+    people = [
+        Standing(
+            code=one.code,
+            suspended=one.not_ranked is Reason.SUSPENDED,
+            grade=one.grade.grade if one.grade is not None else "",
+            streaks={run.streak for run in one.runs},
+            place=one.place,
+            total=one.result.total,
+            months=months[one.code],
+            open_case=False,
+            talk_on=None,
+            grave_on=None,
+        )
+        for one in found.outcomes.values()
+    ]
+    on = max(person.account.ends_on for _, person in folk.people.values())
+    lists: dict[str, list[str]] = {one.code: [] for one in people}
+    for rule in rulebook.results.shortlists if rulebook.results is not None else ():
+        for code in listed(rule, people, on=on):
+            lists[code].append(rule.code)
+    return lists
 
 
 def _of(one: Outcome) -> Iterator[tuple[str, str]]:

@@ -157,7 +157,7 @@ def ladder(rulebook: Rulebook, one: Written, assessment: Assessment) -> Ladder:
 
 def _check_people(rulebook: Rulebook, case: Case, folk: Folk) -> CaseResult:
     found = case_people.work_out(rulebook, folk)
-    got = case_people.came(found)
+    got = case_people.came(rulebook, folk, found)
     differences = [
         Difference(case_people.name_of(*key), words, got.get(key, case_people.NONE))
         for key, words in folk.expected.items()

@@ -294,6 +294,18 @@ _STREAK: Mapping[str, Node] = {
     "times": WHOLE,
     "measure": TEXT,
 }
+_SHORTLIST: Mapping[str, Node] = {
+    "name": TEXT,
+    "use": choice(appraisal.Use),
+    "grades": Listed(CODE),
+    "streak": CODE,
+    "places": WHOLE,
+    "at_least": POINTS,
+    "months": WHOLE,
+    "no_case": BOOLEAN,
+    "no_talk_months": WHOLE,
+    "no_grave_months": WHOLE,
+}
 _SUB_CYCLES: Mapping[str, Node] = {
     "period": choice(Period, leave=Period.CYCLE),
     "base": POINTS,
@@ -319,6 +331,7 @@ RESULTS = _record(
         "prizes": Coded(_record(keys.PRIZE, appraisal.Prize, _PRIZE)),
         "pool": _record(keys.POOL, appraisal.Pool, _POOL),
         "streaks": Coded(_record(keys.STREAK, appraisal.Streak, _STREAK)),
+        "shortlists": Coded(_record(keys.SHORTLIST, appraisal.Shortlist, _SHORTLIST)),
         "carry_in": _record(keys.CARRY_IN, appraisal.CarryIn, _CARRY_IN),
     },
 )

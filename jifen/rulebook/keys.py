@@ -95,7 +95,7 @@ RESULTS = Keys(
     (),
     (
         "sub_cycles", "sources", "village_max", "bands", "bands_of", "quotas", "prizes", "pool",
-        "streaks", "carry_in",
+        "streaks", "shortlists", "carry_in",
     ),
 )  # fmt: skip
 SUB_CYCLES = Keys(("period", "base", "combine"), ("weights", "floor"))
@@ -108,6 +108,13 @@ POOL = Keys(
     (), ("yuan", "coefficients", "by_months", "brackets", "ratio", "at_least", "share_max", "unit")
 )
 STREAK = Keys(("of", "times", "measure"), ("grade",))
+SHORTLIST = Keys(
+    ("name", "use"),
+    (
+        "grades", "streak", "places", "at_least", "months", "no_case", "no_talk_months",
+        "no_grave_months",
+    ),
+)  # fmt: skip
 CARRY_IN = Keys(("of", "share"), ("most",))
 
 TABLES: Mapping[str, Keys] = {
@@ -154,6 +161,7 @@ TABLES: Mapping[str, Keys] = {
     "results.pool": POOL,
     "results.pool.coefficients": POST_GROUPS,
     "results.streaks.*": STREAK,
+    "results.shortlists.*": SHORTLIST,
     "results.carry_in": CARRY_IN,
 }
 """Every table with known keys, by where it stands: `*` is any code, `[]` an entry of a list."""

@@ -273,6 +273,19 @@ FIELDS: Mapping[type[object], Mapping[str, str]] = {
         "grade": "等次",
         "measure": "措施",
     },
+    appraisal.Shortlist: {
+        "code": "代码",
+        "name": "名称",
+        "use": "用途",
+        "grades": "等次",
+        "streak": "连续",
+        "places": "到第几名",
+        "least": "最低分",
+        "months": "任职满（月）",
+        "no_case": "没有未办结的警示案件",
+        "no_talk_months": "谈话影响期（月）",
+        "no_grave_months": "重大扣分影响期（月）",
+    },
     appraisal.CarryIn: {"of": "结转什么", "share": "比例", "most": "最多"},
     appraisal.ResultsRule: {
         "sub_cycles": "分期计分",
@@ -284,6 +297,7 @@ FIELDS: Mapping[type[object], Mapping[str, str]] = {
         "prizes": "名次奖",
         "pool": "绩效奖金",
         "streaks": "连续",
+        "shortlists": "推荐名单",
         "carry_in": "结转",
     },
 }

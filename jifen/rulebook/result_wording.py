@@ -12,6 +12,7 @@ from jifen.core.appraisal import (
     Prize,
     Quota,
     ResultsRule,
+    Shortlist,
     Source,
     SourceKind,
     Streak,
@@ -50,6 +51,9 @@ def results(rule: ResultsRule) -> Iterator[str]:
     if rule.pool is not None:
         yield from _pool(rule.pool)
     yield from (_streak(one, grades) for one in rule.streaks)
+    for one in rule.shortlists:
+        asked = conditions(one, rule)
+        yield f"{one.code}　{one.name}（{word(one.use)}）：{asked}的列入，由会议选定"
     if rule.carry_in is not None:
         yield _carry_in(rule.carry_in)
 
@@ -152,6 +156,31 @@ def _streak(streak: Streak, grades: dict[str, str]) -> str:
     )
     running = "两" if streak.times == 2 else numeral(streak.times)
     return f"{streak.code}　连续{running}个周期{what}的，{streak.measure}"
+
+
+def conditions(one: Shortlist, rule: ResultsRule) -> str:
+    """Return what a shortlist asks, in words."""
+    grades = {band.code: band.name for band in rule.bands}
+    streaks = {of.code: _streak(of, grades).partition("　")[2] for of in rule.streaks}
+    clauses = []
+    if one.grades:
+        clauses.append("等次为" + "或者".join(grades.get(code, code) for code in one.grades))
+    if one.streak:
+        reached = streaks.get(one.streak, one.streak).partition("的，")[0]
+        clauses.append(f"{reached}（{one.streak}）")
+    if one.places is not None:
+        clauses.append(f"名次在第{one.places}名以内")
+    if one.least is not None:
+        clauses.append(f"考核结果{amount(one.least)}以上")
+    if one.months:
+        clauses.append(f"本周期任职满{one.months}个月")
+    if one.no_case:
+        clauses.append("没有未办结的警示案件")
+    if one.no_talk_months:
+        clauses.append(f"{one.no_talk_months}个月内没有谈话提醒警示")
+    if one.no_grave_months:
+        clauses.append(f"{one.no_grave_months}个月内没有重大扣分")
+    return "、".join(clauses) or "在职"
 
 
 _CARRIED = {

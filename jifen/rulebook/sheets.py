@@ -64,6 +64,7 @@ TABS = (
     Tab("results.quotas", "等次名额", "每行一条。", 1),
     Tab("results.prizes", "名次奖", "从第一名往后排。"),
     Tab("results.streaks", "连续", "连续几个周期如何，就提出什么。"),
+    Tab("results.shortlists", "推荐名单", "各列条件都符合的列入名单；由会议选定，不自动生效。"),
 )
 """The tables on sheets of their own, in the order of the sheets."""
 

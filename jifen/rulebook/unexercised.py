@@ -86,7 +86,8 @@ def _provisions(rulebook: Rulebook, cases: Sequence[Case]) -> Iterator[str]:
 def _came(rulebook: Rulebook, case: Case) -> object:
     """Return everything that a version makes of a case, to be compared."""
     if case.folk is not None:
-        return case_people.came(case_people.work_out(rulebook, case.folk))
+        found = case_people.work_out(rulebook, case.folk)
+        return case_people.came(rulebook, case.folk, found)
     assert case.one is not None, "a case speaks of one account or of several people"
     result = assess(rulebook, case.one.account, as_of=case.as_of)
     step = ladder(rulebook, case.one, result) if case.ladder is not None else Ladder.NOTHING
@@ -220,6 +221,7 @@ _WITHOUT: Mapping[str, Callable[[Rulebook], Rulebook]] = {
         book, results=_no_ratio(book.results) if book.results else None
     ),
     "连续：results.streaks": _results(streaks=()),
+    "推荐名单：results.shortlists": _results(shortlists=()),
     "结转：results.carry_in": _results(carry_in=None),
 }
 """Each provision with a rulebook that lacks it."""

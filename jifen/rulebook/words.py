@@ -15,6 +15,7 @@ from jifen.core.appraisal import (
     SourceKind,
     StreakOf,
     Unit,
+    Use,
 )
 from jifen.core.circumstances import EffectKind, Finder
 from jifen.core.posts import Body, PostGroup
@@ -111,6 +112,7 @@ CHOICES: Mapping[type[StrEnum], Mapping[str, str]] = {
     Among: {Among.TOWN: "全镇", Among.POST_GROUP: "同类岗位", Among.VILLAGE: "同村"},
     Unit: {Unit.FEN: "分", Unit.YUAN: "元"},
     StreakOf: {StreakOf.GRADE: "等次", StreakOf.LOWEST: "排名靠后"},
+    Use: {Use.HONOUR: "评优评先", Use.DEVELOPMENT: "干部培养"},
     CarryOf: {
         CarryOf.OVER_BASE: "超出基础分的部分",
         CarryOf.ADDED: "加分",

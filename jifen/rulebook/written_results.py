@@ -9,6 +9,7 @@ from jifen.core.appraisal import (
     Prize,
     Quota,
     ResultsRule,
+    Shortlist,
     Source,
     Streak,
     SubCycles,
@@ -44,6 +45,7 @@ def results(of: ResultsRule) -> Mapping[str, Value]:
         "prizes": {text(prize.code): _prize(prize) for prize in of.prizes},
         "pool": part(of.pool, _pool),
         "streaks": {text(streak.code): _streak(streak) for streak in of.streaks},
+        "shortlists": {text(one.code): _shortlist(one) for one in of.shortlists},
         "carry_in": part(of.carry_in, _carry_in),
     }
 
@@ -131,6 +133,21 @@ def _streak(of: Streak) -> Mapping[str, Value]:
         "grade": some(of.grade),
         "times": str(of.times),
         "measure": text(of.measure),
+    }
+
+
+def _shortlist(of: Shortlist) -> Mapping[str, Value]:
+    return {
+        "name": text(of.name),
+        "use": of.use.value,
+        "grades": [text(grade) for grade in of.grades],
+        "streak": some(of.streak),
+        "places": None if of.places is None else str(of.places),
+        "at_least": amount(of.least),
+        "months": str(of.months) if of.months else None,
+        "no_case": yes(of.no_case),
+        "no_talk_months": str(of.no_talk_months) if of.no_talk_months else None,
+        "no_grave_months": str(of.no_grave_months) if of.no_grave_months else None,
     }
 
 

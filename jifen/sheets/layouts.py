@@ -280,6 +280,24 @@ WITHDRAWALS = Layout(
 
 FACT_WORKBOOK: tuple[Layout, ...] = (FACTS, WITHDRAWALS)
 
+# ------------------------------------------------------------------ opening balances
+STOOD_UNTIL = Column(
+    "until", ("截至日期", "截止日期", "截至", "统计截至"), _day, required=True, shared=True
+)
+STOOD_NAME = Column("name", _PERSON_NAMES, _plain(cells.name))
+STOOD_ITEM = Column("item", _ITEM_NAMES, _plain(cells.label))
+STOOD_ADDED = Column("added", ("加分", "加分合计", "已加分"), _plain(cells.decimal))
+STOOD_DEDUCTED = Column("deducted", ("扣分", "扣分合计", "已扣分"), _plain(cells.decimal))
+STOOD_COUNT = Column("count", ("次数", "件数", "发生次数"), _plain(cells.integer))
+OPENINGS = Layout(
+    "openings",
+    "期初余额",
+    (
+        _SERIAL, DECISION, STOOD_UNTIL, UNIT, STOOD_NAME, CADRE_CODE, STOOD_ITEM, ITEM_TITLE,
+        STOOD_ADDED, STOOD_DEDUCTED, STOOD_COUNT, EVIDENCE, REMARK,
+    ),
+)  # fmt: skip
+
 # ------------------------------------------------------------------ tasks
 TASK_LEVELS: Mapping[str, Level] = {
     "国家级": Level.STATE,

@@ -8,9 +8,12 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from jifen.appeals import queries as appeals
 from jifen.appeals.models import Appeal
@@ -23,16 +26,38 @@ from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
+from jifen.core.points import Centipoints
+from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Outcome
 from jifen.cycles.models import Cycle
-from jifen.ledger.models import Fact
+from jifen.ledger import veil
+from jifen.ledger.commands import follow_cycle
+from jifen.ledger.models import Entry, Fact
 from jifen.ledger.queries import account_at, concerned, status
 from jifen.people.models import Area
+from jifen.rulebook.queries import rulebook
 from jifen.standings import commands
 from jifen.standings.models import Amendment, Edition
 
-PROPOSERS = frozenset({Role.CLERK, Role.MEMBER, Role.HEAD})
-MAKERS = frozenset({Role.MEMBER, Role.HEAD, Role.COMMITTEE})
+
+class Part(StrEnum):
+    """Which of the two people somebody is."""
+
+    PROPOSES = "proposes"
+    MAKES = "makes"
+
+
+PLAIN: Mapping[Part, frozenset[Role]] = {
+    Part.PROPOSES: frozenset({Role.CLERK, Role.MEMBER, Role.HEAD}),
+    Part.MAKES: frozenset({Role.MEMBER, Role.HEAD, Role.COMMITTEE}),
+}
+SECRET: Mapping[Part, frozenset[Role]] = {
+    Part.PROPOSES: frozenset({Role.DISCIPLINE}),
+    Part.MAKES: frozenset({Role.HEAD}),
+}
+"""Of a confidential fact: discipline does the clerk's step, and the head decides."""
+REVIEWERS = frozenset({Role.COMMITTEE})
+"""Who makes it too, once a review of the fact was asked for: they know of it then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,13 +93,14 @@ def propose(cycle: Cycle, new: New, *, hand: Hand) -> Amendment:
     Raises:
         Refusal: "amend.not-yours", "amend.open", "amend.not-there" for a fact that is not this
             cycle's or does not count, "amend.no-paper", "amend.no-reason", "amend.waits" where it
-            is proposed already, "amend.not-by-review" where no review of this fact decided it.
+            is proposed already, "amend.not-by-review" where no review of this fact decided it,
+            "fact.unknown" where they may not know of it.
     """
     chain = hold(cycle.town.path, at=hand.at)
     cycle = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
     if cycle.state != Cycle.State.CLOSED:
         raise Refusal("amend.open", name=cycle.name)
-    _check_yours(new.fact, hand.actor, PROPOSERS, on=hand.today)
+    _check_yours(new.fact, hand.actor, Part.PROPOSES, on=hand.today)
     holder, measures = new.holder, None
     if new.basis is Amendment.Basis.APPEAL:
         holder, measures = _decided(cycle, new)
@@ -112,6 +138,8 @@ def propose(cycle: Cycle, new: New, *, hand: Hand) -> Amendment:
 def make(cycle: Cycle, key: uuid.UUID, *, hand: Hand) -> Edition:
     """Make a proposed amendment: post it, and freeze the edition that follows from it.
 
+    What it changes of what is carried into the running cycle is posted there.
+
     Raises:
         Refusal: "amend.unknown", "amend.same-hand", "amend.not-yours", "amend.not-there" where
             the fact has gone since, "share.worse" where milder measures put somebody lower.
@@ -120,7 +148,7 @@ def make(cycle: Cycle, key: uuid.UUID, *, hand: Hand) -> Edition:
     asked = _asked(cycle, key)
     if asked.by.hex == hand.actor.key:
         raise Refusal("amend.same-hand", login=hand.actor.login)
-    _check_yours(asked.fact, hand.actor, MAKERS, on=hand.today)
+    _check_yours(asked.fact, hand.actor, Part.MAKES, on=hand.today)
     account = account_at(cycle, asked.holder) if asked.holder else None
     if status(asked.fact, account) == "withdrawn":
         raise Refusal("amend.not-there", cycle=cycle.name)
@@ -129,6 +157,7 @@ def make(cycle: Cycle, key: uuid.UUID, *, hand: Hand) -> Edition:
     edition = commands.freeze(
         asked.cycle, Edition.Kind.FINAL, last, chain=chain, hand=hand, second=asked.by
     )
+    follow_cycle(asked.cycle, amends=True, chain=chain, hand=hand)
     row = _answer(asked, Amendment.Outcome.MADE, chain, hand)
     row.edition = edition
     _append(row, chain)
@@ -146,18 +175,20 @@ def drop(cycle: Cycle, key: uuid.UUID, *, hand: Hand) -> Amendment:
     chain = hold(cycle.town.path, at=hand.at)
     asked = _asked(cycle, key)
     if asked.by.hex != hand.actor.key:
-        _check_yours(asked.fact, hand.actor, MAKERS, on=hand.today)
+        _check_yours(asked.fact, hand.actor, Part.MAKES, on=hand.today)
     row = _answer(asked, Amendment.Outcome.DROPPED, chain, hand)
     _append(row, chain)
     chain.seal()
     return row
 
 
-def _check_yours(fact: Fact, actor: Actor, roles: frozenset[Role], *, on: dt.date) -> None:
-    """Raise unless one of the roles is held, and not toward one's own or kin's case (I4)."""
-    target = Target(area=fact.town.path, cadres=concerned(fact))
-    if not roles_toward(actor, target, on=on) & roles:
-        raise Refusal("amend.not-yours")
+def _check_yours(fact: Fact, actor: Actor, part: Part, *, on: dt.date) -> None:
+    """Raise unless the part is theirs; of what they may not know of, as of what is not there."""
+    if is_theirs(fact, actor, part, on=on):
+        return
+    if not knows(fact, actor, on=on):
+        raise Refusal("fact.unknown", seq=fact.seq)
+    raise Refusal("amend.not-yours")
 
 
 def _decided(cycle: Cycle, new: New) -> tuple[str, Measures | None]:
@@ -215,6 +246,31 @@ def _append(row: Amendment, chain: Chain) -> None:
     row.save(force_insert=True)
 
 
+# ------------------------------------------------------------------ whose it is
+def is_theirs(fact: Fact, actor: Actor, part: Part, *, on: dt.date) -> bool:
+    """Say whether an actor may propose, or make, an amendment of a fact.
+
+    Nobody does toward their own or their kin's case (I4). Two queries; three of a confidential one.
+    """
+    held = roles_toward(actor, Target(area=fact.town.path, cadres=concerned(fact)), on=on)
+    if not is_confidential(rulebook(fact.version).item(fact.item)):
+        return bool(held & PLAIN[part])
+    reviewing = REVIEWERS if part is Part.MAKES and held & REVIEWERS else frozenset()
+    return bool(held & SECRET[part]) or bool(reviewing and _was_reviewed(fact))
+
+
+def knows(fact: Fact, actor: Actor, *, on: dt.date) -> bool:
+    """Say whether an actor may know what is amended: of a confidential fact few do."""
+    if veil.shows(fact, actor, on=on):
+        return True
+    held = roles_toward(actor, Target(area=fact.town.path, cadres=concerned(fact)), on=on)
+    return bool(held & REVIEWERS) and _was_reviewed(fact)
+
+
+def _was_reviewed(fact: Fact) -> bool:
+    return Appeal.objects.filter(Q(fact=fact) | Q(claim__fact=fact.key)).exists()
+
+
 # ------------------------------------------------------------------ reading
 def amendments(cycle: Cycle) -> list[Amendment]:
     """Return every row about a cycle, in order, with its fact and edition. One query."""
@@ -230,6 +286,36 @@ def waiting(cycle: Cycle) -> list[Amendment]:
     rows = amendments(cycle)
     answered = {row.key for row in rows if row.outcome != Amendment.Outcome.PROPOSED}
     return [row for row in rows if row.key not in answered]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knock:
+    """What an amendment moved in a later cycle: by earlier offences there, or as carried in."""
+
+    account: int
+    name: str
+    cycle: str
+    amount: Centipoints
+
+
+def knock_on(row: Amendment) -> tuple[Knock, ...]:
+    """Return what a made amendment moved in later cycles, by cycle and name. One query.
+
+    It was made in one go under the town's head: its entries lie between the one before and it.
+    """
+    before = Amendment.objects.filter(
+        town=row.town_id, outcome=Amendment.Outcome.MADE, seq__lt=row.seq
+    ).order_by("-seq")
+    since = Coalesce(Subquery(before.values("seq")[:1]), Value(0))
+    entries = Entry.objects.filter(
+        town=row.town_id, event=Entry.Event.AMEND, seq__gt=since, seq__lt=row.seq
+    ).exclude(account__cycle=row.cycle_id)
+    whose = Coalesce("account__cadre__name", "account__village__name")
+    found = entries.values_list("account", whose, "account__cycle__name").annotate(Sum("amount"))
+    return tuple(
+        Knock(account=account, name=name, cycle=cycle, amount=Centipoints(amount))
+        for account, name, cycle, amount in found.order_by("account__cycle__starts_on", "account")
+    )
 
 
 def due(cycle: Cycle) -> list[Appeal]:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from jifen.core.comparison import FEW
 from jifen.core.ladder import line_of, warned
 from jifen.core.points import Centipoints, display, half_up
 from jifen.core.ranking import Cut
@@ -27,7 +28,7 @@ from jifen.papers.circular import (
 )
 from jifen.papers.numerals import chinese_date, points
 from jifen.standings import leaving
-from jifen.standings.board import Row
+from jifen.standings.board import Row, Village
 from jifen.standings.frame import GROUPS, NOT_RANKED, Frame, remark
 from jifen.standings.models import Edition
 from jifen.standings.queries import corrects, differences
@@ -51,7 +52,7 @@ def series(town: str) -> str:
 
 
 def compose(edition: Edition, *, on: dt.date, practices: str = "", contact: str = "") -> Circular:
-    """Return an edition's circular, dated `on`, without its number. Two queries."""
+    """Return an edition's circular, dated `on`, without its number. Three queries."""
     return _Text(edition, on=on, practices=practices, contact=contact).circular()
 
 
@@ -76,7 +77,7 @@ class _Text(Frame):
                 *self._corrections(),
                 *self._heading("一、基本情况", self._figures()),
                 *self._heading("二、主要做法", self._practices()),
-                *self._heading("三、排名情况", self._ranking()),
+                *self._heading("三、排名情况", [*self._ranking(), *self._since()]),
                 *self._heading("四、村级汇总情况", self._villages()),
                 *self._heading("五、提醒与警示", self._warnings()),
                 *self._heading("六、有关要求", [*self._left(), *self._next()]),
@@ -202,6 +203,29 @@ class _Text(Frame):
             return ""
         return "按细则比较后仍然并列的，由领导小组会议议定先后。"
 
+    def _since(self) -> list[Block]:
+        """Say how it was at the edition before: the whole, and nobody's rise or fall by name.
+
+        What somebody had then was publicised for its own period, and may have been put right
+        since: the wall does not repeat it. The page and the tables have it beside each name.
+        """
+        text = self.compared
+        if self.before is None or not self.board.ranked:
+            return [Paragraph(text)]
+        higher, same, lower = self.before.moved(self.board.rows)
+        if higher + same + lower:
+            text += f"两期均参加排名的{higher + same + lower}名，"
+            # A count of a few points at them: then only how many moved, or nothing.
+            if all(count == 0 or count >= FEW for count in (higher, same, lower)):
+                text += f"名次上升{higher}名、不变{same}名、下降{lower}名；"
+            elif higher + lower >= FEW:
+                text += f"名次有变动的{higher + lower}名；"
+        if self.before.same_rules and self.before.board.ranked:
+            then = _mean([row.total for row in self.before.board.ranked])
+            now = _mean([row.total for row in self.board.ranked])
+            text += f"参加排名人员平均分上期为{then}分，本期为{now}分；"
+        return [Paragraph(f"{text.rstrip('；，')}。" if text[-1] in "；，" else text)]
+
     def _villages(self) -> list[Block]:
         weight = self.rules.rollup.members_weight
         text = (
@@ -209,16 +233,29 @@ class _Text(Frame):
             "成员在本期内调动的，按在各村（社区）任职天数计入。各村（社区）名次如下，明细见附件2。"
         )
         rows = tuple(
-            (str(unit.place), unit.name, str(unit.count), points(unit.total))
+            (str(unit.place), unit.name, str(unit.count), points(unit.total), *self._then(unit))
             for unit in self.board.villages
         )
         columns = (
             Column("名次", 12),
-            Column("村（社区）", 40),
-            Column("成员数", 18, Align.RIGHT),
-            Column("汇总得分", 24, Align.RIGHT),
+            Column("村（社区）", 36),
+            Column("成员数", 16, Align.RIGHT),
+            Column("汇总得分", 22, Align.RIGHT),
+            *self._then_columns(),
         )
         return [Paragraph(text), Table(columns=columns, rows=rows)] if rows else []
+
+    def _then(self, unit: Village) -> tuple[str, ...]:
+        """Return a village's place and result in the edition before; no cells without one."""
+        if self.before is None:
+            return ()
+        was = self.before.village(unit.path)
+        return (str(was.place), points(was.total)) if was else ("—", "—")
+
+    def _then_columns(self) -> tuple[Column, ...]:
+        if self.before is None:
+            return ()
+        return (Column("上期名次", 18), Column("上期得分", 20, Align.RIGHT))
 
     def _warnings(self) -> list[Block]:
         return [Paragraph(self._cases() if self.final else self._reminders())]
@@ -305,11 +342,15 @@ class _Text(Frame):
                 total=_totals(rows),
             ),
             above=self.above,
-            notes=(
-                "注：1.名次相同的为并列，其后名次相应空出。2.基础分含按任职月数折算和保底补足的分数。",
-            ),
+            notes=(self._people_notes(rows),),
             signatures=("制表人：", "审核人：", "分管领导（签字）："),
         )
+
+    def _people_notes(self, rows: Sequence[Row]) -> str:
+        """Say what the columns hold; what was carried in and what stood before, where anything."""
+        parts = "按任职月数折算、上周期结转" if any(r.carry_in for r in rows) else "按任职月数折算"
+        text = f"注：1.名次相同的为并列，其后名次相应空出。2.基础分含{parts}和保底补足的分数。"
+        return text + (f"3.{self.opening_words}" if self.opened else "")
 
     def _person(self, row: Row) -> tuple[str, ...]:
         return (
@@ -335,6 +376,7 @@ class _Text(Frame):
                     Column("成员平均分", 24, Align.RIGHT),
                     Column("村级账户", 24, Align.RIGHT),
                     Column("汇总得分", 24, Align.RIGHT),
+                    *self._then_columns(),
                 ),
                 rows=tuple(
                     (
@@ -344,6 +386,7 @@ class _Text(Frame):
                         points(half_up(unit.mean)) if unit.mean is not None else "—",
                         points(unit.own),
                         points(unit.total),
+                        *self._then(unit),
                     )
                     for unit in self.board.villages
                 ),

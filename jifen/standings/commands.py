@@ -15,7 +15,7 @@ from jifen.core.hand import Hand
 from jifen.core.policy import ACTIONS
 from jifen.cycles.models import Cycle
 from jifen.cycles.queries import checkpoints
-from jifen.ledger.commands import follow_register
+from jifen.ledger.commands import follow_cycle, follow_register
 from jifen.papers import commands as papers
 from jifen.papers.models import Paper
 from jifen.rulebook import commands as rulebooks
@@ -94,6 +94,7 @@ def propose_close(cycle: Cycle, *, hand: Hand) -> None:
 def close(cycle: Cycle, *, hand: Hand, second: Actor) -> Edition:
     """Confirm the close that `second` asked for: freeze the final edition; nothing posts after it.
 
+    What the version carries on (结转) goes into the next cycle, where that is open already.
     Everything of `queries.checklist` must hold, seen anew under the town's lock.
 
     Raises:
@@ -122,6 +123,7 @@ def close(cycle: Cycle, *, hand: Hand, second: Actor) -> Edition:
     )
     cycle.state = Cycle.State.CLOSED
     cycle.save(update_fields=["state", "closed_seq"])
+    follow_cycle(cycle, chain=chain, hand=hand)
     chain.seal()
     return edition
 

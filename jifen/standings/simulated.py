@@ -283,5 +283,5 @@ def _grade(rules: Rulebook, code: str) -> str:
 
 
 def _title(of: Simulated, code: str) -> str:
-    item = of.in_force.by_code.get(code) or of.tried.by_code[code]
+    item = of.in_force.known(code) or of.tried.item(code)
     return item.title

@@ -11,7 +11,7 @@ from jifen.standings.models import Edition
 
 
 def sheets(edition: Edition) -> tuple[Sheet, ...]:
-    """Return an edition's tables for Excel: people, post groups, villages. Two queries."""
+    """Return an edition's tables for Excel: people, post groups, villages. Three queries."""
     return _Tables(edition).sheets()
 
 
@@ -23,12 +23,12 @@ class _Tables(Frame):
         groups = [(group, rows) for group, rows in self.board.groups.items() if rows]
         return (
             self._people_sheet("全镇排名", self.board.rows),
-            *(self._people_sheet(f"{GROUPS[group]}排名", rows) for group, rows in groups),
+            *(self._people_sheet(f"{GROUPS[group]}排名", rows, group) for group, rows in groups),
             self._villages_sheet(),
             *([self._left_sheet()] if self.left else []),
         )
 
-    def _people_sheet(self, name: str, rows: Sequence[Row]) -> Sheet:
+    def _people_sheet(self, name: str, rows: Sequence[Row], scope: str = "") -> Sheet:
         return Sheet(
             name=name,
             title=f"{''.join(self.annex_people)}（{name}）",
@@ -43,6 +43,8 @@ class _Tables(Frame):
                 Cells("加分", 10, Kind.POINTS),
                 Cells("扣分", 10, Kind.POINTS),
                 Cells("积分", 10, Kind.POINTS),
+                Cells("上期名次", 9, Kind.COUNT),
+                Cells("上期积分", 10, Kind.POINTS),
                 Cells("备注", 24),
             ),
             rows=tuple(
@@ -57,13 +59,19 @@ class _Tables(Frame):
                     row.added,
                     -row.deducted,
                     row.total,
+                    *self._then(row.code, scope),
                     remark(row),
                 )
                 for row in rows
             ),
             above=self.above,
-            notes=self.notes,
+            notes=(self.compared, *self.notes),
         )
+
+    def _then(self, code: str, scope: str) -> tuple[int | None, int | None]:
+        """Return somebody's place and points in the edition before."""
+        was = self.before and self.before.row(code, scope)
+        return (was.place or None, was.total) if was else (None, None)
 
     def _left_sheet(self) -> Sheet:
         return Sheet(
@@ -105,6 +113,8 @@ class _Tables(Frame):
                 Cells("成员平均分", 12, Kind.POINTS),
                 Cells("村级账户", 12, Kind.POINTS),
                 Cells("汇总得分", 12, Kind.POINTS),
+                Cells("上期名次", 9, Kind.COUNT),
+                Cells("上期得分", 12, Kind.POINTS),
             ),
             rows=tuple(
                 (
@@ -114,9 +124,14 @@ class _Tables(Frame):
                     None if unit.mean is None else half_up(unit.mean),
                     unit.own,
                     unit.total,
+                    *self._village_then(unit.path),
                 )
                 for unit in self.board.villages
             ),
             above=self.above,
-            notes=self.notes,
+            notes=(self.compared, *self.notes),
         )
+
+    def _village_then(self, path: str) -> tuple[int | None, int | None]:
+        was = self.before and self.before.village(path)
+        return (was.place, was.total) if was else (None, None)

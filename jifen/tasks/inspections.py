@@ -10,7 +10,7 @@ from jifen.chain.queries import Fault, compare
 from jifen.core.circumstances import Repair
 from jifen.core.task import GOOD, Result
 from jifen.people.models import Area
-from jifen.tasks.models import Finding, Inspection, Step
+from jifen.tasks.models import Finding, Inspection, Step, Task
 
 
 def rounds(town: Area) -> QuerySet[Inspection]:
@@ -21,6 +21,17 @@ def rounds(town: Area) -> QuerySet[Inspection]:
     rows = Inspection.objects.filter(town=town).select_related("town")
     rows = rows.prefetch_related(Prefetch("findings", found.order_by("pk")))
     return rows.order_by("-held_on", "-pk")
+
+
+def findings(town: Area) -> QuerySet[Finding]:
+    """Return everything that a town's inspections found. One query."""
+    return Finding.objects.filter(town=town).select_related("inspection", "unit", "task")
+
+
+def finding_of(task: Task) -> Finding | None:
+    """Return what a task puts right, where it came of an inspection. One query, unless read."""
+    found: Finding | None = getattr(task, "finding", None)
+    return found
 
 
 def before(town: Area, unit: Area, area: str, item: str, on: dt.date) -> Finding | None:

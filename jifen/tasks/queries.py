@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from jifen.chain import canonical
 from jifen.chain.queries import Fault, compare
@@ -13,7 +13,9 @@ from jifen.core import task as core
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
 from jifen.core.task import GOOD, OPEN, ROLES, RUNNING, Action, Part, Progress, Result, State
 from jifen.core.workdays import Calendar
-from jifen.people.models import Area
+from jifen.people import queries as people
+from jifen.people.mergers import JOINED, stood, within
+from jifen.people.models import Area, Cadre
 from jifen.people.rosters import Rosters
 from jifen.tasks import inspections
 from jifen.tasks.assigning import Flag, codes, leads, look, pairs
@@ -34,6 +36,8 @@ SEES = frozenset(
     }
 )
 """Roles that read the tasks of their area; whose a task is reads it in their own village."""
+UNIT = f"unit__{JOINED}"
+"""What a query of steps joins: the village, and which took it over."""
 CLOCK = "0" * 32
 """What a record names as its hand where the clock took the step."""
 
@@ -43,12 +47,17 @@ def latest(town: Area) -> QuerySet[Step]:
     """Return where every task of a town stands in each village: its last step there. One query."""
     after = Step.objects.filter(task=OuterRef("task"), unit=OuterRef("unit")).order_by("-number")
     rows = Step.objects.filter(town=town, pk=Subquery(after.values("pk")[:1]))
-    return rows.select_related("task", "unit", "town").order_by("due_on", "task", "unit__path")
+    return rows.select_related("task", UNIT, "town").order_by("due_on", "task", "unit__path")
 
 
 def task_at(key: uuid.UUID) -> Task | None:
-    """Return the task that an address names, with its town. One query."""
-    return Task.objects.filter(key=key).select_related("town").first()
+    """Return the task that an address names, with its town, what found it, and its steps.
+
+    Two queries. The steps are as they stand now: a step is judged by what `steps` reads.
+    """
+    rows = Task.objects.filter(key=key).select_related("town", "finding__inspection")
+    course = Step.objects.select_related(UNIT, "town").order_by("unit__path", "number")
+    return rows.prefetch_related(Prefetch("steps", course)).first()
 
 
 def task(town: Area, text: str) -> Task | None:
@@ -65,9 +74,13 @@ def task(town: Area, text: str) -> Task | None:
 
 def steps(of: Task) -> dict[str, list[Step]]:
     """Return every step of a task, village by village (path), in order. One query."""
+    rows = Step.objects.filter(task=of).select_related(UNIT, "task", "town")
+    return _courses(rows.order_by("unit__path", "number"))
+
+
+def _courses(rows: Iterable[Step]) -> dict[str, list[Step]]:
     found: dict[str, list[Step]] = {}
-    rows = Step.objects.filter(task=of).select_related("unit", "task", "town")
-    for one in rows.order_by("unit__path", "number"):
+    for one in rows:
         found.setdefault(one.unit.path, []).append(one)
     return found
 
@@ -84,7 +97,7 @@ def visible_to(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Step]:
             if contains(grant.area, town.path):
                 seen |= Q(town=town)
             elif contains(town.path, grant.area):
-                seen |= Q(unit__path=grant.area) | Q(unit__path__startswith=grant.area + "/")
+                seen |= within(grant.area, "unit", on=on)
     return latest(town).filter(seen)
 
 
@@ -95,7 +108,11 @@ def shows(of: Task, actor: Actor, *, on: dt.date) -> bool:
 
 def mine(actor: Actor, town: Area) -> QuerySet[Step]:
     """Return the open tasks that are somebody's own, those due first."""
-    code = actor.cadre_in(town.path)
+    return open_of(actor.cadre_in(town.path), town)
+
+
+def open_of(code: str, town: Area) -> QuerySet[Step]:
+    """Return the open tasks of a cadre, those due first; of nobody (""), none."""
     states = [state.value for state in OPEN - {State.ACCEPTED}]
     rows = latest(town).filter(target__in=states)
     return rows.filter(holders__contains=f",{code}:") if code else rows.none()
@@ -114,11 +131,27 @@ def dated(actor: Actor, town: Area, *, on: dt.date) -> QuerySet[Step]:
     return visible_to(actor, town, on=on).filter(theirs, target__in=states)
 
 
+def seen(of: Task, actor: Actor, *, on: dt.date) -> list[list[Step]]:
+    """Return the steps of a task that `task_at` read, in each village where one may read it."""
+    courses = _courses(of.steps.all()).values()
+    return [course for course in courses if _reads(course[-1], of.town, actor, on=on)]
+
+
+def _reads(last: Step, town: Area, actor: Actor, *, on: dt.date) -> bool:
+    """Say of one task in a village what `visible_to` asks of the database."""
+    mine = actor.cadre_in(town.path)
+    return (mine != "" and mine in codes(last.holders)) or any(
+        grant.holds(on) and grant.role in SEES and contains(grant.area, place)
+        for grant in actor.grants
+        for place in {last.unit.path, stood(last.unit, on).path}
+    )
+
+
 # ------------------------------------------------------------------ what may be done
 def parts(step: Step, actor: Actor, *, on: dt.date) -> frozenset[Part]:
     """Return what somebody is toward a task in a village: their own, or in their roles."""
     own = codes(step.holders)
-    roles = roles_toward(actor, Target(area=step.unit.path, cadres=own), on=on)
+    roles = roles_toward(actor, Target(area=stood(step.unit, on).path, cadres=own), on=on)
     found = {part for part, needed in ROLES.items() if needed & roles}
     if actor.cadre_in(step.town.path) not in own - {""}:
         found.discard(Part.HOLDER)
@@ -173,7 +206,8 @@ def standing(
         going = State(step.target) in RUNNING
         late = going or step.target == State.MISSED
         live = State(step.target) in OPEN and step.target != State.ACCEPTED
-        flags = look(held, step.unit.path, step.task.area, step.holders, today).flags
+        place = stood(step.unit, today).path
+        flags = look(held, place, step.task.area, step.holders, today).flags
         found.append(
             Standing(
                 step,
@@ -220,6 +254,19 @@ def loads(rows: Sequence[Standing]) -> dict[str, Load]:
             load.late += result == Result.LATE
             load.missed += result == Result.MISSED
     return found
+
+
+def by_person(
+    town: Area, rows: Sequence[Standing], held: Rosters, *, on: dt.date
+) -> list[tuple[Cadre, str, Load]]:
+    """Return who answers for tasks, with their village: by village and code, never by how many.
+
+    One query.
+    """
+    found = loads(rows)
+    of = {one.code: one for one in people.cadres(town) if one.code in found}
+    places = sorted((held.unit(code, on) or "", code) for code in of)
+    return [(of[code], place, found[code]) for place, code in places]
 
 
 def heat(rows: Sequence[Standing]) -> dict[tuple[str, str], Cell]:

@@ -8,7 +8,7 @@ clock looks.
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from jifen.chain import canonical
@@ -23,8 +23,9 @@ from jifen.core.measures import check
 from jifen.core.points import parse
 from jifen.core.rules import Capacity, Direction, Item, Rulebook
 from jifen.core.shapes import Fixed, Level, PerUnit, Range
-from jifen.core.task import GOOD, Result
+from jifen.core.task import GOOD, Action, Result
 from jifen.cycles.queries import cycle_on
+from jifen.people.mergers import stood
 from jifen.people.models import Area
 from jifen.people.queries import actor, holders, user_at
 from jifen.people.rosters import Rosters
@@ -111,7 +112,8 @@ def who_answers(step: Step, held: Rosters) -> tuple[str, ...]:
     """Return whom a result's claim would name: its leads; those who answer, where it is bad."""
     if Result(step.result) in GOOD:
         return leads(step.holders)
-    return answerable(held, step.unit.path, step.task.area, step.holders, step.due_on)
+    place = stood(step.unit, step.due_on).path
+    return answerable(held, place, step.task.area, step.holders, step.due_on)
 
 
 def draft(step: Step, held: Rosters, *, hand: Hand) -> Claim | Refusal | None:
@@ -176,12 +178,19 @@ def evidence(step: Step) -> list[str]:
     return [one for one in dict.fromkeys(papers) if one]
 
 
+def reported(course: Iterable[Step]) -> list[str]:
+    """Return what all reports of a task in a village rested on, those sent back among them."""
+    reports = [one for one in course if one.action == Action.REPORT]
+    return list(dict.fromkeys(text for one in reports for text in one.evidence))
+
+
 def _unit(step: Step, held: Rosters, who: str) -> Area:
-    """Return where it happened; of somebody named, where they belong (villages merge)."""
+    """Return where it happened, as the villages were that day; of somebody named, their own."""
+    there = stood(step.unit, day_of(step))
     if (who, NAMED) not in pairs(step.holders):
-        return step.unit
-    path = held.unit(who, step.due_on)
-    return Area.objects.filter(path=path).first() or step.unit
+        return there
+    path = held.unit(who, day_of(step))
+    return Area.objects.filter(path=path).first() or there
 
 
 def _author(step: Step, item: Item, who: frozenset[str], hand: Hand) -> Hand:
@@ -199,7 +208,7 @@ def author(
     """
     first = user_at(by)
     office = holders(town, {Role.CLERK, Role.LINE_OFFICE}, on=hand.today)
-    toward = Target(area=unit.path, cadres=who)
+    toward = Target(area=stood(unit, hand.today).path, cadres=who)
     for user in [*([first] if first else []), *office]:
         one = actor(user)
         roles = roles_toward(one, toward, on=hand.today) - {Role.CADRE}

@@ -25,7 +25,17 @@ from jifen.terms.claims import (
     STATES,
     TONES,
 )
-from jifen.terms.ledger import EVENTS, LINES, NOT_RANKED, PAGES, RECORDS, STATUSES, STEPS, fault
+from jifen.terms.ledger import (
+    EVENTS,
+    LINES,
+    NOT_RANKED,
+    OPENINGS,
+    PAGES,
+    RECORDS,
+    STATUSES,
+    STEPS,
+    fault,
+)
 from jifen.terms.meetings import (
     AUDIENCES,
     BATCH_STAGES,
@@ -59,11 +69,20 @@ from jifen.terms.people import (
     GROUNDS,
     GROUPS,
     LEAVES,
+    LEFT,
     MANNERS,
     ROLES,
     role,
 )
-from jifen.terms.results import APPRAISING, CONSEQUENCES, RESULT_STATES, RULINGS, WHYS
+from jifen.terms.results import (
+    APPRAISING,
+    CONSEQUENCES,
+    LISTED,
+    RESULT_STATES,
+    RULINGS,
+    USES,
+    WHYS,
+)
 from jifen.terms.rulebook import (
     BASES,
     CAPACITIES,
@@ -134,8 +153,10 @@ __all__ = [
     "HEARINGS",
     "KINDS",
     "LEAVES",
+    "LEFT",
     "LETTERS",
     "LINES",
+    "LISTED",
     "LOOKS",
     "MANNERS",
     "MARKS",
@@ -145,6 +166,7 @@ __all__ = [
     "MODES",
     "NOT_RANKED",
     "OBJECTION_WAYS",
+    "OPENINGS",
     "OUTCOMES",
     "PAGES",
     "POINTS",
@@ -170,6 +192,7 @@ __all__ = [
     "TASK_STATES",
     "THRESHOLDS",
     "TONES",
+    "USES",
     "WHYS",
     "Words",
     "fault",

@@ -32,6 +32,14 @@ LEAVES: Words = {
     "private": _("private leave"),
     "suspension": _("suspension from office"),
 }
+LEFT: Words = {
+    "party": _("the town party committee decides on it, by the rules of the party"),
+    "elected": _("by law alone: by an election of the new committee, or a recall by the villagers"),
+    "hired": _("by the employer, as the contract says"),
+    "duty": _("by a division of duties in the village as it is now"),
+    "role": _("by the security administrator, who gives the role over the village as it is now"),
+}
+"""How what still bears the name of a village that merged ends lawfully."""
 EFFECTS: Words = {
     Effect.NONE: _("not recused"),
     Effect.WAITS: _("decides nothing until the ruling"),

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jifen.core.appraisal import Use
 from jifen.core.appraising import Action, State
 from jifen.core.circumstances import EffectKind
 from jifen.core.grades import Why
+from jifen.core.shortlists import Condition
 from jifen.results.body import Ruling
 from jifen.terms.words import Words
 
@@ -23,6 +25,18 @@ APPRAISING: Words = {
     Action.CONFIRM: _("End the publicity: the results stand"),
     Action.REOPEN: _("Take the results back"),
 }
+LISTED: Words = {
+    Condition.IN_OFFICE: _("in office"),
+    Condition.GRADE: _("grade"),
+    Condition.STREAK: _("streak"),
+    Condition.PLACE: _("place"),
+    Condition.RESULT: _("result"),
+    Condition.MONTHS: _("full months served"),
+    Condition.NO_CASE: _("no open warning case"),
+    Condition.NO_TALK: _("months without a warning talk"),
+    Condition.NO_GRAVE: _("months without a grave deduction"),
+}
+USES: Words = {Use.HONOUR: _("honours"), Use.DEVELOPMENT: _("development")}
 RULINGS: Words = {
     Ruling.OPEN: _("a meeting is to decide; until then it does not apply"),
     Ruling.APPLIES: _("a meeting decided: it applies"),

@@ -1,6 +1,7 @@
 """结账后更正: what a review or a proven mistake changes in a closed cycle, by two people."""
 
 import uuid
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
@@ -16,12 +17,14 @@ from jifen.ledger.veil import VEILED
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.standings import amending, queries
+from jifen.standings.amending import PLAIN, SECRET, Part
 from jifen.terms import AMENDMENT_BASES, LINES
-from jifen.web.seat import Request
+from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
 if TYPE_CHECKING:
     from jifen.cycles.models import Cycle
+    from jifen.ledger.models import Fact
 
 
 @require_GET
@@ -30,18 +33,26 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     seat, cycle = request.seat, _cycle(request)
     rules = rulebook(cycle.version)
     hidden = secrecy.hidden(rules, seat.actor, seat.town.path, on=seat.today)
-    rows = amending.amendments(cycle)
+    secret = frozenset(one.code for one in rules.items if secrecy.is_confidential(one))
+    may, rows = _Eyes(seat, secret), amending.amendments(cycle)
     answered = {row.key for row in rows if row.outcome != "proposed"}
     made = [row for row in rows if row.outcome == "made"]
-    acts = seat.may("amend-step")
     context = {
         "cycle": cycle,
-        "due": amending.due(cycle) if cycle.state == "closed" else [],
-        "waiting": [row for row in rows if row.key not in answered],
+        "due": [
+            (one, may.take(one.fact, Part.PROPOSES))
+            for one in (amending.due(cycle) if cycle.state == "closed" else [])
+            if one.fact is not None and may.know(one.fact)
+        ],
+        "waiting": [
+            (row, may.take(row.fact, Part.MAKES))
+            for row in rows
+            if row.key not in answered and may.know(row.fact)
+        ],
         "made": made,
         "changed": queries.differences(made[-1].edition) if made and made[-1].edition else (),
-        "proposes": acts and amending.PROPOSERS & seat.roles,
-        "makes": acts and amending.MAKERS & seat.roles,
+        "knock_on": amending.knock_on(made[-1]) if made else (),
+        "proposes": (PLAIN[Part.PROPOSES] | SECRET[Part.PROPOSES]) & seat.roles,
         "me": seat.actor.key,
         "names": people.names({row.by.hex for row in rows}),
         "bases": [(key, name) for key, name in AMENDMENT_BASES.items() if key != "appeal"],
@@ -75,6 +86,26 @@ def step(request: Request, ref: uuid.UUID) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     return redirect("amend", ref=ref)
+
+
+@dataclass(frozen=True, slots=True)
+class _Eyes:
+    """What somebody may know of, and do about it: no query but for a confidential fact."""
+
+    seat: Seat
+    secret: frozenset[str]  # codes of items
+
+    def know(self, fact: "Fact") -> bool:
+        if fact.item not in self.secret:
+            return True
+        return amending.knows(fact, self.seat.actor, on=self.seat.today)
+
+    def take(self, fact: "Fact", part: Part) -> bool:
+        if not self.seat.may("amend-step"):
+            return False
+        if fact.item not in self.secret:
+            return bool(PLAIN[part] & self.seat.roles)
+        return amending.is_theirs(fact, self.seat.actor, part, on=self.seat.today)
 
 
 def _new(request: Request, cycle: "Cycle", asked: QueryDict) -> amending.New:

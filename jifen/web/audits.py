@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from xlsxwriter.worksheet import Worksheet
 
 from jifen.core import secrecy
+from jifen.core.rules import TOTALS
 from jifen.ledger.veil import VEILED
 from jifen.rulebook.queries import rulebook
 from jifen.standings import audits
@@ -57,7 +58,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
             ("booked", _("Late facts"), found.booked_late[:SHOWN], len(found.booked_late)),
         ],
         "late_days": audits.LATE_DAYS,
-        "items": {item.code: item.title for item in rulebook(cycle.version).items},
+        "items": _titles(cycle),
         "hidden": _hidden(request, cycle),
         "reads_facts": request.seat.may("fact"),
     }
@@ -68,7 +69,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
 def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Give the lists as a workbook, a page for each."""
     cycle, found = _audit(request)
-    titles = {item.code: item.title for item in rulebook(cycle.version).items}
+    titles = _titles(cycle)
     hidden = _hidden(request, cycle)
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False})
@@ -151,3 +152,9 @@ def _cells(
             second_look(row),
             row.happened_in,
         )
+
+
+def _titles(cycle: "Cycle") -> dict[str, str]:
+    """Return what items are called, the sums of opening balances among them."""
+    every = (*rulebook(cycle.version).items, *TOTALS.values())
+    return {item.code: item.title for item in every}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jifen.appeals import chances
 from jifen.claims import commands, foreseen, hearings, late, precedents, queries
-from jifen.claims.commands.steps import REASONED
+from jifen.claims.commands.steps import REASONED, RULED
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures, decimal
 from jifen.core.measures import fault
@@ -27,7 +27,7 @@ from jifen.core.workflow import Action, Kind, State, rows, states
 from jifen.people import queries as people
 from jifen.people.rosters import Rosters
 from jifen.publicity import commands as publicity
-from jifen.publicity.kinds import Audience
+from jifen.publicity import queries as postings
 from jifen.rulebook.queries import rulebook
 from jifen.rulebook.wording import describe
 from jifen.terms import DEEDS, FINDERS, role
@@ -136,7 +136,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     actions: tuple[Action, ...] = ()
     if going:
         actions = queries.open_actions(claim, seat.actor, on=seat.today, held=held, going=goes)
-    actions = tuple(a for a in actions if a not in BY_POINT)
+    actions = tuple(a for a in actions if a not in ON_THEIR_PAGE)
     fits = fault(item, Measures.read(claim.measures)) is None
     # Once it is noticed, each share says what was foreseen for it.
     foresees = going and fits and claim.noticed is None
@@ -153,8 +153,11 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "measured": measured(item, Measures.read(claim.measures), rules),
         "names": _names(claim),
         "steps": claim.decisions.all(),
-        "evidence": pieces(claim.town, claim.evidence, of=claim.ref),
+        "evidence": pieces(claim.town, claim.evidence, of=queries.one_thing(claim)),
         "receipts": queries.receipts(claim),
+        "objections": (
+            postings.against(claim) if postings.weighs(claim, seat.actor, on=seat.today) else []
+        ),
         "actions": [a for a in actions if _blocked(claim, a, seat) == ""],
         "blocked": [(a, why) for a in actions if (why := _blocked(claim, a, seat))],
         "may_edit": bool({Action.SUBMIT, Action.PROPOSE} & set(actions)),
@@ -172,8 +175,8 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     return render(request, "claims/show.html", context)
 
 
-BY_POINT = frozenset({Action.ANSWER, Action.REPLY})
-"""Steps that are taken by answering and by replying, point by point."""
+ON_THEIR_PAGE = frozenset({Action.ANSWER, Action.REPLY}) | RULED
+"""Steps that are taken by answering and replying point by point, and by ruling on an objection."""
 
 
 def _names(claim: "Claim") -> dict[str, str]:
@@ -260,10 +263,7 @@ def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()[:2000]
     try:
         milder = _milder(claim, request.POST.get("milder", "")) if action is Action.DECIDE else None
-        if action is Action.PUBLICISE:
-            _publicise(claim, seat)
-        else:
-            commands.take_step(claim, action, hand=seat.hand(), reason=reason, measures=milder)
+        publicity.take_step(claim, action, hand=seat.hand(), reason=reason, measures=milder)
     except Refusal as refusal:
         messages.error(request, sentence(refusal))
     else:
@@ -273,14 +273,6 @@ def step(request: Request, ref: uuid.UUID, action: Action) -> HttpResponse:
     if found is None or not queries.shows(found, seat.actor, on=seat.today):
         return redirect("town", ref=seat.town.ref)
     return redirect("claim", ref=ref)
-
-
-def _publicise(claim: "Claim", seat: Seat) -> None:
-    """Publicise one grant by itself, with its paper."""
-    contact = _("the office of the leading group, or the town's discipline inspection")
-    publicity.post(
-        seat.town, [claim.ref], audience=Audience.TOWN, contact=contact, hand=seat.hand()
-    )
 
 
 def _milder(claim: "Claim", text: str) -> Measures | None:

@@ -54,6 +54,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may_read": seat.may("ledger"),
         "may_brief": seat.may("cycle-brief"),
         "may_close": seat.may("cycle-closing"),
+        "may_open": seat.may("openings"),
         "may_amend": cycle.state == "closed" and seat.may("amend"),
         "may_results": seat.may("results"),
         "may_mirror": seat.may("fairness"),

@@ -13,8 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from icalendar import Calendar, Event
@@ -23,19 +21,15 @@ from jifen.core.task import OPEN, State
 from jifen.core.workdays import is_working_day
 from jifen.cycles import queries as cycles
 from jifen.people import queries as people
-from jifen.tasks import queries
+from jifen.tasks import feeds, queries
 from jifen.web.gate import seat_of
 from jifen.web.seat import Request, Seat
 
 if TYPE_CHECKING:
-    from jifen.people.models import User
     from jifen.tasks.models import Step, Task
 
 YEARS = 20
 """How many years before and after this one the page goes."""
-_SALT = "jifen.deadlines"
-_DIGITS = 40
-"""Hexadecimal digits of a feed's key: 160 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +83,7 @@ def month(request: Request, ref: uuid.UUID) -> HttpResponse:
         "weeks": days,
         "busy": [day for week in days for day in week if day.here and day.due],
         "whose": whose,
-        "feed": request.build_absolute_uri(address(seat.user)),
+        "feed": request.build_absolute_uri(feeds.path(seat.user)),
     }
     return render(request, "tasks/calendar.html", context)
 
@@ -124,30 +118,11 @@ def _waits(step: "Step") -> bool:
 
 
 # ------------------------------------------------------------------ the feed
-def address(user: "User") -> str:
-    """Return the address of somebody's feed: theirs alone, until their password is another."""
-    return f"{reverse('tasks-feed')}?{urlencode({'key': _key(user)})}"
-
-
-def _key(user: "User") -> str:
-    proof = salted_hmac(_SALT, f"{user.ref.hex} {user.password}", algorithm="sha256").hexdigest()
-    return f"{user.ref.hex}{proof[:_DIGITS]}"
-
-
-def _whose(key: str) -> "User | None":
-    """Return the account that a feed's key is of. One query at most."""
-    try:
-        user = people.user_at(uuid.UUID(hex=key[:32]))
-    except ValueError:
-        return None
-    return user if user is not None and constant_time_compare(_key(user), key) else None
-
-
 @require_GET
 def feed(request: HttpRequest) -> HttpResponse:
     """Hand the feed to whoever brings its key: of what and until when, and nobody's name."""
     key = request.GET.get("key", "")
-    user = _whose(key)
+    user = feeds.whose(key)
     if user is None:
         if key and not ratelimit.consume(  # nobody tries keys one after another
             request, app="jifen", action="check", config=settings.CHECK_LIMITS, limit_get=True

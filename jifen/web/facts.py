@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jifen.claims import commands
+from jifen.claims import queries as claims
 from jifen.claims.commands.hands import APPROVES
-from jifen.core.access import Role
+from jifen.core.access import Actor, Role
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.ledger import queries
@@ -38,10 +39,11 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     stands = queries.repaired_on(page.changes)
     enters = seat.roles >= {Role.CLERK} and fact.cycle.state == "open"
     may_repair = enters and queries.asks_repair(item) and page.status != "withdrawn"
-    deciders = people.holders(seat.town, APPROVES, on=seat.today) if may_repair else []
+    may_correct = enters and page.status != "withdrawn"
+    deciders = people.holders(seat.town, APPROVES, on=seat.today) if may_correct else []
     context = {
         "fact": fact,
-        "evidence": pieces(fact.town, fact.evidence, of=fact.key),
+        "evidence": pieces(fact.town, fact.evidence, of=claims.thing_of(fact.town, fact.key)),
         "item": item,
         "says": describe(item, rules),
         "measured": measured(item, Measures.read(fact.measures), rules),
@@ -53,9 +55,57 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "names": page.names,
         "stands": stands,
         "may_repair": may_repair,
+        "may_correct": may_correct,
+        "suspended": _suspended(page),
         "deciders": [one for one in deciders if one.pk != seat.user.pk],
     }
     return render(request, "facts/show.html", context)
+
+
+@require_POST
+def correct(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Withdraw a fact, or let count again what is suspended of it; another decided it."""
+    seat, fact = request.seat, _fact(request)
+    reason = request.POST.get("reason", "").strip()[:1000]
+    does, _colon, holder = request.POST.get("do", "").partition(":")
+    try:
+        second = _decider(request)
+        if does == "withdraw":
+            commands.withdraw(fact, reason=reason, hand=seat.hand(), second=second)
+        elif does == "resume":
+            commands.resume(fact, holder=holder, reason=reason, hand=seat.hand(), second=second)
+        else:
+            raise ValueError
+    except ValueError:
+        messages.error(request, _("Choose what is done, and who decided."))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("Entered. What it moved stands below."))
+    return redirect("fact", ref=ref)
+
+
+def _decider(request: Request) -> Actor:
+    """Return who the form says decided.
+
+    Raises:
+        ValueError: for nobody, or somebody who decides nothing.
+    """
+    deciders = people.holders(request.seat.town, APPROVES, on=request.seat.today)
+    chosen = [one for one in deciders if str(one.ref) == request.POST.get("second")]
+    if not chosen:
+        raise ValueError
+    return people.actor(chosen[0])
+
+
+def _suspended(page: queries.FactPage) -> list[tuple[str, str]]:
+    """Return of what waits: whose it is ("" for the whole), and what they are called."""
+    named = {one.account_id: one.account for one in page.changes if one.account is not None}
+    return [
+        (queries.holder(named[pk]), str(named[pk].cadre or named[pk].village)) if pk else ("", "")
+        for pk, how in queries.standing(page.changes).items()
+        if how == "suspended"
+    ]
 
 
 @require_POST
@@ -65,17 +115,13 @@ def repair(request: Request, ref: uuid.UUID) -> HttpResponse:
     try:
         undo = request.POST.get("do") == "undo"
         day = None if undo else dt.date.fromisoformat(request.POST.get("repaired_on", ""))
-        deciders = people.holders(seat.town, APPROVES, on=seat.today)
-        chosen = [one for one in deciders if str(one.ref) == request.POST.get("second")]
-        if not chosen:
-            raise ValueError
         commands.repair(
             _fact(request),
             day,
             reason=request.POST.get("reason", "").strip()[:1000],
             evidence=request.POST.get("evidence", "")[:2000].splitlines(),
             hand=seat.hand(),
-            second=people.actor(chosen[0]),
+            second=_decider(request),
         )
     except ValueError:
         messages.error(request, _("Choose the day it was put right, and who decided."))

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -16,9 +17,11 @@ from jifen.claims import queries as claims
 from jifen.core.errors import Refusal
 from jifen.core.rules import Direction
 from jifen.core.task import Look
+from jifen.evidence.queries import mark
 from jifen.people import queries as people
 from jifen.rulebook.queries import rulebook
 from jifen.tasks import commands, inspections, queries, worth
+from jifen.web import files
 from jifen.web.paging import whole
 from jifen.web.seat import Request, Seat
 from jifen.web.tasks import areas, asked_of, codes, proposable
@@ -40,6 +43,7 @@ class Found:
     """A finding as the page shows it."""
 
     finding: "Finding"
+    evidence: Sequence[files.Piece]
     step: "Step | None"
     claim: "Claim | None"
     given_back: dt.date | None
@@ -54,11 +58,11 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     found = [one for round_ in rounds for one in round_.findings.all()]
     tasks = {one.task_id for one in found}
     last = {one.task_id: one for one in queries.latest(seat.town).filter(task__in=tasks)}
-    wanted = [worth.cause(one) for one in found if one.item]
-    seen = claims.visible_to(seat.actor, seat.town, on=seat.today)
-    known = {one.identity: one for one in seen.filter(identity__in=wanted).prefetch_related(None)}
+    lists = {worth.cause(one): one.evidence for one in found}
+    known = claims.of_causes(seat.actor, seat.town, lists, on=seat.today)
+    pieces = files.each(seat.town, lists, [claim for claim, _read in known.values()])
     context = {
-        "rounds": [(one, _shown(seat, one, last, known)) for one in rounds],
+        "rounds": [(one, _shown(seat, one, last, known, pieces)) for one in rounds],
         "units": {one.path: one.name for one in people.villages(seat.town)},
         "may_enter": seat.may("inspection-new"),
     }
@@ -66,17 +70,22 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 def _shown(
-    seat: Seat, round_: "Inspection", last: "dict[int, Step]", known: "dict[str, Claim]"
+    seat: Seat,
+    round_: "Inspection",
+    last: "dict[int, Step]",
+    known: "dict[str, tuple[Claim, bool]]",
+    pieces: Mapping[str, list[files.Piece]],
 ) -> list[Found]:
     rules = rulebook(seat.cycle.version) if seat.cycle is not None else None
     rows = []
     for one in round_.findings.all():
-        step, claim = last.get(one.task_id), known.get(worth.cause(one))
+        cause, step = worth.cause(one), last.get(one.task_id)
+        claim, read = known.get(cause, (None, False))
         item = rules.by_code.get(one.item) if rules is not None else None
         repair = item.repair if item is not None else None
         recorded = claim is not None and claim.fact is not None
         back = inspections.given_back(one, step, repair) if step and recorded else None
-        rows.append(Found(one, step, claim, back))
+        rows.append(Found(one, pieces[cause], step, claim if read else None, back))
     return rows
 
 
@@ -87,9 +96,12 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
     if seat.cycle is None or seat.cycle.state != "open":
         return render(request, "claims/closed.html")
     units, trouble = asked_of(seat), ""
+    marks: Mapping[int, Sequence[str]] = {}
     if request.method == "POST":
+        marks, trouble = _gathered(request)
+    if request.method == "POST" and not trouble:
         try:
-            made = _enter(seat, request.POST, units)
+            made = _enter(seat, request.POST, units, marks)
         except ValueError:
             trouble = _("Fill in the day as YYYY-MM-DD, and of each finding the working days.")
         except Refusal as refusal:
@@ -99,6 +111,7 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
             messages.success(request, done % {"round": made})
             return redirect("inspections", ref=ref)
     names = ("unit", "area", "people", "text", "item", "measure", "days", "evidence")
+    kept = {mark(one): one for one in files.named(seat.town, chain.from_iterable(marks.values()))}
     context = {
         "trouble": trouble,
         "sent": request.POST,
@@ -112,20 +125,31 @@ def new(request: Request, ref: uuid.UUID) -> HttpResponse:
             if one.direction is Direction.DEDUCT and proposable(one, seat)
         ],
         "lines": [
-            {"n": n, **{name: request.POST.get(f"{name}-{n}", "") for name in names}}
+            {"n": n, "at": f"-{n}", "files": [kept[one] for one in marks.get(n, ()) if one in kept]}
+            | {name: request.POST.get(f"{name}-{n}", "") for name in names}
             for n in range(1, LINES + 1)
         ],
+        "accepted": files.ACCEPTED,
     }
     return render(request, "tasks/inspect.html", context, status=422 if trouble else 200)
 
 
-def _enter(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> "Inspection":
+def _gathered(request: Request) -> tuple[dict[int, list[str]], str]:
+    """Return the marks of the files of each line, and why others were not kept."""
+    kept = {n: files.gathered(request, n) for n in range(1, LINES + 1)}
+    said = [why for _found, whys in kept.values() for why in whys]
+    return {n: found for n, (found, _whys) in kept.items()}, " ".join(said)
+
+
+def _enter(
+    seat: Seat, sent: QueryDict, units: "Sequence[Area]", marks: Mapping[int, Sequence[str]]
+) -> "Inspection":
     by_ref = {str(one.ref): one for one in units}
     chosen = [by_ref[ref] for ref in sent.getlist("units") if ref in by_ref]
     findings = [
-        _finding(seat, sent, n, by_ref)
+        _finding(seat, sent, n, by_ref, marks[n])
         for n in range(1, LINES + 1)
-        if sent.get(f"text-{n}", "").strip()
+        if sent.get(f"text-{n}", "").strip() or marks[n]
     ]
     held = commands.Round(
         look=Look(sent.get("look", "")),
@@ -139,7 +163,9 @@ def _enter(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> "Inspection"
     return commands.inspect(seat.town, held, findings, token=token, hand=hand)
 
 
-def _finding(seat: Seat, sent: QueryDict, n: int, by_ref: "dict[str, Area]") -> commands.NewFinding:
+def _finding(
+    seat: Seat, sent: QueryDict, n: int, by_ref: "dict[str, Area]", marks: Sequence[str]
+) -> commands.NewFinding:
     unit, days = by_ref.get(sent.get(f"unit-{n}", "")), whole(sent.get(f"days-{n}", ""))
     if unit is None or days is None:
         raise ValueError(n)
@@ -152,5 +178,5 @@ def _finding(seat: Seat, sent: QueryDict, n: int, by_ref: "dict[str, Area]") -> 
         days=days,
         item=sent.get(f"item-{n}", "").strip()[:24],
         measure=sent.get(f"measure-{n}", "").strip()[:24],
-        evidence=[evidence] if evidence else [],
+        evidence=[*([evidence] if evidence else []), *marks],
     )

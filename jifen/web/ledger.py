@@ -163,7 +163,7 @@ def _workbook(rows: "QuerySet[Entry]", rules: Rulebook, hidden: frozenset[str]) 
         paper.write_string(0, column, head, bold)
     for line, entry in enumerate(rows.iterator(2000), start=1):
         fact = entry.fact
-        item = rules.by_code.get(fact.item) if fact else None
+        item = rules.known(fact.item) if fact else None
         texts = {
             1: f"{entry.recorded_at:%Y-%m-%d}",
             2: f"{fact.happened_on}" if fact else "",

@@ -44,6 +44,7 @@ _AFTER = (
     ("people", "users", _("People")),
     ("recusals", "eye", _("Recusals")),
     ("leaves", "users", _("Leaves")),
+    ("mergers", "users", _("Mergers of villages")),
     ("calendar", "calendar", _("Working calendar")),
     ("erasures", "trash", _("Erasing personal data")),
     ("rulebook", "scale", _("Rulebook")),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jifen.core.errors import Refusal
 from jifen.notices import commands, complaining, queries
+from jifen.notices.queries import stands_for
 from jifen.notices.wording import NOTICES
 from jifen.web.paging import page
 from jifen.web.seat import Request
@@ -40,7 +41,10 @@ def read(request: Request, ref: uuid.UUID) -> HttpResponse:
     if notice is None:
         raise Http404
     commands.read([notice])
-    route = NOTICES[notice.code].route
+    words = NOTICES[notice.code]
+    if stands_for(notice) > 1:
+        return redirect(words.list_, ref=ref)
+    route = words.route
     return redirect(route, ref=notice.about) if route else redirect("notices", ref=ref)
 
 

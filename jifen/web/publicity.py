@@ -282,7 +282,7 @@ def batch(request: Request, ref: uuid.UUID) -> HttpResponse:
         "audiences": list(Audience),
         "subject": Subject(found.subject),
         "papers": papers.about(found.ref),
-        "contact": _("the office of the leading group, or the town's discipline inspection"),
+        "contact": letters.CONTACT,
     }
     return render(request, "publicity/batch.html", context)
 

@@ -15,19 +15,23 @@ from jifen.core import secrecy
 from jifen.core.appraising import Action
 from jifen.core.errors import Refusal
 from jifen.core.posts import PostGroup
+from jifen.core.shortlists import Condition
 from jifen.ledger.veil import VEILED
+from jifen.outcomes import commands as outcomes
+from jifen.outcomes import listing
 from jifen.papers import queries as papers
 from jifen.papers import workbook
 from jifen.results import commands, counting, letters, queries
 from jifen.results.body import Line, Row
 from jifen.results.queries import Course
 from jifen.rulebook.queries import rulebook
+from jifen.rulebook.result_wording import conditions
 from jifen.sheets import forms
 from jifen.sheets.problems import SheetProblem
-from jifen.sheets.workbook import read as read_workbook
 from jifen.standings.simulate import yuan
 from jifen.standings.simulated import LEFT
 from jifen.terms import LINES
+from jifen.web import workbooks
 from jifen.web.papers import handed
 from jifen.web.seat import Request
 from jifen.wording import sentence
@@ -39,7 +43,10 @@ if TYPE_CHECKING:
 
 DEPARTURES = 12
 """Rows in the form of a decision for those who get another grade than proposed."""
-MOST_BYTES = 5_000_000
+OWN_FIGURES = frozenset(
+    {Condition.GRADE, Condition.STREAK, Condition.PLACE, Condition.RESULT, Condition.MONTHS}
+)
+"""Grounds in which those on a list differ: shown for each; the other conditions once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,9 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     rule = rules.results
     pool = rule.pool if rule is not None else None
     hidden = secrecy.hidden(rules, seat.actor, seat.town.path, on=seat.today)
+    before = queries.before(cycle)
+    lists = listing.lists(course)
+    draws = acts and course.decided is not None and bool(outcomes.DRAWERS & seat.roles)
     context = {
         "cycle": cycle,
         "course": course,
@@ -80,7 +90,15 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may_give": _may_give(course) if acts else [],
         "departures": range(DEPARTURES),
         "papers": list(papers.about(course.proposed.ref)) if course.proposed is not None else [],
-        "before": queries.before(cycle),
+        "before": before,
+        "figures": letters.figures(sheet, before) if sheet is not None else [],
+        "lists": lists,
+        "draws": draws,
+        "draws_anew": draws and any(one.chosen is None or one.stale for one in lists),
+        "asks": {one.rule.code: conditions(one.rule, rule) for one in lists if rule is not None},
+        "own_figures": OWN_FIGURES,
+        "chooses": acts and outcomes.CHOOSERS & seat.roles,
+        "recommended": papers.of([one.chosen.key for one in lists if one.chosen]),
         "left": [LEFT[one] for one in sheet.left] if sheet is not None else [],
         "items": {
             item.code: LINES[VEILED] if item.code in hidden else item.title for item in rules.items
@@ -98,7 +116,7 @@ def sheet(request: Request, ref: uuid.UUID) -> HttpResponse:
         messages.error(request, sentence(Refusal("results.none", cycle=cycle.name)))
         return redirect("results", ref=ref)
     data = workbook.render(
-        letters.sheets(course),
+        letters.sheets(course, queries.before(cycle)),
         title=letters.title(course),
         author=cycle.town.name,
         date=request.seat.today,
@@ -127,12 +145,9 @@ def count(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Take a filled sheet in; somebody else confirms it."""
     seat, cycle = request.seat, _cycle(request)
     rules = rulebook(cycle.version)
-    given = request.FILES.get("sheet")
     try:
         asked = counting.of(rules, request.POST.get("source", ""))
-        if given is None:
-            raise Refusal("count.empty")
-        book = read_workbook(given.read(MOST_BYTES), given.name or "")
+        book = workbooks.taken(request, "sheet")
         rows = counting.read(book, rules, asked, queries.people(cycle), queries.units(cycle.town))
         paper = request.POST.get("paper", "")
         commands.enter_count(cycle, asked.code, rows, paper=paper, hand=seat.hand())
@@ -208,6 +223,27 @@ def _say(request: Request, cycle: "Cycle", asked: "QueryDict") -> str:
     return _("Confirmed: it counts.") if right else _("Rejected: it does not count.")
 
 
+def _draw(request: Request, cycle: "Cycle", asked: "QueryDict") -> str:
+    drawn = outcomes.draw(cycle, hand=request.seat.hand())
+    people = sum(len(one.people) for one in drawn)
+    return _("Drawn: %(lists)s lists, %(people)s names in all. Put them on an agenda.") % {
+        "lists": len(drawn),
+        "people": people,
+    }
+
+
+def _choose(request: Request, cycle: "Cycle", asked: "QueryDict") -> str:
+    code = asked.get("list", "")
+    given = {one: asked.get(f"why-{one}", "")[:500] for one in asked.getlist("chosen")}
+    made = outcomes.choose(cycle, code, given, hand=request.seat.hand())
+    return _("Entered: %(people)s chosen.") % {"people": len(made.people)}
+
+
+def _recommend(request: Request, cycle: "Cycle", asked: "QueryDict") -> str:
+    paper = outcomes.recommend(cycle, asked.get("list", ""), hand=request.seat.hand())
+    return _("Issued: %(number)s.") % {"number": papers.number(paper)}
+
+
 _DEEDS: Mapping[str, Callable[["Request", "Cycle", "QueryDict"], str]] = {
     Action.PROPOSE: _propose,
     Action.DECIDE: _decide,
@@ -216,6 +252,9 @@ _DEEDS: Mapping[str, Callable[["Request", "Cycle", "QueryDict"], str]] = {
     Action.REOPEN: _reopen,
     "seat": _seat,
     "say": _say,
+    "draw": _draw,
+    "choose": _choose,
+    "recommend": _recommend,
 }
 
 

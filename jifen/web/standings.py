@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
@@ -14,8 +15,8 @@ from jifen.core.errors import Refusal
 from jifen.core.posts import PostGroup
 from jifen.papers import queries as papers
 from jifen.people import queries as people
-from jifen.standings import commands, queries
-from jifen.standings.board import Board
+from jifen.standings import before, commands, queries
+from jifen.standings.board import Board, Row, Village
 from jifen.web.seat import Request
 from jifen.wording import sentence
 
@@ -39,8 +40,12 @@ def live(request: Request, ref: uuid.UUID) -> HttpResponse:
 def edition(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show what an edition froze, with its papers."""
     found = cast("Edition", request.seat.thing and request.seat.thing.row)
+    scope = request.GET.get("scope", "")
+    then = before.before(found)
     context = {
         "edition": found,
+        "before": then,
+        "then": _then(then, scope),
         "papers": list(papers.about(found.ref)),
         "may_issue": request.seat.may("edition-issue"),
         **_said(request, queries.board(found), found.cycle),
@@ -82,6 +87,17 @@ def _said(request: Request, board: Board, cycle: "Cycle") -> dict[str, object]:
         "refs": refs,
         "mine": own.code if own else "",
     }
+
+
+def _then(then: before.Before | None, scope: str) -> Mapping[str, Row | Village]:
+    """Return code or path → where they stood in the edition before, in the tab that is open."""
+    if then is None:
+        return {}
+    if scope == "villages":
+        return {unit.path: unit for unit in then.board.villages}
+    groups = {group.value: rows for group, rows in then.board.groups.items()}
+    rows = groups.get(scope, ()) if scope in set(PostGroup) else then.board.rows
+    return {row.code: row for row in rows}
 
 
 def _day(text: str, cycle: "Cycle", today: dt.date) -> dt.date | None:

@@ -20,10 +20,10 @@ from jifen.rulebook.queries import rulebook
 from jifen.sheets import layouts
 from jifen.sheets.problems import SheetProblem
 from jifen.sheets.tasks import read_tasks
-from jifen.sheets.workbook import read as read_workbook
 from jifen.tasks import commands
 from jifen.tasks.assigning import leads
 from jifen.terms import TASK_RESULTS, TASK_STATES
+from jifen.web import workbooks
 from jifen.web.papers import handed
 from jifen.web.seat import Request, Seat
 from jifen.web.tasks import areas, called, chosen
@@ -32,8 +32,6 @@ from jifen.wording import sentence
 if TYPE_CHECKING:
     from jifen.tasks.models import Step
 
-MOST_BYTES = 2_000_000
-"""Of a workbook that is handed in."""
 COLUMNS = (
     Column("编号", 16),
     Column(layouts.TASK_TITLE.title, 32),
@@ -108,7 +106,7 @@ def load(request: Request, ref: uuid.UUID) -> HttpResponse:
     context = {
         "trouble": trouble,
         "report": report,
-        "rows": _said(report),
+        "rows": _told(report),
         "columns": [column.title for column in layouts.TASKS.columns],
         "areas": [one.name for one in rulebook(seat.cycle.version).duty_areas],
         "levels": list(layouts.TASK_LEVELS),
@@ -118,31 +116,16 @@ def load(request: Request, ref: uuid.UUID) -> HttpResponse:
 
 
 def _enter(request: Request, seat: Seat) -> Report:
-    file = request.FILES.get("file")
-    if file is None:
-        raise Refusal("task.no-file")
-    if (file.size or 0) > MOST_BYTES:
-        raise Refusal("task.file-large", most=MOST_BYTES // 1_000_000)
-    sheet = read_tasks(read_workbook(file.read(), file.name or ""))
+    sheet = read_tasks(workbooks.taken(request))
     dry = request.POST.get("do") != "issue"
     return commands.enter(seat.town, sheet, hand=seat.hand(), dry_run=dry)
 
 
-def _said(report: Report | None) -> list[tuple[str, str, str, str]]:
-    """Return each row of the file: where, what was understood, what became of it, why not."""
-    if report is None:
-        return []
-    words = {
-        Outcome.ADDED: _("would be issued") if report.dry_run else _("issued"),
-        Outcome.KNOWN: _("stood already"),
-        Outcome.REFUSED: _("not issued"),
-    }
-    return [
-        (
-            row.origin,
-            row.understood,
-            words[row.outcome],
-            sentence(row.refusal) if row.refusal else row.sentence,
-        )
-        for row in report.rows
-    ]
+def _told(report: Report | None) -> list[workbooks.Told]:
+    dry = report is not None and report.dry_run
+    return workbooks.told(
+        report,
+        added=_("would be issued") if dry else _("issued"),
+        known=_("stood already"),
+        refused=_("not issued"),
+    )

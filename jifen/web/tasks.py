@@ -23,10 +23,13 @@ from jifen.core.errors import Refusal
 from jifen.core.rules import Direction, Item
 from jifen.core.task import GOOD, OPEN, RUNNING, Action, Level, Needs, Origin, Result, State
 from jifen.cycles.queries import calendar
+from jifen.evidence.queries import digests
 from jifen.people import queries as people
+from jifen.people.mergers import stood
 from jifen.rulebook.queries import rulebook
-from jifen.tasks import burden, commands, queries, worth
+from jifen.tasks import burden, commands, inspections, queries, worth
 from jifen.tasks.assigning import Flag, pairs
+from jifen.web import files
 from jifen.web.paging import whole
 from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
@@ -35,8 +38,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from jifen.claims.models import Claim
-    from jifen.people.models import Area, Cadre
-    from jifen.people.rosters import Rosters
+    from jifen.people.models import Area
     from jifen.tasks.models import Step, Task
 
 SHOWN = 100
@@ -135,6 +137,7 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
     standing = queries.standing(rows, held, days, today=seat.today)
     cells = queries.heat(standing)
     units = people.villages(seat.town)
+    names = {unit.path: unit.name for unit in units}
     named = areas(seat) | {"": _("named people")}
     shown = [code for code in named if any(area == code for area, _unit in cells)]
     documents: dict[str, queries.Cell] = {}
@@ -147,7 +150,10 @@ def overview(request: Request, ref: uuid.UUID) -> HttpResponse:
         "areas": [(named[code], [cells.get((code, u.path)) for u in units]) for code in shown],
         "units": units,
         "documents": sorted(documents.items(), key=lambda one: _counting(one[0])),
-        "people": _people(seat, queries.loads(standing), held),
+        "people": [
+            (cadre, names.get(path, ""), load)
+            for cadre, path, load in queries.by_person(seat.town, standing, held, on=seat.today)
+        ],
         "flags": [(flag.value, sum(flag in one.flags for one in standing)) for flag in Flag],
     }
     return render(request, "tasks/overview.html", context)
@@ -165,18 +171,6 @@ def burdens(request: Request, ref: uuid.UUID) -> HttpResponse:
 def _counting(document: str) -> list[tuple[str, int]]:
     """Return the sort key by which 9号 comes before 10号."""
     return [(text, int(n or 0)) for text, n in re.findall(r"(\D*)(\d*)", document)]
-
-
-def _people(
-    seat: Seat, loads: Mapping[str, queries.Load], held: "Rosters"
-) -> "list[tuple[Cadre, str, queries.Load]]":
-    """Return who answers for tasks, village by village and by code: never by how many."""
-    names = {unit.path: unit.name for unit in people.villages(seat.town)}
-    of = {
-        one.code: (held.unit(one.code, seat.today) or "", one) for one in people.cadres(seat.town)
-    }
-    found = sorted((of[code][0], code) for code in loads.keys() & of.keys())
-    return [(of[code][1], names.get(path, ""), loads[code]) for path, code in found]
 
 
 def areas(seat: Seat) -> dict[str, str]:
@@ -201,10 +195,14 @@ class Place:
     """A task in one village, as its page shows it."""
 
     line: Line
+    now: "Area | None"
+    """The village it belongs to today, where it merged."""
     steps: "Sequence[Step]"
     choices: Sequence[Choice]
+    evidence: Sequence[files.Piece]
     claim: "Claim | None"
     proposes: bool
+    """Whether its result is worth something that no claim came of yet."""
     nobody: bool
     """Whether nobody answers for the result, so that nothing is proposed."""
 
@@ -212,27 +210,38 @@ class Place:
 @require_GET
 def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Show a task: what is asked, and in each village whose it is, how it stands, what is next."""
+    return _page(request)
+
+
+def _page(request: Request, marks: Sequence[str] = ()) -> HttpResponse:
+    """Draw a task's page; with the files of a step that was not taken, so that none is lost."""
     seat, task = request.seat, _task(request)
-    seen = queries.visible_to(seat.actor, seat.town, on=seat.today).filter(task=task)
-    paths = set(seen.values_list("unit__path", flat=True))
-    courses = [course for path, course in queries.steps(task).items() if path in paths]
+    courses = queries.seen(task, seat.actor, on=seat.today)
     held, days, names = people.rosters(seat.town), calendar(), called(seat.town)
-    known = _claims(seat, [course[-1] for course in courses])
+    lists = {worth.identity(course[-1]): worth.reported(course) for course in courses}
+    finding = inspections.finding_of(task)
+    if finding is not None:
+        lists[worth.cause(finding)] = finding.evidence
+    known = _claims(seat, courses, lists)
+    shown = files.each(task.town, lists, [claim for claim, _read in known.values()])
     places = []
     for course in courses:
         last = course[-1]
         (standing,) = queries.standing([last], held, days, today=seat.today)
         progress = queries.progress(last, days, today=seat.today)
         found = queries.choices(course, seat.actor, progress, on=seat.today)
-        claim = known.get(worth.identity(last))
+        identity = worth.identity(last)
+        claim, read = known.get(identity, (None, False))
         proposes = worth.proposes(last) is not None
         places.append(
             Place(
                 Line(standing, [(names.get(c, c), how) for c, how in pairs(last.holders)]),
+                None if (now := stood(last.unit, seat.today)) == last.unit else now,
                 course,
                 [_choice(one, progress) for one in found],
-                claim,
-                proposes,
+                shown[identity],
+                claim if read else None,
+                proposes and claim is None,
                 proposes and claim is None and not worth.who_answers(last, held),
             )
         )
@@ -245,19 +254,24 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "by": people.names(
             {task.by.hex} | {one.by.hex for course in courses for one in course if one.by}
         ),
+        "finding": finding,
+        "found": shown[worth.cause(finding)] if finding is not None else [],
         "sees_claims": seat.may("tasks-overview"),
         "dated": DATED,
+        "sent": request.POST,
+        "files": files.named(task.town, marks),
+        "accepted": files.ACCEPTED,
     }
-    return render(request, "tasks/show.html", context)
+    return render(request, "tasks/show.html", context, status=422 if marks else 200)
 
 
-def _claims(seat: Seat, rows: "Sequence[Step]") -> "dict[str, Claim]":
-    """Return the claims that results became, as far as one may read them. One query at most."""
-    wanted = [worth.identity(one) for one in rows if one.result]
-    if not wanted:
-        return {}
-    found = claims.visible_to(seat.actor, seat.town, on=seat.today).filter(identity__in=wanted)
-    return {one.identity: one for one in found.prefetch_related(None)}
+def _claims(
+    seat: Seat, courses: "Sequence[Sequence[Step]]", lists: Mapping[str, Sequence[str]]
+) -> "dict[str, tuple[Claim, bool]]":
+    """Return the claims that results became, and whether one may read them. One query at most."""
+    if not any(digests(texts) for texts in lists.values()):
+        lists = {worth.identity(one[-1]): () for one in courses if one[-1].result}
+    return claims.of_causes(seat.actor, seat.town, lists, on=seat.today) if lists else {}
 
 
 def _choice(step: core.Step, seen: core.Progress) -> Choice:
@@ -274,26 +288,33 @@ def _items(seat: Seat) -> dict[str, str]:
 @require_POST
 def step(request: Request, ref: uuid.UUID) -> HttpResponse:
     """Take a step of a task in a village, or say why not."""
+    marks, trouble = files.gathered(request)
+    if not trouble:
+        try:
+            _take(request, marks)
+        except (ValueError, StopIteration):
+            trouble = [_("Choose the step on the task's page, and a day as YYYY-MM-DD.")]
+        except Refusal as refusal:
+            trouble = [sentence(refusal)]
+        else:
+            messages.success(request, _("The step is recorded."))
+    for why in trouble:
+        messages.error(request, why)
+    return _page(request, marks) if trouble and marks else redirect("task", ref=ref)
+
+
+def _take(request: Request, marks: Sequence[str]) -> None:
     seat, task, sent = request.seat, _task(request), request.POST
-    try:
-        unit = next(one for one in people.villages(seat.town) if str(one.ref) == sent.get("unit"))
-        given = commands.Given(
-            reason=sent.get("reason", "")[:2000],
-            evidence=[
-                line for line in sent.get("evidence", "")[:2000].splitlines() if line.strip()
-            ],
-            until=_day(sent.get("until", "")),
-            people=codes(seat.town, sent.get("people", "")),
-            outstanding=sent.get("outstanding") == "yes",
-        )
-        commands.take_step(task, unit, Action(sent.get("action", "")), given, hand=seat.hand())
-    except (ValueError, StopIteration):
-        messages.error(request, _("Choose the step on the task's page, and a day as YYYY-MM-DD."))
-    except Refusal as refusal:
-        messages.error(request, sentence(refusal))
-    else:
-        messages.success(request, _("The step is recorded."))
-    return redirect("task", ref=ref)
+    unit = next(one for one in people.villages(seat.town) if str(one.ref) == sent.get("unit"))
+    lines = sent.get("evidence", "")[:2000].splitlines()
+    given = commands.Given(
+        reason=sent.get("reason", "")[:2000],
+        evidence=[*(line for line in lines if line.strip()), *marks],
+        until=_day(sent.get("until", "")),
+        people=codes(seat.town, sent.get("people", "")),
+        outstanding=sent.get("outstanding") == "yes",
+    )
+    commands.take_step(task, unit, Action(sent.get("action", "")), given, hand=seat.hand())
 
 
 # ------------------------------------------------------------------ issuing
@@ -354,7 +375,7 @@ def asked_of(seat: Seat) -> "list[Area]":
         for grant in seat.actor.grants
         if grant.role in core.ROLES[_OFFICE] and grant.holds(seat.today)
     ]
-    every = people.villages(seat.town)
+    every = people.standing(seat.town, on=seat.today)
     return [one for one in every if any(contains(area, one.path) for area in mine)]
 
 

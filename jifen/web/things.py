@@ -17,6 +17,7 @@ from jifen.ledger import veil
 from jifen.meetings import queries as meetings
 from jifen.meetings.letters import is_minutes
 from jifen.outcomes.letters import is_talk
+from jifen.outcomes.recommending import is_recommendation
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.publicity import queries as publicity
@@ -195,7 +196,7 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
         return None
     if kind is Kind.SHARE and not chances.may_ask(cast("Fact", thing.row), actor, on=on):
         return None
-    if kind is Kind.TASK and not tasks.shows(cast("Task", thing.row), actor, on=on):
+    if kind is Kind.TASK and not tasks.seen(cast("Task", thing.row), actor, on=on):
         return None
     if kind is Kind.PAPER and not _reads_paper(cast("Paper", thing.row), actor, on=on):
         return None
@@ -209,10 +210,12 @@ def find(kind: Kind, ref: uuid.UUID, actor: Actor, *, on: "dt.date") -> Thing | 
 def _reads_paper(paper: "Paper", actor: Actor, *, on: "dt.date") -> bool:
     """Say whether a paper is for `actor`.
 
-    Minutes and a month's notice sheets, which hold more than one case, and the papers of a warning
-    talk, which are handed to the person, are for the office and the deciders alone.
+    Minutes and a month's notice sheets, which hold more than one case, the papers of a warning
+    talk, which are handed to the person, and recommendations, which go to whoever honours or
+    appoints, are for the office and the deciders alone.
     """
-    if not (is_minutes(paper.series) or is_sheet(paper.series) or is_talk(paper.series)):
+    series = paper.series
+    if not (is_minutes(series) or is_sheet(series) or is_talk(series) or is_recommendation(series)):
         return True
     action = ACTIONS["meeting.show"]
     return allows(action, roles_held(action, actor, Target(area=paper.town.path), on=on))

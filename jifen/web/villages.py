@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from jifen.core.policy import FILE
 from jifen.ledger import queries as ledger
 from jifen.ledger.veil import veiled
+from jifen.people.mergers import merger_of
 from jifen.web.cadres import chosen_cycle, why
 from jifen.web.seat import Request
 
@@ -27,6 +28,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     explanation = veiled(ledger.explain(account), seat.actor, on=seat.today) if account else None
     context = {
         "village": village,
+        "merger": merger_of(village),
         "cycle": cycle,
         "account": account,
         "reads_facts": bool(request.seat.roles & FILE),

@@ -132,6 +132,14 @@ SENTENCES: Mapping[str, Promise | str] = {
     "claim.no-publicity": _(
         "The rulebook does not have this clause publicised. Record the grant without publicity."
     ),
+    "claim.with-its-posting": _(
+        "A grant is publicised with its posting and its public paper, never by itself. Publicise"
+        " it from its own page, or with the month's batch."
+    ),
+    "claim.with-its-ruling": _(
+        "Each objection is ruled on by itself, so that nobody rules on their own and everybody who"
+        " objected is answered. Open the objection, and rule on it there."
+    ),
     "claim.publicity-running": _(
         "Publicity runs until the end of %(until)s. It can be recorded on the day after."
     ),

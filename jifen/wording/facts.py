@@ -53,6 +53,62 @@ SENTENCES: Mapping[str, Promise | str] = {
         "What happened on %(on)s could be entered until %(last)s; now it is past the time bar."
         " Check the date."
     ),
+    "opening.one-by-one": _(
+        "What %(item)s “%(title)s” is worth depends on the day or figure of each fact, so a sum"
+        " cannot stand for it. Enter its facts one by one, as decided."
+    ),
+    "opening.nothing": _(
+        "There are no points in the row of %(item)s. Write what was added or deducted."
+    ),
+    "opening.count": _(
+        "%(item)s “%(title)s”: write how many times it was, or repeats and conditions would be"
+        " counted wrong."
+    ),
+    "opening.count-of-sums": _(
+        "A sum without an item has no number of times. Leave it empty, or write a row for each item"
+        "."
+    ),
+    "opening.side": _(
+        "The points of %(item)s “%(title)s” stand in the wrong column: additions and deductions"
+        " have one each."
+    ),
+    "opening.negative": _(
+        "%(points)s is below nought. Write deductions as plain numbers in their own column."
+    ),
+    "opening.limit": _(
+        "%(points)s is more than %(item)s can come to in a cycle, %(most)s. Write what stood after"
+        " the item's own maximum."
+    ),
+    "opening.no-villages": _(
+        "%(item)s “%(title)s” is a cadre's, so it does not stand in a village's account. Name the"
+        " person."
+    ),
+    "opening.stands": _(
+        "%(name)s has an opening balance of “%(item)s” up to %(until)s already. Withdraw that one"
+        " first, with a reason."
+    ),
+    "opening.mixed": _(
+        "%(name)s would have an opening balance both by items and as sums, and points would count"
+        " twice. Keep to one way for one account."
+    ),
+    "opening.decided": _(
+        "%(name)s has a fact of %(item)s of %(on)s entered as decided already, so a sum up to"
+        " %(until)s would count it twice. Withdraw one of the two."
+    ),
+    "opening.unknown": _("There is no such file of opening balances. Look at the list."),
+    "opening.done": _("That file does not wait, or does not count any more. Look at the list."),
+    "opening.no-repair": _(
+        "%(item)s “%(title)s” stands here as a sum of several facts, so one of them cannot be put"
+        " right. Withdraw the sum and enter its facts one by one."
+    ),
+    "opening.no-change": _(
+        "“%(title)s” stands here as a sum and has no measures to change. Withdraw it and enter the"
+        " right sum."
+    ),
+    "past.in-opening": _(
+        "What was decided of %(item)s up to %(until)s is in an opening balance already; %(on)s"
+        " would count twice. Leave the row out, or withdraw the opening balance."
+    ),
     "fact.same-hand": _(
         "One person cannot both enter and approve. Another one must do the second."
     ),

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from jifen.core.points import display, signed
+from jifen.core.points import Centipoints, display, signed
 from jifen.ledger.veil import VEILED
-from jifen.outcomes.personal import File, Held, Line, Year
+from jifen.outcomes.personal import File, Held, Line, Stood, Year
 from jifen.papers.numerals import points
 from jifen.people.rosters import Span
 from jifen.standings.audits import Row
-from jifen.terms import BODIES, LEAVES, LINES, STAGES, STATUSES
+from jifen.terms import BODIES, EDITIONS, LEAVES, LINES, STAGES, STATUSES
 
 
 class Table(NamedTuple):
@@ -28,9 +28,16 @@ def tables(found: File) -> list[Table]:
         Table(
             "years",
             _("Years"),
-            (_("Cycle"), _("Total"), _("Place"), _("Grade"), _("Performance pay"), _("Village"),
-             _("Post")),
+            (_("Cycle"), _("Total"), _("Carried in"), _("Place"), _("Grade"),
+             _("Performance pay"), _("Village"), _("Post")),
             [_year(one) for one in found.years],
+        ),
+        Table(
+            "stood",
+            _("Briefings and year ends"),
+            (_("Cycle"), _("What"), _("Up to"), _("Place"), _("Total"), _("Place last time"),
+             _("Total last time")),
+            [_stood(one) for one in found.stood],
         ),
         Table(
             "posts",
@@ -55,6 +62,12 @@ def tables(found: File) -> list[Table]:
             [(str(LEAVES[one.kind]), *_span(one.span)) for one in found.absences],
         ),
         Table(
+            "chosen",
+            _("Honours and development"),
+            (_("Cycle"), _("Shortlist"), _("Reason"), _("Record no.")),
+            [(one.cycle, one.name, one.reason, str(one.seq)) for one in found.chosen],
+        ),
+        Table(
             "talks",
             _("Talks"),
             (_("Cycle"), _("Held on"), _("State"), _("Record"), _("Record no.")),
@@ -65,11 +78,33 @@ def tables(found: File) -> list[Table]:
 
 def _year(one: Year) -> tuple[str, ...]:
     row, result = one.final, one.result
+    brought = signed(Centipoints(one.account.carried)) if one.account.carried else ""
     decided = ("", "") if result is None else (result.grade, points(result.pay_fen))
     if row is None:
-        return (one.cycle.name, display(one.account.balance), "", *decided, "", "")
+        return (one.cycle.name, display(one.account.balance), brought, "", *decided, "", "")
     place = str(row.place or "")
-    return (one.cycle.name, display(row.total), place, *decided, row.village_name, row.post)
+    return (
+        one.cycle.name,
+        display(row.total),
+        brought,
+        place,
+        *decided,
+        row.village_name,
+        row.post,
+    )
+
+
+def _stood(one: Stood) -> tuple[str, ...]:
+    edition, then = one.edition, one.before
+    return (
+        edition.cycle.name,
+        f"{EDITIONS[edition.kind]} {edition.number}",
+        str(edition.checkpoint_on),
+        str(one.row.place or ""),
+        display(one.row.total),
+        str(then.place or "") if then else "",
+        display(then.total) if then else "",
+    )
 
 
 def _line(one: Line) -> tuple[str, ...]:

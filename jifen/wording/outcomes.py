@@ -13,6 +13,9 @@ SENTENCES: Mapping[str, Promise | str] = {
     "brief.not-checkpoint": _("%(on)s is no briefing day. This cycle's are: %(days)s."),
     "brief.early": _("%(on)s has not come yet. Freeze the briefing on that day or later."),
     "brief.twice": _("The briefing of %(on)s is frozen already; a frozen edition never changes."),
+    "edition.none": _(
+        "Cycle %(cycle)s has no frozen edition yet: brief it first, or leave --frozen out."
+    ),
     "close.not-your-step": _(
         "“%(login)s” may not close a cycle: clerks, members and the head of the leading group do."
     ),
@@ -130,5 +133,35 @@ SENTENCES: Mapping[str, Promise | str] = {
     "recall.counts": _(
         "The counts contradict each other: %(registered)s registered, %(voted)s voted, "
         "%(in_favour)s in favour. Check the record of the vote."
+    ),
+    "shortlist.not-yours": _(
+        "“%(login)s” may not do this: a clerk draws shortlists and issues the recommendation, the"
+        " town party committee enters the choice, and never anybody who stands on the list."
+    ),
+    "shortlist.none": _(
+        "The rulebook of cycle %(cycle)s names no shortlist. A later version may, under “results”."
+    ),
+    "shortlist.undecided": _(
+        "The results of cycle %(cycle)s are not decided, so nobody has a grade yet. Decide them"
+        " first."
+    ),
+    "shortlist.done": _("Every shortlist of cycle %(cycle)s was chosen from already."),
+    "shortlist.unknown": _("The rulebook names no shortlist “%(code)s”."),
+    "shortlist.not-drawn": _("“%(name)s” was not drawn yet. A clerk draws it first."),
+    "shortlist.stale": _(
+        "“%(name)s” was drawn from results that were taken back since. Draw it anew."
+    ),
+    "shortlist.chosen": _("“%(name)s” was chosen from already."),
+    "shortlist.not-chosen": _("Nobody was chosen from “%(name)s” yet. A meeting does that first."),
+    "shortlist.no-meeting": _(
+        "No meeting has carried “%(name)s” as it was drawn last. Put it on an agenda first."
+    ),
+    "shortlist.nobody": _("Name at least one person of “%(name)s”; else leave it undecided."),
+    "shortlist.not-on-it": _(
+        "%(code)s does not stand on “%(name)s”, or not any more. Draw it anew, and let a meeting"
+        " look again."
+    ),
+    "shortlist.no-reason": _(
+        "Give a reason of at least %(least)s characters for %(code)s: people decide, and say why."
     ),
 }

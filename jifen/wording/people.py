@@ -38,6 +38,25 @@ SENTENCES: Mapping[str, Promise | str] = {
     "cadre.not-in-unit": _(
         "%(name)s did not serve in %(unit)s on %(on)s. Check the village and the date."
     ),
+    "unit.merged": _(
+        "%(unit)s belongs to %(into)s since %(on)s. Enter what happened from then on for %(into)s."
+    ),
+    "merger.none": _("Choose at least one village that merges."),
+    "merger.no-document": _("Enter the number of the document that approved it."),
+    "merger.future": _("%(on)s is in the future. Enter a merger on the day it takes effect."),
+    "merger.name": _(
+        "“%(name)s” cannot begin: give a new village a kind, and a name that none in the town has."
+    ),
+    "merger.elsewhere": _("%(unit)s is no village of %(town)s. Choose villages of one town."),
+    "merger.itself": _("%(unit)s cannot merge into itself. Leave it out of those that merge."),
+    "merger.again": _("%(unit)s belongs to %(into)s since %(on)s already."),
+    "merger.into-merged": _("%(unit)s itself merged into %(into)s. Choose %(into)s in its place."),
+    "merger.before": _(
+        "%(other)s merged into %(unit)s only on %(on)s. Enter a day that is not before it."
+    ),
+    "merger.chain": _(
+        "At most %(most)s mergers in a row are followed. Let the villages merge into a new one."
+    ),
     "holding.ended": _("The post “%(post)s” has ended already."),
     "holding.span": _("The post “%(post)s” cannot end before it began. Check the date."),
     "holding.no-reason": _(

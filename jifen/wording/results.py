@@ -64,7 +64,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "amend.not-yours": _(
         "You may not do that here: wrong role, or your own or your kin's case. Another member or"
-        " the head does it."
+        " the head does it; of a confidential matter, the discipline inspection proposes and the"
+        " head decides."
     ),
     "amend.not-there": _(
         "That record is no fact of cycle %(cycle)s that counts for them. Check its number and whom"

@@ -63,7 +63,8 @@ SENTENCES: Mapping[str, Promise | str] = {
         " the period of keeping is over."
     ),
     "erasure.case": _(
-        "A claim or a review about %(name)s is still open: its texts are needed. Finish it first."
+        "A claim or a review about %(name)s, or a task of theirs, is still open: its texts are"
+        " needed. Finish it first."
     ),
     "erasure.early": _(
         "Records about %(name)s are kept %(years)s full years after the last cycle"

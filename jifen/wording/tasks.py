@@ -20,8 +20,8 @@ SENTENCES: Mapping[str, Promise | str] = {
     "task.no-area": _(
         "A task goes to the holders of a duty area, or to people by name, not to both. Choose one."
     ),
-    "task.no-file": _("No file was chosen. Choose a workbook."),
-    "task.file-large": _("The file is larger than %(most)s MB. Part it, and hand in the parts."),
+    "workbook.none": _("No file was chosen. Choose a workbook."),
+    "workbook.large": _("The file is larger than %(most)s MB. Part it, and hand in the parts."),
     "task.area-unknown": _(
         "“%(area)s” is no duty area of the rules. Write one of these: %(areas)s."
     ),
@@ -62,6 +62,9 @@ SENTENCES: Mapping[str, Promise | str] = {
         "Nobody of the office may propose %(item)s “%(title)s” here. Give somebody the role that"
         " the item names."
     ),
+    "task.sheet-ending": _(
+        "“%(name)s” is neither a paper nor a workbook. Let its name end in .docx or .xlsx."
+    ),
     # inspections
     "inspection.future": _("%(on)s is in the future. Enter the day on which it was inspected."),
     "inspection.many": _("A round takes %(most)s findings at most. Enter the rest as another."),
@@ -69,6 +72,11 @@ SENTENCES: Mapping[str, Promise | str] = {
         "%(unit)s is none of the villages of this round. Add it to the round, or choose another."
     ),
     "inspection.no-text": _("Say of each finding what was found, in two characters at least."),
+    "inspection.unreadable": _(
+        "“%(text)s” cannot be read. Write a finding as VILLAGE;AREA;DAYS;TEXT, and after it ITEM"
+        " and MEASURE if it proposes something; write a file as the finding's number, =, and its"
+        " path."
+    ),
     # its life
     "task.unknown": _("There is no such task in your villages. Look it up in the list."),
     "task.no-such-step": _(
@@ -89,7 +97,7 @@ SENTENCES: Mapping[str, Promise | str] = {
         "By the duties of today it is theirs already. Name the people who take it over."
     ),
     "task.no-evidence": _(
-        "Enter what shows that it is done: a document's number, or what the paper is called."
+        "Enter what shows that it is done: a document's number, a paper's name, or a file."
     ),
     "task.no-reason": _("Give a reason in %(least)s characters at least."),
     "task.no-day": _("Name the new last day."),

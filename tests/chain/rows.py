@@ -10,7 +10,7 @@ from django.db import models
 
 from jifen.appeals.models import Appeal
 from jifen.ledger.models import Account
-from jifen.outcomes.models import Handling
+from jifen.outcomes.models import Handling, Listing
 from jifen.publicity.models import Posting, Recheck
 from jifen.recusals.models import Recusal
 from jifen.results.models import Count
@@ -43,6 +43,7 @@ _ELSE: dict[type[models.Model], dict[str, object]] = {
     Posting: {"audience": "town"},
     Recheck: {"percent": 5},
     Handling: {"way": "party"},
+    Listing: {"outcome": "drawn", "point": None},
     Amendment: {"outcome": "proposed", "proposed_by": None, "edition": None},
     Count: {"outcome": "entered", "entered_by": None},
 }

@@ -60,6 +60,8 @@ def test_a_month_goes_from_its_batch_to_the_ledger_by_the_terminal(
         return gave
 
     assert does("clerk", "batch", "2025-06", "gather")["stage"] == "gathered"
+    pull = ("batch", "2025-06", "pull", "--reason", "材料待补充，另行办理。")
+    assert run(capsys, town, "clerk", *pull, "--claim", str(town.area.ref))[0] == REFUSED
     does(
         "clerk", "meeting", "convene", NAME, "--on", str(DAY),
         "--chair", logins["head"], "--there", logins["member"],
@@ -97,6 +99,41 @@ def test_a_month_goes_from_its_batch_to_the_ledger_by_the_terminal(
     drawn = does("discipline", "recheck", "2025-06")
     assert drawn["population"] == 2
     assert drawn["drawn"] == does("clerk", "recheck", "2025-06")["drawn"]
+    (one_drawn,) = drawn["drawn"]  # type: ignore[misc]  # a list, as JSON said it
+    found = (
+        "recheck-result",
+        "2025-06",
+        str(one_drawn),
+        "right",
+        "--reason",
+        "现场核对，情况属实。",
+    )
+    assert run(capsys, town, "clerk", *found)[0] == REFUSED, "who verified it looks at it no more"
+    assert does("discipline", *found)["result"] == "right"
+    assert run(capsys, town, "discipline", *found)[0] == REFUSED
+
+
+def test_by_the_terminal_one_grant_is_publicised_and_objected_to(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    claim = town.draft("line", "A-2", "张三稻")
+    way = (("line", Action.SUBMIT), ("clerk", Action.VERIFY), ("member", Action.APPROVE))
+    town.walk(claim, *way)
+    code, gave = run(capsys, town, "clerk", "claim", "step", str(claim.ref), "publicise")
+    assert (code, gave["state"]) == (DONE, "publicised")
+    posting = Posting.objects.get()
+    there = ("posting", "object", str(posting.ref), str(claim.ref))
+    code, first = run(capsys, town, "supervision", *there, "这件事时间不对。")
+    assert code == DONE
+    assert run(capsys, town, "supervision", *there, "这件事时间不对。")[1] == first
+    by_phone = ("这件事不是他做的。", "--way", "phone", "--reporter", "村民")
+    assert run(capsys, town, "clerk", *there, *by_phone)[0] == REFUSED
+    assert run(capsys, town, "discipline", *there, *by_phone)[0] == DONE
+    words = ("claim", "step", str(claim.ref), "dismiss", "--reason", "经核查，情况属实。")
+    assert run(capsys, town, "head", *words)[0] == REFUSED, "objections are ruled on one by one"
+    assert (
+        run(capsys, town, "supervision", *there[:3], str(posting.ref), "不对不对不对")[0] == REFUSED
+    )
 
 
 def test_the_lists_print_what_there_is(town: Town, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from jifen.cycles import commands as clocks
 from jifen.results import counting, queries
 from jifen.rulebook.queries import rulebook
 from jifen.sheets import forms
-from tests.records.results_town import VOTED, closed, meet, town, waits
+from tests.records.results_town import LISTS, RESULTS, VOTED, closed, decided, meet, town, waits
 from tests.records.town import Town
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +80,28 @@ def test_results_go_their_way_by_the_terminal(
     assert shown["state"] == "standing"
     people = {row["code"]: row for row in shown["people"]}  # type: ignore[attr-defined]
     assert people[one]["grade"] == "competent"
+
+
+def test_a_shortlist_is_drawn_and_chosen_from_by_the_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jifen.papers.commands._draw", lambda *given: {"pdf": b"%PDF"})
+    small = town(results=RESULTS + LISTS)
+    small.fact("甲一", "A-1", "9", small.cycle.starts_on)
+    closed(small)
+    decided(small)
+    clocks.move_clock(small.hand("clerk").at)
+
+    def does(who: str, *words: str) -> tuple[int, dict[str, object]]:
+        return run(capsys, small, who, "results", *words)
+
+    one = small.code("甲一")
+    chosen = ("--list", "honour", "--choose", f"{one}=群众公认，工作实绩突出，予以推荐。")
+    assert does("committee", "do", "choose", *chosen)[0] == REFUSED
+    assert does("clerk", "do", "draw")[0] == DONE
+    meet(small, *[one for one in waits(small, PointKind.CONSEQUENCE) if "名单" in one.title])
+    assert does("committee", "do", "choose", *chosen)[0] == DONE
+    assert does("clerk", "do", "recommend", "--list", "honour")[0] == DONE
+    honour, reserve = does("clerk", "show")[1]["shortlists"]  # type: ignore[misc]  # two of JSON
+    assert (honour["drawn"], list(honour["chosen"])) == ([one], [one])
+    assert reserve["chosen"] is None

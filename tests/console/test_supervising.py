@@ -5,6 +5,10 @@ import json
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from docx import Document
+from pytest_django.fixtures import Settings
+from python_calamine import CalamineWorkbook
 
 from jifen.console import verbs
 from jifen.console.main import DONE, REFUSED
@@ -13,7 +17,7 @@ from jifen.core.hand import SHANGHAI
 from jifen.cycles import commands as cycles
 from jifen.tasks.models import Task
 from tests.harness.kept import once
-from tests.laws.town import EAST, Town
+from tests.laws.town import EAST, WEST, Town
 from tests.records.test_tasks import MONDAY, ready
 from tests.sheets.sheet_files import xlsx
 
@@ -137,3 +141,47 @@ def test_the_terminal_issues_the_tasks_of_a_workbook(
         code, told = run(capsys, town, "line", "import", "tasks", str(file))
         assert (code, told["added"], told["known"]) == (DONE, added, known)  # type: ignore[index]
     assert Task.objects.count() == 1
+
+
+def test_the_overview_counts_by_duty_and_by_person_and_ranks_nobody(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, town, "line", *ISSUE)
+    code, found = run(capsys, town, "clerk", "task", "overview")
+    assert code == DONE
+    places = {(one["area"], one["unit"]) for one in found["areas"]}  # type: ignore[index]
+    assert places == {("safety", EAST), ("safety", WEST)}
+    counted = [(one["cadre"], one["every"], one["open"]) for one in found["people"]]  # type: ignore[index]
+    assert counted == [(town.code("李二麦"), 2, 2), (town.code("钱五黍"), 2, 2)]
+    assert verbs.run(["task", "overview", "--as", town.users["clerk"].login]) == DONE
+    assert "李二麦" in capsys.readouterr().out
+    assert run(capsys, town, "li", "task", "overview")[0] == REFUSED
+
+
+def test_the_weeks_sheet_is_written_as_a_paper_or_a_workbook(
+    town: Town, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    run(capsys, town, "line", *ISSUE)
+    paper, book = tmp_path / "周表.docx", tmp_path / "周表.xlsx"
+    for out in (paper, book):
+        assert run(capsys, town, "clerk", "task", "week", str(out)) == (DONE, {"file": str(out)})
+    cells = [cell.text for table in Document(paper).tables for cell in table._cells]
+    assert any("排查山塘水库" in text for text in cells)
+    assert "已下达" in cells
+    sheet = CalamineWorkbook.from_path(str(book)).get_sheet_by_name("七日内到期")
+    assert any("更新预案" in row for row in sheet.to_python())
+    wrong = str(tmp_path / "周表.pdf")
+    assert run(capsys, town, "clerk", "task", "week", wrong)[0] == REFUSED
+
+
+def test_ones_own_feed_has_an_address_and_no_host_is_guessed(
+    town: Town, capsys: pytest.CaptureFixture[str], client: Client, settings: Settings
+) -> None:
+    code, said = run(capsys, town, "li", "task", "feed")
+    path = said["address"]  # type: ignore[index]
+    assert (code, path.startswith("/deadlines.ics?key=")) == (DONE, True)
+    assert client.get(path).headers["Content-Type"].startswith("text/calendar")
+    settings.PUBLIC_ADDRESS = "https://jifen.example"
+    other = run(capsys, town, "zhang", "task", "feed")[1]["address"]  # type: ignore[index]
+    assert other.startswith("https://jifen.example/deadlines.ics?key=")
+    assert other.rpartition("=")[2] != path.rpartition("=")[2]

@@ -15,12 +15,14 @@ from jifen.core.appraisal import (
     CarryOf,
     Pool,
     Rounding,
+    Shortlist,
     StreakOf,
     Unit,
 )
 from jifen.core.circumstances import EffectKind
 from jifen.core.results import PastCycle, Person, Seating, UnitResult
 from jifen.core.rules import Direction, Rulebook
+from jifen.core.shortlists import Standing
 from tests.core.plain_results_points import Plain, Points, effects_of, rounded
 
 
@@ -43,6 +45,44 @@ def plain_results(
     town.split(pool_fen)
     town.go_on(history)
     return town.plain
+
+
+def plain_shortlist(rule: Shortlist, people: Sequence[Standing], on: dt.date) -> list[str]:
+    """Return who is on a list, by place; written from the page alone."""
+    found = []
+    for one in people:
+        if one.suspended or (rule.no_case and one.open_case):
+            continue
+        if rule.grades and one.grade not in rule.grades:
+            continue
+        if rule.streak and rule.streak not in one.streaks:
+            continue
+        if rule.places is not None and one.place not in range(1, rule.places + 1):
+            continue
+        if rule.least is not None and (one.total is None or one.total < rule.least):
+            continue
+        if one.months < rule.months:
+            continue
+        if _works(one.talk_on, rule.no_talk_months, on):
+            continue
+        if _works(one.grave_on, rule.no_grave_months, on):
+            continue
+        found.append((one.place or len(people) + 10**6, one.code))
+    return [code for _place, code in sorted(found)]
+
+
+def _works(since: dt.date | None, months: int, on: dt.date) -> bool:
+    """Whether something still keeps somebody off: its last day is the one before the same day."""
+    if since is None or not months:
+        return False
+    number = since.year * 12 + since.month - 1 + months
+    first = dt.date(number // 12, number % 12 + 1, 1)
+    end = max(
+        day
+        for day in (first + dt.timedelta(days=n) for n in range(since.day))
+        if day.month == first.month
+    )
+    return on < end
 
 
 class _Town(Points):

@@ -15,12 +15,13 @@ from jifen.core.facts import (
     Late,
     Measures,
     Offence,
+    Opening,
     Party,
     Service,
 )
 from jifen.core.points import Centipoints
 from jifen.core.posts import Body, PostGroup
-from jifen.core.rules import Capacity, Direction, Item, Rulebook
+from jifen.core.rules import TOTALS, Capacity, Direction, Item, Rulebook
 from jifen.core.shapes import Fixed, Level, LevelRow, PerUnit, Range
 from tests.core.strategies_dice import ENDS_ON, HOLDER, STARTS_ON, VILLAGE, Dice, rolls
 
@@ -147,6 +148,28 @@ def fact_of(dice: Dice, rulebook: Rulebook, *, key: str, seq: int, mishaps: bool
     if mishaps and dice.once_in(16):
         fact = _mishap(dice, fact)
     return late_of(dice, rulebook, fact, mishaps=mishaps) if dice.once_in(12) else fact
+
+
+def opening_of(dice: Dice, rulebook: Rulebook, fact: Fact) -> Fact:
+    """The same as an opening balance: of its item, or of a side as one sum."""
+    item = rulebook.by_code.get(fact.item)
+    if dice.once_in(4):
+        item = dice.pick(list(TOTALS.values()))
+    down = item is not None and item.direction is Direction.DEDUCT
+    whose = {party.cadre for party in fact.parties}
+    return replace(
+        fact,
+        item=fact.item if item is None else item.code,
+        measures=Measures(),
+        parties=(Party(cadre=HOLDER, capacities=frozenset({Capacity.NAMED})),)
+        if HOLDER in whose and dice.below(3)
+        else (),
+        repaired_on=None,
+        board=(),
+        opening=Opening(
+            points=Centipoints(dice.limit() * (-1 if down else 1)), count=dice.below(4)
+        ),
+    )
 
 
 def late_of(dice: Dice, rulebook: Rulebook, fact: Fact, *, mishaps: bool) -> Fact:

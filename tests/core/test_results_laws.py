@@ -434,8 +434,10 @@ def test_the_second_opinion_shares_no_arithmetic() -> None:
         "jifen.core.results",
         "jifen.core.rules",
         "jifen.core.shapes",
+        "jifen.core.shortlists",
         "jifen.core.trace",
     }
+    assert {name for module, name in taken if module == "jifen.core.shortlists"} == {"Standing"}
     assert {name for module, name in taken if module == "jifen.core.trace"} == {"EffectDue"}
     from_results = {name for module, name in taken if module == "jifen.core.results"}
     assert from_results == {"PastCycle", "Person", "Results", "Seating", "UnitResult"}

@@ -19,12 +19,14 @@ from jifen.core.appraisal import (
     Prize,
     Quota,
     ResultsRule,
+    Shortlist,
     Source,
     SourceKind,
     Streak,
     StreakOf,
     SubCycles,
     Unit,
+    Use,
     Vote,
 )
 from jifen.core.bonus import worth_of
@@ -35,7 +37,8 @@ from jifen.core.results import Ballots, Outcome, PastCycle, Person, Results, Sea
 from jifen.core.results import results as work_out
 from jifen.core.rules import LadderRule, LowRank, RankingRule, Rulebook, ServiceRule
 from jifen.core.shapes import Period
-from tests.core.plain_results import plain_results
+from jifen.core.shortlists import Standing, listed
+from tests.core.plain_results import plain_results, plain_shortlist
 from tests.core.result_people import ENDS_ON, STARTS_ON, due, person, version
 
 PAGE = (Path(__file__).parents[2] / "docs" / "results.md").read_text("utf-8")
@@ -341,6 +344,38 @@ def test_streaks_run_as_printed(row: Row) -> None:
     assert [str(run.cycles) for run in found] == ([row["proposed"]] if row["proposed"] else [])
 
 
+@rows("Shortlists")
+def test_a_shortlist_asks_what_is_printed(row: Row) -> None:
+    rule = Shortlist(
+        code="l",
+        name="推荐名单",
+        use=Use.HONOUR,
+        grades=("good",),
+        streak="s",
+        places=10,
+        least=Centipoints(90_00),
+        months=6,
+        no_talk_months=12,
+        no_grave_months=6,
+    )
+    one = Standing(
+        code="C1",
+        suspended=False,
+        grade=row["grade"],
+        streaks={"s"} if row["streak"] == "yes" else set(),
+        place=int(row["place"]),
+        total=parse(row["result"]) if row["result"] else None,
+        months=int(row["months"]),
+        open_case=row["open case"] == "yes",
+        talk_on=dt.date.fromisoformat(row["talk"]) if row["talk"] else None,
+        grave_on=dt.date.fromisoformat(row["grave"]) if row["grave"] else None,
+    )
+    on, is_on = dt.date(2026, 8, 31), row["on the list"] == "yes"
+    assert ("C1" in listed(rule, [one], on=on)) == is_on
+    assert (plain_shortlist(rule, [one], on) == ["C1"]) == is_on
+    assert not listed(rule, [replace(one, suspended=True)], on=on)
+
+
 @rows("Carry-in")
 def test_what_is_carried_comes_out_as_printed(row: Row) -> None:
     rule = CarryIn(
@@ -388,6 +423,7 @@ def test_every_table_of_the_page_is_run() -> None:
         "The pool",
         "The pool 2",
         "Streaks",
+        "Shortlists",
         "Carry-in",
         "The ladder's lines",
         "From proposed to standing",  # drawn from core/appraising.py, and walked there

@@ -327,6 +327,7 @@ def test_the_page_shows_every_step_of_a_fact_that_counts() -> None:
     elsewhere = {
         StepKind.PRORATION,  # the table of months
         StepKind.CARRY_IN,
+        StepKind.OPENING,  # its own table, tried in test_laws_opening.py
         StepKind.OUTSIDE_CYCLE,
         StepKind.UNFIT_MEASURES,
         StepKind.NOT_PARTY,

@@ -10,8 +10,8 @@ from jifen.core.rules import Capacity, Direction, Item, MatterMode, Rulebook, Se
 from jifen.core.shapes import Period
 
 K = StepKind
-WHY_NOTHING = list(K)[list(K).index(K.OUTSIDE_CYCLE) : list(K).index(K.AMOUNT)]
-COUNTED = {K.RECURRING, K.REPEAT, K.NEEDS}
+WHY_NOTHING = list(K)[list(K).index(K.OUTSIDE_CYCLE) : list(K).index(K.OPENING)]
+COUNTED = {K.OPENING, K.RECURRING, K.REPEAT, K.NEEDS}
 NOTHING = {K.EXPIRED, K.NOT_REMINDED, K.NEEDS, K.ZEROED, K.FROZEN}
 SHARED = {K.MATTER, K.ITEM, K.GROUP, K.CHAPTER, K.SIDE}
 CIRCUMSTANCES = {*NOTHING, K.RECURRING, K.REPEAT, K.PERIOD, K.FINDER, K.REPAIR}
@@ -44,7 +44,9 @@ def says_what_decided(rulebook: Rulebook, account: Account, result: Assessment) 
         item = rulebook.item(fact.item)
         assert kinds == sorted(kinds, key=_order)
         assert len(set(kinds)) == len(kinds) or {K.ITEM, K.GROUP} & set(kinds)
-        assert (K.SHARE in kinds) is (account.kind is HolderKind.CADRE)
+        opened = fact.opening is not None
+        assert (K.OPENING in kinds) is opened
+        assert (K.SHARE in kinds) is (account.kind is HolderKind.CADRE and not opened)
         assert line.gross >= 0
         assert line.gross == 0 or item.direction is Direction.DEDUCT
         for step in line.steps:
@@ -86,6 +88,10 @@ def _said(rulebook: Rulebook, item: Item, fact: Fact, step: Step) -> None:
         assert after == rounded(before * step.share)
     if step.kind in {*CIRCUMSTANCES, *LIMITS}:
         assert after != before, "a step that changed nothing"
+    if step.kind is K.OPENING:
+        assert fact.opening is not None
+        stood = fact.opening
+        assert (step.before, step.after, step.times) == (0, stood.points, stood.count)
     if step.kind in LIMITS:
         assert after < before
         _held(rulebook, item, step)
@@ -104,7 +110,7 @@ def _said(rulebook: Rulebook, item: Item, fact: Fact, step: Step) -> None:
 
 def _scopes(rulebook: Rulebook, item: Item, fact: Fact, step: Step) -> Iterable[str]:
     match step.kind:
-        case K.AMOUNT:
+        case K.AMOUNT | K.OPENING:
             return {item.code}
         case K.OVERRIDE:
             return {fact.measures.decision}
@@ -189,7 +195,7 @@ def _sums(rulebook: Rulebook, result: Assessment) -> None:
     added: dict[str, int] = {}
     deducted = own = 0
     for line in result.lines:
-        item = rulebook.by_code.get(line.item)
+        item = rulebook.known(line.item)
         if item is not None and item.direction is Direction.ADD and line.amount:
             added[item.chapter] = added.get(item.chapter, 0) + line.amount
         elif item is not None:
@@ -197,8 +203,9 @@ def _sums(rulebook: Rulebook, result: Assessment) -> None:
         if line.name != FLOOR and (item is None or item.subject is Subject.CADRE):
             own += line.amount
     floor = rulebook.score.floor
-    assert result.added_by_chapter == added
     assert (result.added, result.deducted) == (sum(added.values()), deducted)
+    added.pop("", None)  # a side's opening balance as one sum is of no chapter
+    assert result.added_by_chapter == added
     assert result.gross == sum(line.gross for line in result.lines)
     assert result.without_village_items == (own if floor is None else max(own, floor))
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,13 @@ from jifen.chain.queries import HOME
 from jifen.core.access import Role
 from jifen.core.erasure import Basis
 from jifen.core.errors import Refusal
+from jifen.core.task import Action, Origin
 from jifen.custody import erasing, proof
 from jifen.cycles.models import Cycle
 from jifen.people import commands as people
 from jifen.people import queries
 from jifen.people.models import Cadre, Grant, Reading, Relation, User
+from jifen.tasks.commands import Given, NewTask, Source, issue, take_step
 from tests.harness.host import HOST
 from tests.records.town import NEXT_LAST, V1, Town, found
 
@@ -104,6 +107,23 @@ def test_what_was_entered_unlawfully_waits_for_no_period(town: Town) -> None:
     closed(town)
     town.today = NEXT_LAST
     assert said(town, "keeper", basis=Basis.UNLAWFUL) == ""
+
+
+def test_nobody_is_erased_while_a_task_of_theirs_is_open(town: Town) -> None:
+    town.today = dt.date(2025, 5, 6)
+    new = NewTask(title="交接台账", people=[person(town).code], days=3)
+    (task,) = issue(
+        town.area,
+        Source(origin=Origin.TOWN),
+        [new],
+        token=uuid.UUID(int=1),
+        hand=town.hand("clerk"),
+    )
+    closed(town)
+    assert said(town, "keeper") == "erasure.case"
+    given = Given(reason="人已调离，任务撤销。")
+    take_step(task, town.unit(V1), Action.WITHDRAW, given, hand=town.hand("clerk"))
+    assert said(town, "keeper") == ""
 
 
 def test_it_rests_on_a_paper_and_on_the_security_administrator(town: Town) -> None:

@@ -208,7 +208,7 @@ def test_the_same_file_and_a_picture_like_it_are_flagged_on_both_claims(
     for claim in (first, same, alike):
         assert "别处也用过" in browser.get(reverse("claim", args=[claim.ref])).content.decode()
     assert "别处也用过" not in browser.get(reverse("claim", args=[strange.ref])).content.decode()
-    found = queries.shared(town.area, first.evidence, apart_from=first.ref)
+    found = queries.shared(town.area, first.evidence, apart_from={first.ref})
     assert {(one.about, one.percent >= 90) for one in found} == {
         (same.ref, True),
         (alike.ref, True),
@@ -222,8 +222,8 @@ def test_the_same_file_and_a_picture_like_it_are_flagged_on_both_claims(
 def test_a_claim_without_files_asks_nothing_of_them(town: Town) -> None:
     claim = town.claims["submitted"]
     with CaptureQueriesContext(connection) as asked:
-        assert queries.elsewhere(town.area, claim.evidence, apart_from=claim.ref) == []
-        assert queries.shared(town.area, claim.evidence, apart_from=claim.ref) == []
+        assert queries.elsewhere(town.area, claim.evidence, apart_from={claim.ref}) == []
+        assert queries.shared(town.area, claim.evidence, apart_from={claim.ref}) == []
     assert len(asked) == 0
 
 

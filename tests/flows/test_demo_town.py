@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -23,6 +25,7 @@ from jifen.cycles.queries import now
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.proof import faults
 from jifen.ledger.queries import account_of, explain
+from jifen.outcomes.models import Listing
 from jifen.outcomes.queries import cases
 from jifen.papers.models import Paper
 from jifen.people.models import Area, Cadre
@@ -33,8 +36,12 @@ from jifen.standings.queries import board, live, refreeze
 from jifen.tasks.commands import clock as supervision
 from jifen.tasks.models import Finding, Inspection, Task
 from jifen.tasks.queries import latest
+from tests.flows import second_close
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+SCRIPT = Path(__file__).parents[2] / "verifier" / "results.py"
+POSTED = "示积公"
+"""The papers of grants that are publicised: each as soon as it is approved."""
 CAST = {
     part["part"]: part["code"]
     for part in json.loads((EXAMPLES / "town" / "cast.json").read_text(encoding="utf-8"))
@@ -49,7 +56,10 @@ def steps(cycle: Cycle, part: str) -> list[StepKind]:
 
 
 def test_the_demo_town_goes_through_both_its_cycles(
-    db: None, capsys: pytest.CaptureFixture[str], subtests: pytest.Subtests
+    db: None,
+    capsys: pytest.CaptureFixture[str],
+    subtests: pytest.Subtests,
+    tmp_path: Path,
 ) -> None:
     assert verbs.run(["demo"]) == DONE
     told = capsys.readouterr().out
@@ -97,8 +107,9 @@ def test_the_demo_town_goes_through_both_its_cycles(
         assert 0 < grades["excellent"] <= len(sheet.rows) // 5
 
     with subtests.test("each briefing, the ranking and the results were issued in three forms"):
-        assert Paper.objects.count() == 4
-        for paper in Paper.objects.all():
+        issued = Paper.objects.exclude(series=POSTED)
+        assert issued.count() == 4
+        for paper in issued:
             for ending in ("docx", "pdf", "xlsx"):
                 file = settings.HOME / "papers" / f"{paper.ref}.{ending}"
                 assert file.stat().st_size > 5000
@@ -182,3 +193,63 @@ def test_the_demo_town_goes_through_both_its_cycles(
 
     with subtests.test("the story is told in an empty home only"):
         assert verbs.run(["demo"]) != DONE
+
+    # From here on the town is a copy of its own: the demo leaves the second cycle running.
+    second_close.tell()
+    second.refresh_from_db()
+    capsys.readouterr()
+    with subtests.test("the second cycle is closed, and its results stand to the fen"):
+        assert second.state == Cycle.State.CLOSED
+        course = appraised.course(second)
+        sheet = course.sheet
+        assert sheet is not None
+        assert course.state is State.STANDING
+        assert sheet.pool_fen == second_close.POOL
+        assert sheet.shared_fen + sheet.left_fen == sheet.pool_fen
+        before = appraised.before(second)
+        assert before is not None
+        assert (before.cycle, before.pool_fen) == (first.name, 200_000_00)
+
+    with subtests.test("the second time stands before the town party committee, and no post moved"):
+        stages = {case.cadre.code: case.stage for case in cases(second, today=second.ends_on)}
+        assert stages[CAST["twice_over_40"]] == "proposed"
+        assert CAST["twice_over_40"] in {row.code for row in live(second).rows}
+
+    with subtests.test("who was called to a talk within the period stands on no list"):
+        drawn = {one.code: set(one.people) for one in Listing.objects.filter(outcome="drawn")}
+        chosen = {one.code: set(one.people) for one in Listing.objects.filter(outcome="chosen")}
+        assert drawn.keys() == chosen.keys() == {"X1", "H1"}
+        assert all(chosen[code] <= drawn[code] for code in drawn)
+        assert all(CAST["once_over_40"] not in people for people in drawn.values())
+        assert all(CAST["twice_over_40"] not in people for people in drawn.values())
+
+    with subtests.test("every paper of the second cycle was issued, each in three forms"):
+        # Of the first cycle: briefing, ranking, results. Of the second: those, and what it
+        # recommends from each of the two lists.
+        series = Counter(Paper.objects.values_list("series", flat=True))
+        assert series.pop(POSTED) > 0
+        assert series == {"示积办": 4, "示积果": 2, "示积荐": 2}
+        for paper in Paper.objects.exclude(series=POSTED):
+            assert paper.files.keys() == {"docx", "pdf", "xlsx"}
+            for ending in paper.files:
+                file = settings.HOME / "papers" / f"{paper.ref}.{ending}"
+                assert file.stat().st_size > 5000
+
+    with subtests.test("both years' results come out again without Jifen, to the fen"):
+        for cycle in (first, second):
+            file = tmp_path / f"{cycle.name}.json"
+            export = ["results", "export", str(file), "--cycle", cycle.name, "--as", "auditor"]
+            assert verbs.run(export) == DONE
+            again = [sys.executable, "-I", "-S", str(SCRIPT), str(file)]
+            done = subprocess.run(again, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout
+            changed = json.loads(file.read_text("utf-8"))
+            paid = next(one for one in changed["people"] if one["said"]["share"])
+            paid["said"]["pay"] += 1
+            file.write_text(json.dumps(changed), "utf-8")
+            done = subprocess.run(again, capture_output=True, text=True, check=False)
+            assert done.returncode == 3
+            assert f"{paid['code']}  pay" in done.stdout
+
+    with subtests.test("and everything verifies still"):
+        assert verbs.run(["verify", "--as", "auditor"]) == DONE

@@ -22,6 +22,8 @@ _QUIET = (
     "--metrics-recording-only",
     "--no-first-run",
     "--no-pings",
+    # Without a screen, drawing by a graphics card is played by the processor, and slowly.
+    "--disable-gpu",
 )
 
 

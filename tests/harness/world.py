@@ -58,6 +58,7 @@ from jifen.standings.models import Edition
 from jifen.tasks import commands as tasks
 from jifen.tasks.models import Task
 from tests.harness.host import HOST
+from tests.harness.steps import take
 
 CANARY = "CANARY"
 PASSWORD = "竹杖芒鞋轻胜马 2026"
@@ -283,7 +284,7 @@ def draft(
 def _walk(town: Town, claim: Claim, *steps: tuple[str, Action, dt.date], mark: str = "") -> Claim:
     for who, action, day in steps:
         reason = f"{mark}已核对。" if action in _WORDY else ""
-        claims.take_step(claim, action, hand=town.hand(who, day, hour=11), reason=reason)
+        take(claim, action, hand=town.hand(who, day, hour=11), reason=reason)
     return Claim.objects.get(pk=claim.pk)
 
 

@@ -15,9 +15,11 @@ from jifen.core.assess import readds
 from jifen.core.facts import Account as Input
 from jifen.core.facts import Fact as Value
 from jifen.core.facts import HolderKind, Measures, Offence, Party, Service
+from jifen.core.facts import Opening as OpeningValue
 from jifen.core.plain import Plain, assess_plain
+from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity, Subject
-from jifen.ledger.models import Account, Change, Entry, Fact
+from jifen.ledger.models import Account, Carry, Change, Entry, Fact, Opening
 from jifen.ledger.models import Party as PartyRow
 from jifen.ledger.proof import faults as ledger_faults
 from jifen.ledger.queries import explain
@@ -44,6 +46,13 @@ class Books:
         for row in PartyRow.objects.filter(fact__town=town).select_related("cadre"):
             held = frozenset(Capacity(text) for text in row.capacities.split(","))
             self.parties[row.fact_id].append(Party(cadre=row.cadre.code, capacities=held))
+        self.openings = {
+            one.fact_id: OpeningValue(points=Centipoints(one.points), count=one.count)
+            for one in Opening.objects.filter(town=town)
+        }
+        self.carried: dict[int, int] = {}
+        for carry in Carry.objects.filter(town=town).order_by("seq"):
+            self.carried[carry.account_id] = carry.amount
         self.posts = list(Holding.objects.filter(cadre__town=town))
         self.sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for entry in Entry.objects.filter(town=town):
@@ -146,6 +155,7 @@ class Books:
             matter=fact.matter,
             village=fact.unit.path,
             parties=tuple(self.parties[fact.pk]),
+            opening=self.openings.get(fact.pk),
         )
 
     def plain(self, account: Account, facts: Iterable[Value] | None = None) -> Plain:
@@ -164,6 +174,7 @@ class Books:
                 service=Service(spans=self._served(account)) if account.cadre else None,
                 facts=self.effective(account) if facts is None else tuple(facts),
                 prior=self.prior(account),
+                carry_in=Centipoints(self.carried.get(account.pk, 0)),
             ),
             as_of=account.as_of,
         )

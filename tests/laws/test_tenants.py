@@ -36,6 +36,7 @@ from jifen.meetings import queries as meetings
 from jifen.meetings.models import Meeting, Point
 from jifen.people import queries as people
 from jifen.people.queries import rosters
+from jifen.publicity import commands as postings
 from jifen.publicity import queries as publicity
 from jifen.publicity.models import Objection, PostingLine
 from jifen.recusals import queries as recusals
@@ -140,6 +141,11 @@ QUERIES: dict[str, Ask] = {
     "jifen.claims.queries.visible_to": lambda who, there, claim: list(
         queries.visible_to(who, there.area, on=there.day)
     ),
+    "jifen.claims.queries.of_causes": lambda who, there, claim: [
+        one
+        for one, read in queries.of_causes(who, there.area, [claim.identity], on=there.day).values()
+        if read
+    ],
     "jifen.claims.queries.going": lambda who, there, claim: queries.going(
         who, there.area, on=there.day
     ),
@@ -177,6 +183,9 @@ QUERIES: dict[str, Ask] = {
     "jifen.results.queries.open_actions": lambda who, there, claim: results.open_actions(
         results.Course(there.cycle, Edition(), None, ()), who, on=there.day
     ),
+    "jifen.publicity.queries.weighs": lambda who, there, claim: publicity.weighs(
+        claim, who, on=there.day
+    ),
     "jifen.publicity.queries.shown_reporter": lambda who, there, claim: publicity.shown_reporter(
         Objection(line=PostingLine(claim=claim)), who, on=there.day
     ),
@@ -198,6 +207,9 @@ QUERIES: dict[str, Ask] = {
         asked.visible_to(who, there.area, on=there.day)
     ),
     "jifen.tasks.queries.shows": lambda who, there, claim: asked.shows(
+        _course(there)[-1].task, who, on=there.day
+    ),
+    "jifen.tasks.queries.seen": lambda who, there, claim: asked.seen(
         _course(there)[-1].task, who, on=there.day
     ),
     "jifen.tasks.queries.mine": lambda who, there, claim: list(asked.mine(who, there.area)),
@@ -289,7 +301,7 @@ def test_no_step_of_the_other_town_can_be_taken(untouched: tuple[Town, Town, obj
         for action in {s.action for s in STEPS[Kind(claim.kind)] if s.source == claim.state}:
             for login in logins(here):
                 with pytest.raises(Refusal) as refused:
-                    claims.take_step(claim, action, hand=here.hand(login), reason="越界")
+                    postings.take_step(claim, action, hand=here.hand(login), reason="越界")
                 assert refused.value.code == "claim.unknown"
     assert snapshot(there.area) == stood
 

@@ -46,6 +46,7 @@ from jifen.sheets.people import DutyRow, LeaveRow, PeopleSheet, PersonRow, Post,
 from jifen.sheets.rows import Origin
 from tests.harness.host import HOST
 from tests.harness.kept import kept
+from tests.harness.steps import take
 
 RULES = (Path(__file__).parent / "rulebook.yaml").read_text("utf-8")
 STARTS_ON = dt.date(2024, 8, 1)
@@ -209,7 +210,7 @@ class Town:
         )
 
     def step(self, claim: Claim, login: str, action: Action) -> None:
-        claims.take_step(claim, action, hand=self.hand(login), reason="经核对，情况属实。")
+        take(claim, action, hand=self.hand(login), reason="经核对，情况属实。")
 
     def walk(self, claim: Claim, *steps: tuple[str, Action]) -> Claim:
         """Take steps, each with what belongs to it: service on paper, an answer, its replies."""

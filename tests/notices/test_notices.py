@@ -196,3 +196,51 @@ def test_whoever_holds_a_role_that_day_is_told_over_the_whole_area(town: Town) -
     assert names(Role.SECRETARY, town.villages[0].path) == {"a-secretary-v1"}
     assert names(Role.COUNTY) == {"a-county"}
     assert names(Role.CLERK, on=dt.date(2020, 1, 1)) == set()
+
+
+# ------------------------------------------------------------------ several at once
+@pytest.fixture
+def gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Words("Answer %(title)s", "claim", "%(count)s to answer")
+    monkeypatch.setitem(wording.NOTICES, "test.asked", many)
+
+
+@pytest.mark.usefixtures("gathered")
+def test_several_of_a_kind_on_one_day_are_shown_as_one_and_counted_once(town: Town) -> None:
+    for n in range(3):
+        tell(town, "clerk", "head", event=f"e{n}", at=at(2, 9, n))
+    tell(town, "head", event="alone", at=at(3, 9))
+    assert Notice.objects.count() == 7, "one for each person and event, all the same"
+    (one,) = unread(town, "clerk", at(3, 10))
+    assert wording.sentence(one.code, one.values, count=queries.stands_for(one)) == "3 to answer"
+    assert [queries.stands_for(one) for one in unread(town, "head", at(3, 10))] == [1, 3]
+    rows = queries.counted(Cycle.objects.all(), town.users["clerk"], town.area, at=at(3, 10))
+    assert queries.count_in(list(rows)) == 1
+
+
+@pytest.mark.usefixtures("gathered")
+def test_what_comes_after_the_others_were_read_stands_by_itself(town: Town) -> None:
+    for n in range(3):
+        tell(town, "clerk", event=f"e{n}")
+    assert commands.read(unread(town, "clerk", at(2, 10))) == 3
+    tell(town, "clerk", event="later", at=at(2, 11))
+    (one,) = unread(town, "clerk", at(2, 12))
+    assert (one.event, queries.stands_for(one)) == ("later", 1)
+
+
+@pytest.mark.usefixtures("gathered")
+def test_each_is_reminded_of_and_the_reminders_are_shown_as_one(town: Town) -> None:
+    for n in range(3):
+        tell(town, "clerk", event=f"e{n}", due_on=dt.date(2026, 3, 6))
+    commands.settle(ABOUT, user=town.users["head"])
+    Notice.objects.filter(event="e0").update(done=True)
+    assert clock(town, at(4, 9)) == 2
+    reminders = [one for one in unread(town, "clerk", at(4, 10)) if one.reminder]
+    assert [queries.stands_for(one) for one in reminders] == [2]
+    assert clock(town, at(4, 11)) == 0
+
+
+def test_what_is_not_to_be_gathered_is_shown_one_by_one(town: Town) -> None:
+    for n in range(3):
+        tell(town, "clerk", event=f"e{n}")
+    assert len(unread(town, "clerk", at(2, 10))) == 3

@@ -33,6 +33,7 @@ from jifen.ledger.models import Entry, Fact
 from jifen.meetings import commands as meetings
 from jifen.meetings.letters import is_minutes
 from jifen.meetings.models import Meeting
+from jifen.notices.models import Notice
 from jifen.outcomes.queries import verify
 from jifen.papers import queries as papers
 from jifen.papers.models import Paper
@@ -41,7 +42,7 @@ from jifen.people.queries import rosters
 from jifen.publicity import commands, letters, proof, queries
 from jifen.publicity.commands import batches, objections, postings
 from jifen.publicity.kinds import Audience, Subject, Way
-from jifen.publicity.models import Batch, BatchLine, Objection, Posting, Ruling
+from jifen.publicity.models import Batch, BatchLine, Objection, Posting, PostingLine, Ruling
 from jifen.rulebook.queries import rulebook
 from jifen.standings import audits
 from jifen.wording import sentence
@@ -210,6 +211,91 @@ def objected(town: Town, posting: Posting, login: str = "cadre") -> Objection:
     return commands.object_to(
         posting.lines.all()[0], "这件事不是他做的，请核实。", hand=town.hand(login)
     )
+
+
+def test_publicised_by_itself_a_grant_has_its_posting_and_its_paper(town: Town) -> None:
+    (claim,) = approved(town)
+    commands.take_step(claim, Action.PUBLICISE, hand=town.hand("clerk"))
+    (posting,) = queries.running(town.area, on=DAY)
+    assert [one.claim for one in posting.lines.all()] == [claim]
+    assert posting.contact == letters.CONTACT
+    assert [paper.title for paper in papers.about(posting.ref)] == [
+        "关于2025年6月2日加分事项的公示"
+    ]
+    assert list(verify(town.area)) == []
+
+
+def test_recorded_by_itself_a_grant_leaves_a_closing_record_behind(town: Town) -> None:
+    (claim,) = approved(town)
+    commands.take_step(claim, Action.PUBLICISE, hand=town.hand("clerk"))
+    posting, claim = Posting.objects.get(), Claim.objects.get()
+
+    def record(login: str = "clerk") -> object:
+        return commands.take_step(claim, Action.RECORD, hand=town.hand(login))
+
+    assert refusal(record) == "claim.publicity-running"
+    town.day = posting.until_on + dt.timedelta(days=1)
+    assert refusal(lambda: record("member")) == "posting.not-yours"
+    assert record() is State.RECORDED
+    assert papers.about(posting.ref)[0].title.endswith("公示结束记录")
+    assert list(verify(town.area)) == []
+
+
+def test_a_grant_posted_with_others_is_not_recorded_before_the_posting_is_closed(
+    town: Town,
+) -> None:
+    posting = posted(town, "张三稻", "李二麦")
+    town.day = posting.until_on + dt.timedelta(days=1)
+    claim = Claim.objects.order_by("pk")[0]
+
+    def record() -> object:
+        return commands.take_step(claim, Action.RECORD, hand=town.hand("clerk"))
+
+    assert refusal(record) == "posting.not-closed"
+    commands.close(posting, hand=town.hand("clerk"))
+    assert record() is State.RECORDED
+
+
+def test_no_grant_is_publicised_without_its_posting_and_ruled_on_without_its_ruling(
+    town: Town,
+) -> None:
+    (claim,) = approved(town)
+    bare = refusal(lambda: claims.take_step(claim, Action.PUBLICISE, hand=town.hand("clerk")))
+    assert bare == "claim.with-its-posting"
+    commands.take_step(claim, Action.PUBLICISE, hand=town.hand("clerk"))
+    line = PostingLine.objects.select_related("posting__town", "claim__town").get()
+    one = commands.object_to(line, "这件事不是他做的，请核实。", hand=town.hand("head"))
+    for action in (Action.DISMISS, Action.REOPEN):
+        past = refusal(
+            lambda action=action: commands.take_step(
+                claim, action, reason="经核查，情况属实。", hand=town.hand("head")
+            )
+        )
+        assert past == "claim.with-its-ruling", "else one would rule on one's own objection"
+    own = refusal(
+        lambda: commands.rule(one, upheld=True, reason="不属实。", hand=town.hand("head"))
+    )
+    assert own == "objection.own"
+    assert states(town) == [State.OBJECTED]
+
+
+def test_an_objection_is_read_by_whoever_weighs_it_and_told_to_whoever_may_rule(
+    town: Town,
+) -> None:
+    posting = posted(town)
+    one = objected(town, posting)
+    claim = Claim.objects.get()
+    reads = {login: queries.weighs(claim, town.actor(login), on=town.day) for login in town.users}
+    assert queries.against(claim) == [one]
+    assert {login for login, read in reads.items() if read} == {
+        "member", "member-2", "head", "discipline",
+    }  # fmt: skip
+    told = Notice.objects.filter(about=one.ref, code="objection.made")
+    assert {notice.user.ref for notice in told.select_related("user")} == {
+        town.users[login].ref for login in ("member-2", "head", "discipline")
+    }, "who approved it may not rule on it"
+    commands.rule(one, upheld=False, reason="经核查，情况属实。", hand=town.hand("head"))
+    assert queries.against(Claim.objects.get()) == []
 
 
 def test_recording_waits_for_the_ruling_and_goes_on_after_it(town: Town) -> None:

@@ -26,6 +26,21 @@ results:
   streaks:
     twice-excellent: {of: grade, grade: excellent, times: 2, measure: 列入后备力量培养}
 """
+LISTS = """
+  shortlists:
+    honour:
+      name: 先进村干部推荐名单
+      use: honour
+      grades: [excellent]
+      months: 12
+      no_talk_months: 12
+      no_grave_months: 12
+    reserve:
+      name: 后备干部推荐名单
+      use: development
+      grades: [excellent, competent]
+      places: 4
+"""
 VOTED = RESULTS.replace(
     "results:\n",
     """results:

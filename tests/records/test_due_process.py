@@ -472,6 +472,18 @@ def test_a_second_review_suspends_what_counted_and_resumes_it_exactly(town: Town
         review(town, share(claim, town, "张三稻"), "zhang")
 
 
+def test_what_is_under_review_is_not_let_count_again_past_it(town: Town) -> None:
+    claim = recorded(town)
+    one = share(claim, town, "张三稻")
+    review(town, one, "zhang")
+    fact = Fact.objects.select_related("town", "unit", "cycle__version").get(key=again(claim).fact)
+    town.day += dt.timedelta(days=40)
+    hand, second = town.hand("clerk"), town.actor("member")
+    with refused("claim.review-open"):
+        claims.resume(fact, holder=one.holder, reason="重新送达", hand=hand, second=second)
+    assert balance(town, "张三稻") == 20_00
+
+
 def test_the_head_lets_it_count_meanwhile_with_a_written_reason(town: Town) -> None:
     claim = recorded(town)
     one = share(claim, town, "张三稻")

@@ -32,6 +32,7 @@ from jifen.standings.queries import checklist, editions
 from jifen.wording import sentence
 from tests.harness.database import walls_down
 from tests.harness.host import HOST
+from tests.harness.steps import take
 from tests.records.test_late import refused, shut, with_newer
 from tests.records.town import V1, Town, found
 
@@ -239,7 +240,7 @@ def walked(town: Town, claim: Claim) -> Claim:
         ("member", Action.APPROVE),
         ("clerk", Action.PUBLICISE),
     ):
-        claims.take_step(again(claim), action, hand=town.hand(who))
+        take(again(claim), action, hand=town.hand(who))
         town.today += dt.timedelta(days=1)
     town.today += dt.timedelta(days=14)
     claims.take_step(again(claim), Action.RECORD, hand=town.hand("clerk"))

@@ -15,14 +15,16 @@ from jifen.core.ladder import Decider, Measure
 from jifen.cycles.models import Cycle
 from jifen.cycles.queries import cycles
 from jifen.ledger.commands import NewFact
-from jifen.ledger.models import Change, Fact
+from jifen.ledger.models import Change, Entry, Fact
 from jifen.outcomes import queries
 from jifen.outcomes.case import Case, Cause, Stage
 from jifen.outcomes.commands import hold_talk, overturn_talk
 from jifen.outcomes.models import Talk
 from jifen.people.models import Holding
 from jifen.register.commands import end_holding
+from jifen.standings import amending
 from jifen.standings.commands import brief, close, propose_close
+from jifen.standings.models import Amendment
 from tests.records.town import HALF, LADDER, NO_LOW_RANK, ROSTER, Town, found
 
 pytestmark = pytest.mark.django_db
@@ -319,6 +321,29 @@ def twice(town: Town) -> tuple[Case, Case]:
     following = town.next_cycle()
     town.fact("甲一", "D-1", "41", day(2025, 9, 1))
     return only(town), only(town, following)
+
+
+def test_an_amendment_of_the_closed_year_makes_the_second_time_the_first(town: Town) -> None:
+    """What model.md lets an amendment change besides entries: where the ladder stands."""
+    wrong = town.fact("甲一", "D-1", "45", day(2024, 9, 1))
+    talk(town, only(town), on=day(2024, 10, 1))
+    closed(town)
+    following = town.next_cycle()
+    town.fact("甲一", "D-1", "41", day(2025, 9, 1))
+    assert (only(town, following).occurrence, only(town, following).stage) == (2, Stage.PROPOSED)
+    moved = list(Entry.objects.filter(account__cycle=following).values_list("pk", flat=True))
+    new = amending.New(
+        fact=wrong,
+        basis=Amendment.Basis.COURT,
+        paper="（2025）示民终1号",
+        reason="县人民法院生效判决认定该事项不属实，予以更正。",
+    )
+    asked = amending.propose(town.cycle, new, hand=town.hand("clerk"))
+    amending.make(town.cycle, asked.key, hand=town.hand("head"))
+    assert only(town).stage is Stage.OVERTURNED
+    assert (only(town, following).occurrence, only(town, following).stage) == (1, Stage.DUE)
+    after = Entry.objects.filter(account__cycle=following).values_list("pk", flat=True)
+    assert list(after) == moved, "the running year's points stay: its version does not look back"
 
 
 def test_a_second_time_across_cycles_is_proposed_and_no_talk_is_held(town: Town) -> None:

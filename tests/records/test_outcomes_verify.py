@@ -114,6 +114,9 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "records/test_recusals.py": frozenset(
         {"delegation", "delegation-end", "handover", "recusal", "recusal-ruling"}
     ),
+    "records/test_shortlists.py": frozenset({"shortlist"}),
+    "records/test_openings.py": frozenset({"opening", "opening-batch"}),
+    "records/test_carrying.py": frozenset({"carry"}),
     "records/test_handling.py": frozenset({"electorate", "handling", "law"}),
     "records/test_amending.py": frozenset({"amendment"}),
     "records/test_results.py": frozenset({"result", "result-step", "seating", "tally"}),
@@ -124,6 +127,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "notices/test_pages.py": frozenset({"complaint", "complaint-answer"}),
     "records/test_tasks.py": frozenset({"task", "task-step"}),
     "records/test_inspections.py": frozenset({"inspection", "finding"}),
+    "records/test_mergers.py": frozenset({"merger"}),
     "publicity/test_publicity.py": frozenset(
         {
             "objection",

@@ -54,6 +54,7 @@ from tests.laws.town import (
     EAST,
     RULES,
     STARTS_ON,
+    WEST,
     Town,
     duty,
     fact,
@@ -64,6 +65,7 @@ from tests.laws.town import (
     withdrawal,
 )
 from tests.records.refused_hearings import HEARING
+from tests.records.refused_openings import OPENED
 from tests.records.refused_recusals import RECUSED
 from tests.records.refused_shares import SHARED
 from tests.records.test_boards import BOTH
@@ -318,6 +320,46 @@ def bare_leave(name: str) -> Wrong:
     return lambda town: town.register(leaves=rows)
 
 
+def merged(
+    *units: str, into: str = WEST, kind: str = "", day: int = 0, paper: str = "批复"
+) -> Wrong:
+    """Villages that merge, into one that stands unless `kind` says that it is new."""
+
+    def do(town: Town) -> object:
+        target = register.NewUnit(into, kind) if kind else town.unit(into)
+        return register.merge(
+            town.area,
+            [town.unit(name) for name in units],
+            target,
+            on=town.day + dt.timedelta(days=day),
+            document=paper,
+            hand=town.hand("clerk"),
+        )
+
+    return do
+
+
+def after(first: Wrong, then: Wrong) -> Wrong:
+    def do(town: Town) -> object:
+        first(town)
+        return then(town)
+
+    return do
+
+
+def elsewhere(town: Town) -> object:
+    other = people.add_area("p1/c1/k1/t9/v01", "village", "外镇村")
+    return register.merge(
+        town.area, [town.unit(EAST)], other, on=town.day, document="批复", hand=town.hand("clerk")
+    )
+
+
+def many_mergers(town: Town) -> object:
+    for unit, into in ((EAST, "甲村"), ("甲村", "乙村"), ("乙村", "丙村")):
+        merged(unit, into=into, kind="village")(town)
+    return merged("丙村", into=WEST)(town)
+
+
 def withdrawn_row(**other: object) -> Wrong:
     def do(town: Town) -> object:
         one = fact("决1号", "D-1", "张三稻", measures=ONE)
@@ -439,6 +481,17 @@ def too_many_in_one_file(town: Town) -> object:
 FIGURE = Measures(figure=Fraction(1))
 WRONG: dict[str, list[Wrong]] = {
     # what a fact must have, in whatever way it comes
+    "unit.merged": [
+        after(
+            merged(EAST),
+            lambda town: town.register(people=[person("孙六豆", EAST, since=SOME_DAY)]),
+        ),
+        after(
+            merged(EAST),
+            lambda town: town.register(duties=[duty("land", EAST, "王一禾", since=SOME_DAY)]),
+        ),
+        after(merged(EAST), lambda town: town.draft("line", "D-1", "李二麦", on=SOME_DAY)),
+    ],
     "unit.unknown": [
         row(unit="西沟村"),
         lambda town: town.register(people=[person("吴八稷", "西沟村")]),
@@ -460,6 +513,21 @@ WRONG: dict[str, list[Wrong]] = {
     "fact.village-items-full": [own_items("庭院评比", "夜巡", "文体队"), too_many_in_one_file],
     "measures.quantity-missing": [row(measures=Measures())],
     "measures.level-missing": [row(item="D-3", measures=Measures())],
+    # mergers of villages
+    "merger.none": [merged()],
+    "merger.no-document": [merged(EAST, paper=" ")],
+    "merger.future": [merged(EAST, day=1)],
+    "merger.name": [
+        merged(EAST, into=WEST, kind="village"),
+        merged(EAST, into="新村", kind="town"),
+        merged(EAST, into=" ", kind="village"),
+    ],
+    "merger.elsewhere": [elsewhere],
+    "merger.itself": [merged(EAST, into=EAST)],
+    "merger.again": [after(merged(EAST), merged(EAST, into="新村", kind="village"))],
+    "merger.into-merged": [after(merged(EAST), merged(WEST, into=EAST))],
+    "merger.before": [after(merged(EAST), merged(WEST, into="新村", kind="village", day=-1))],
+    "merger.chain": [many_mergers],
     # files of facts
     "cycle.none": [row(on=dt.date(2024, 7, 31))],
     "cadre.unknown": [row(who=("查无此人",)), bare_leave("查无此人")],
@@ -532,6 +600,8 @@ WRONG: dict[str, list[Wrong]] = {
     "claim.row-twice": [two_rows],
     "claim.reason-needed": [stepped(SUBMIT, ("clerk", Action.RETURN), reason=" 。 ")],
     "claim.too-late": [drafted(on=SOME_DAY - dt.timedelta(days=61)), submitted_late],
+    "claim.with-its-posting": [stepped(SUBMIT, VERIFY, APPROVE, PUBLICISE)],
+    "claim.with-its-ruling": [stepped(SUBMIT, ("member", Action.DISMISS))],
     "claim.publicity-running": [
         lambda town: running(
             town, SUBMIT, VERIFY, APPROVE, PUBLICISE, ("clerk", Action.RECORD), item="A-2"
@@ -591,6 +661,7 @@ WRONG: dict[str, list[Wrong]] = {
     **HEARING,
     **RECUSED,
     **SHARED,
+    **OPENED,
 }
 """Code → the ways of being told so."""
 

@@ -1,6 +1,7 @@
 """A script that shares nothing with Jifen works the results out again from the export alone."""
 
 import ast
+import datetime as dt
 import importlib.util
 import json
 import random
@@ -11,14 +12,22 @@ from types import ModuleType
 
 import pytest
 
+from jifen.cycles.models import Cycle
 from jifen.results import queries
 from jifen.results.export import export
 from tests.harness.figures import figure, record
-from tests.records.results_town import RESULTS, VOTED, closed, settled, town
+from tests.records.results_town import RESULTS, VOTED, closed, decided, proposed, settled, town
 from tests.records.test_results import NAMES, count
 
 pytestmark = pytest.mark.django_db
 SCRIPT = Path(__file__).parents[2] / "verifier" / "results.py"
+PRIZED = RESULTS.replace(
+    '    first: {name: 一等奖, places: 1, at_least: "100", yuan: "800"}\n',
+    """    first: {name: 一等奖, places: 2, at_least: "100", yuan: "800"}
+    second: {name: 二等奖, places: 4, at_least: "90", yuan: "300.50"}
+    village: {name: 村先进, places: 1, at_least: "60", yuan: "100", among: village}
+""",
+)
 RATIO = RESULTS.replace("  pool: {", '  pool: {ratio: "0.6", share_max: "0.4", ')
 
 
@@ -41,7 +50,9 @@ def test_it_imports_the_standard_library_and_nothing_of_jifen() -> None:
     assert named <= sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("results", [RESULTS, VOTED, RATIO], ids=["points", "voted", "ratio"])
+@pytest.mark.parametrize(
+    "results", [RESULTS, VOTED, RATIO, PRIZED], ids=["points", "voted", "ratio", "prized"]
+)
 def test_it_comes_to_the_same_ranking_roll_up_grades_ladder_and_bonus(results: str) -> None:
     dice = random.Random(results)
     small = town(results=results)
@@ -59,6 +70,41 @@ def test_it_comes_to_the_same_ranking_roll_up_grades_ladder_and_bonus(results: s
     assert list(script().differing(found)) == []
     assert sum(one["said"]["share"] or 0 for one in found["people"]) > 0
     assert any(one["said"]["warned"] for one in found["people"])
+    won = [prize for one in found["people"] for prize in one["said"]["prizes"]]
+    assert len(won) >= (4 if results is PRIZED else 0)
+
+
+def test_it_comes_to_the_same_prizes_through_ties_and_meetings() -> None:
+    small = town(results=PRIZED)
+    for name in NAMES:
+        small.fact(name, "A-1", "9" if name < "甲五" else "4", small.cycle.starts_on)
+    closed(small)
+    proposed(small)
+    open_lines = json.loads(json.dumps(export(queries.course(small.cycle))))
+    assert list(script().differing(open_lines)) == [], "while meetings are to say"
+    settled(small)
+    found = json.loads(json.dumps(export(queries.course(small.cycle))))
+    assert any(line.startswith("prize:") for line in found["seatings"])
+    assert list(script().differing(found)) == []
+
+
+def test_it_counts_the_cycles_of_a_streak() -> None:
+    small = town()
+    small.fact(NAMES[0], "A-1", "30", small.cycle.starts_on)
+    closed(small)
+    decided(small)
+    small.today = dt.date(2026, 8, 1)
+    cycle = small.next_cycle()
+    small.cycle = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
+    small.fact(NAMES[0], "A-1", "20", cycle.starts_on)
+    closed(small)
+    settled(small)
+    found = json.loads(json.dumps(export(queries.course(small.cycle))))
+    runs = [one["said"]["streaks"] for one in found["people"] if one["said"]["streaks"]]
+    assert ["twice-excellent", 2] in runs[0]
+    assert list(script().differing(found)) == []
+    found["history"] = []
+    assert {what for _who, what, _said, _came in script().differing(found)} == {"streaks"}
 
 
 def test_a_figure_that_was_changed_is_named(tmp_path: Path) -> None:

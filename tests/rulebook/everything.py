@@ -18,12 +18,14 @@ from jifen.core.appraisal import (
     Quota,
     ResultsRule,
     Rounding,
+    Shortlist,
     Source,
     SourceKind,
     Streak,
     StreakOf,
     SubCycles,
     Unit,
+    Use,
     Vote,
 )
 from jifen.core.circumstances import (
@@ -451,6 +453,21 @@ EVERYTHING = Rulebook(
         streaks=(
             Streak(code="poor", of=StreakOf.GRADE, grade="poor", times=2, measure="提请调整岗位"),
             Streak(code="last", of=StreakOf.LOWEST, times=2, measure="约谈"),
+        ),
+        shortlists=(
+            Shortlist(
+                code="honour",
+                name="先进村干部推荐名单",
+                use=Use.HONOUR,
+                grades=("good",),
+                streak="poor",
+                places=10,
+                least=P(90),
+                months=6,
+                no_case=False,
+                no_talk_months=12,
+                no_grave_months=6,
+            ),
         ),
         carry_in=CarryIn(of=CarryOf.OVER_BASE, share=F(1, 10), most=P(5)),
     ),

@@ -17,12 +17,14 @@ from jifen.core.appraisal import (
     Quota,
     ResultsRule,
     Rounding,
+    Shortlist,
     Source,
     SourceKind,
     Streak,
     StreakOf,
     SubCycles,
     Unit,
+    Use,
     Vote,
 )
 from jifen.core.circumstances import (
@@ -201,7 +203,8 @@ def results(dice: Dice, names: Sequence[str]) -> ResultsRule:
             for place in range(1, 1 + dice.below(4))
         ),
         pool=_pool(dice) if dice.once_in(2) else None,
-        streaks=_streaks(dice, names),
+        streaks=(streaks := _streaks(dice, names)),
+        shortlists=_shortlists(dice, names, [one.code for one in streaks]),
         carry_in=CarryIn(
             of=dice.pick(list(CarryOf)),
             share=dice.pick(SHARES),
@@ -286,6 +289,23 @@ def _pool(dice: Dice) -> Pool:
         share_max=dice.pick([None, *SHARES]),
         unit=dice.pick(list(Unit)),
     )
+
+
+def _shortlists(dice: Dice, names: Sequence[str], streaks: Sequence[str]) -> tuple[Shortlist, ...]:
+    one = Shortlist(
+        code="first",
+        name=dice.pick(names),
+        use=dice.pick(list(Use)),
+        grades=dice.pick([(), GRADES[:1], tuple(GRADES)]),
+        streak=dice.pick(["", *streaks]),
+        places=dice.pick([None, 1 + dice.below(20)]),
+        least=dice.pick([None, dice.points()]),
+        months=dice.below(7),
+        no_case=dice.once_in(2),
+        no_talk_months=dice.below(13),
+        no_grave_months=dice.below(13),
+    )
+    return (one,) if dice.once_in(2) else ()
 
 
 def _streaks(dice: Dice, names: Sequence[str]) -> tuple[Streak, ...]:

@@ -16,7 +16,7 @@ from jifen.rulebook.unexercised import Unexercised, unexercised
 from jifen.rulebook.wording import describe
 
 FOLDER = Path(__file__).parents[2] / "examples" / "rulebooks" / "jingzi"
-DIGEST = "2c1fdd4bdd8157af2f32549eb8eeb7a5bad062f2c80d91058648eacdc927a8b7"
+DIGEST = "f86eccea914eeb672f9688bbb688876ef31b50284bc67979ff7c1838ef522af4"
 
 
 @pytest.fixture(scope="module")

@@ -16,12 +16,12 @@ from jifen.appeals.commands import Answer, Judgement, NewPoint
 from jifen.appeals.models import Appeal
 from jifen.claims import commands as claims
 from jifen.claims.models import Addressee, AnswerPoint, Claim
-from jifen.claims.queries import claim_at
 from jifen.core import appeal as rules
-from jifen.core.access import Role
+from jifen.core.access import Actor, Role
 from jifen.core.appeal import Ground
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
+from jifen.core.hand import Hand
 from jifen.core.points import Centipoints
 from jifen.core.rules import Capacity
 from jifen.core.service import Mode, Served
@@ -31,7 +31,7 @@ from jifen.people import commands as people
 from tests.appeals import scene
 from tests.appeals.test_exact import everybody
 from tests.harness.host import HOST
-from tests.laws.town import EAST, Town
+from tests.laws.town import EAST, Town, hand
 
 WHY = "经核对材料和当事人陈述，情况如上。"
 LOGINS = (
@@ -110,6 +110,13 @@ class Office:
     tried: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def hand(self, login: str) -> Hand:
+        """A hand of the run: who holds what does not change in it, so it is read once."""
+        if login not in self.actors:
+            self.actors[login] = self.town.actor(login)
+        return hand(self.actors[login], self.town.day, next(self.town.minutes))
 
     def step(self) -> None:
         """Make one move."""
@@ -145,18 +152,26 @@ class Office:
 
     # ------------------------------------------------------------ the case
     def claim(self, *states: State) -> Claim:
-        """A claim of the run, in one of the states where any is."""
+        """A claim of the run, in one of the states where any is.
+
+        No more of it than a form names: what a step rests on, the command reads under its lock.
+        """
         rows = Claim.objects.filter(ref__in=self.claims).order_by("pk")
-        if states:
-            rows = rows.filter(state__in=[one.value for one in states])
-        refs = list(rows.values_list("ref", flat=True))
-        found = claim_at(self.dice.choice(refs)) if refs else None
-        if found is None:
+        known = rows.values_list("pk", "ref", "state", "measures")
+        found = [one for one in known if not states or one[2] in states]
+        if not found:
             raise Refusal("sim.none")
-        return found
+        pk, ref, state, measures = self.dice.choice(found)
+        return Claim(pk=pk, ref=ref, state=state, measures=measures, town=self.town.area)
+
+    def addressee(self, claim: Claim) -> Addressee:
+        """One of those to whom a claim is addressed."""
+        one = self.dice.choice(list(claim.addressees.select_related("cadre")))
+        one.claim = claim
+        return one
 
     def take(self, claim: Claim, login: str, action: Action, **more: Measures) -> None:
-        claims.take_step(claim, action, hand=self.town.hand(login), reason=WHY, **more)
+        claims.take_step(claim, action, hand=self.hand(login), reason=WHY, **more)
 
     def draft(self) -> None:
         name, amount = self.dice.choice(NAMES), self.dice.choice([1_00, 3_00, 6_00])
@@ -169,7 +184,7 @@ class Office:
             measures=Measures(chosen=Centipoints(amount)),
             reason="现场检查发现，情况属实。",
             evidence=["试府办〔2025〕12号"],
-            hand=self.town.hand("line"),
+            hand=self.hand("line"),
         )
         self.claims.append(made.ref)
 
@@ -181,12 +196,12 @@ class Office:
     def serve(self) -> None:
         claim = self.claim(State.NOTICED, State.SERVED)
         what = Served.NOTICE if claim.state == State.NOTICED else Served.DECISION
-        one = self.dice.choice(list(claim.addressees.all()))
-        claims.serve(one, what, Mode.SIGNED, proof="回证1号", hand=self.town.hand("clerk"))
+        one = self.addressee(claim)
+        claims.serve(one, what, Mode.SIGNED, proof="回证1号", hand=self.hand("clerk"))
 
     def answer(self) -> None:
-        one = self.dice.choice(list(self.claim(State.NOTICED).addressees.all()))
-        claims.answer(one, ["当天不在现场。"], hand=self.town.hand(_voice(one)))
+        one = self.addressee(self.claim(State.NOTICED))
+        claims.answer(one, ["当天不在现场。"], hand=self.hand(_voice(one)))
 
     def reply(self) -> None:
         claim = self.claim(State.ANSWERED, State.NOTICED)
@@ -194,7 +209,7 @@ class Office:
         if open_ is None:
             raise Refusal("sim.none")
         point = AnswerPoint.objects.select_related("addressee__claim__town").get(pk=open_.pk)
-        claims.reply(point, accepted=False, reason=WHY, hand=self.town.hand("clerk"))
+        claims.reply(point, accepted=False, reason=WHY, hand=self.hand("clerk"))
 
     # ------------------------------------------------------------ what may not be
     def anybody(self) -> None:
@@ -237,7 +252,7 @@ class Office:
 
     def ask(self) -> None:
         claim = self.claim(State.SERVED, State.RECORDED)
-        one = self.dice.choice(list(claim.addressees.all()))
+        one = self.addressee(claim)
         login = self.dice.choice([_voice(one), _voice(one), _voice(one), "qian"])
         made = appeals.ask(
             self.town.area,
@@ -245,7 +260,7 @@ class Office:
             holder=one.holder,
             points=[POINT],
             excuse="住院治疗，刚刚出院。",
-            hand=self.town.hand(login),
+            hand=self.hand(login),
         )
         self.appeals.append(made.ref)
 
@@ -262,7 +277,7 @@ class Office:
         self, appeal: Appeal, login: str, action: rules.Action, found: Judgement | None = None
     ) -> None:
         who = self.judge(appeal) if login == "judge" else login
-        appeals.take_step(appeal, action, hand=self.town.hand(who), reason=WHY, judgement=found)
+        appeals.take_step(appeal, action, hand=self.hand(who), reason=WHY, judgement=found)
 
     def judgement(self, appeal: Appeal) -> Judgement:
         outcome = self.dice.choice(list(Outcome))
@@ -308,15 +323,15 @@ class Office:
             holder=filed.holder,
             points=[POINT],
             ref=filed.ref,
-            hand=self.town.hand(login),
+            hand=self.hand(login),
         )
         assert again == appeal
         assert Appeal.objects.count() == before
 
     def clock(self) -> None:
         self.town.day += dt.timedelta(days=self.dice.choice([1, 1, 3, 8]))
-        claims.clock(self.town.area, hand=self.town.hand("system"))
-        appeals.clock(self.town.area, hand=self.town.hand("system"))
+        claims.clock(self.town.area, hand=self.hand("system"))
+        appeals.clock(self.town.area, hand=self.hand("system"))
 
 
 def begin(town: Town, seed: int) -> Office:

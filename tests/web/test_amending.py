@@ -5,15 +5,24 @@ import json
 import pytest
 from django.urls import reverse
 
+from jifen.appeals import commands as appeals
+from jifen.appeals.commands import NewPoint
 from jifen.console import verbs
 from jifen.console.main import DONE, REFUSED
+from jifen.core.access import Role
+from jifen.core.appeal import Ground
 from jifen.cycles import commands as clocks
+from jifen.ledger.models import Fact
 from jifen.ledger.veil import VEILED
+from jifen.people import commands as people
 from jifen.people.models import User
+from jifen.standings import amending
+from jifen.standings.amending import Part
 from jifen.standings.models import Amendment, Edition
 from jifen.terms import LINES
+from tests.harness.host import HOST
 from tests.records.results_town import RESULTS, VETO, closed, town
-from tests.records.town import LADDER, NEXT, V1, Town, found
+from tests.records.town import LADDER, NEXT, STAFF, V1, Town, found
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -33,8 +42,14 @@ def veiled_town() -> Town:
     small = found(
         ladder=LADDER + RESULTS, items=VETO.replace("[line-office, clerk]", "[discipline]")
     )
+    small.users["discipline"] = people.add_user(
+        "discipline", "镇纪委干部", "长长的口令-1", hand=HOST
+    )
+    since = small.cycle.starts_on
+    people.grant(small.users["discipline"], Role.DISCIPLINE, small.area, from_on=since, hand=HOST)
     small.today = NEXT
     small.fact("甲二", "D-9", "12", small.cycle.starts_on)
+    small.fact("甲一", "A-1", "1", small.cycle.starts_on)
     closed(small)
     clocks.move_clock(small.hand("clerk").at)
     return small
@@ -68,17 +83,61 @@ def test_of_a_confidential_fact_the_page_tells_only_whoever_may_know(browser: Br
     assert fact is not None
     asked = {"record": str(fact.seq), "basis": "court", "paper": "（2025）示民终1号", "reason": WHY}
     told = {WHY, asked["paper"], small.unit(V1).name}
-    page = do(browser, small, "head", action="propose", **asked)
+    for who in ("clerk", "member", "head"):
+        do(browser, small, who, action="propose", **asked)
+    assert not Amendment.objects.exists(), "discipline does the clerk's step"
+    page = do(browser, small, "discipline", action="propose", **asked)
     assert all(word in page for word in told)
+    key = str(Amendment.objects.get().key)
+    for who in ("clerk", "member", "committee"):
+        page = do(browser, small, who, action="make", key=key)
+        main = page[page.index("<main") : page.index("</main")]
+        assert [word for word in told if word in main] == []
+        assert "待另一人办理" not in main, "not even that one waits"
+    assert Edition.objects.filter(kind="final").count() == 1
+    page = do(browser, small, "head", action="make", key=key)
+    assert "更正后积分" in page
     page = do(browser, small, "member", action="make", key="")
     main = page[page.index("<main") : page.index("</main")]
-    assert [word for word in told if word in main] == []
-    assert str(LINES[VEILED]) in main
-    do(browser, small, "member", action="make", key=str(Amendment.objects.get().key))
-    page = do(browser, small, "member", action="make", key="")
-    main = page[page.index("<main") : page.index("</main")]
+    assert str(LINES[VEILED]) in main, "the edition is public, and what moved it is not"
     assert [word for word in (WHY, asked["paper"]) if word in main] == []
     assert Edition.objects.filter(kind="final").count() == 2
+
+
+def test_who_proposes_and_who_makes_turns_on_whether_it_is_confidential() -> None:
+    small = veiled_town()
+    secret = small.account("甲二").entries.get(fact__isnull=False).fact
+    plain = Fact.objects.exclude(pk=secret.pk).first() if secret else None
+    assert secret is not None
+    assert plain is not None
+
+    def those(fact: Fact, part: Part) -> set[str]:
+        return {
+            login
+            for login in (*STAFF, "discipline")
+            if amending.is_theirs(fact, small.actor(login), part, on=small.today)
+        }
+
+    assert those(plain, Part.PROPOSES) == {"clerk", "second-clerk", "member", "head"}
+    assert those(plain, Part.MAKES) == {"member", "head", "committee"}
+    assert those(secret, Part.PROPOSES) == {"discipline"}
+    assert those(secret, Part.MAKES) == {"head"}
+    asked_for_review(small, secret)
+    assert those(secret, Part.PROPOSES) == {"discipline"}
+    assert those(secret, Part.MAKES) == {"head", "committee"}, "reviewers know of it"
+
+
+def asked_for_review(small: Town, fact: Fact) -> None:
+    """Let whoever bears it ask, on a paper that the office enters."""
+    appeals.ask(
+        small.area,
+        fact=fact,
+        holder=small.code("甲二"),
+        points=[NewPoint(ground=Ground.FACTS_UNCLEAR, text="当天不在现场。")],
+        excuse="住院治疗，刚刚出院。",
+        on_paper="申1号",
+        hand=small.hand("clerk"),
+    )
 
 
 def test_whoever_proposed_it_is_shown_no_button_to_make_it(browser: Browser) -> None:

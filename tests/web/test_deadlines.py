@@ -10,7 +10,7 @@ from pytest_django import Settings
 from jifen.core.task import Action
 from jifen.cycles.commands import load_calendar, move_clock
 from jifen.people import commands as people
-from jifen.web import deadlines
+from jifen.tasks import feeds
 from tests.harness.host import HOST
 from tests.harness.world import PASSWORD, Town, World
 from tests.web.conftest import Browser
@@ -29,7 +29,7 @@ def page(browser: Browser, town: Town, who: str, **asked: str) -> str:
 def fed(browser: Browser, town: Town, who: str) -> Calendar:
     """Return what somebody's calendar program reads, which signs nobody in."""
     browser.cookies.clear()
-    answer = browser.get(deadlines.address(town.users[who]))
+    answer = browser.get(feeds.path(town.users[who]))
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/calendar")
     return Calendar.from_ical(answer.content)
@@ -99,8 +99,8 @@ def test_a_feed_is_its_owners_alone_until_their_password_is_another(
     browser: Browser, town: Town, world: World
 ) -> None:
     user, other = town.users["cadre-v1"], town.users["cadre-v2"]
-    mine = deadlines.address(user)
-    assert mine != deadlines.address(other)
+    mine = feeds.path(user)
+    assert mine != feeds.path(other)
     browser.cookies.clear()
     forged = mine.replace(user.ref.hex, other.ref.hex)
     for wrong in (forged, mine[:-1], f"{mine}0", mine[:-1] + ("0" if mine[-1] != "0" else "1")):
@@ -122,7 +122,7 @@ def test_keys_are_not_tried_one_after_another(browser: Browser, settings: Settin
 
 
 def test_a_disabled_accounts_feed_ends(browser: Browser, town: Town) -> None:
-    mine = deadlines.address(town.users["cadre-v1"])
+    mine = feeds.path(town.users["cadre-v1"])
     people.disable(town.users["cadre-v1"], hand=HOST)
     browser.cookies.clear()
     assert browser.get(mine).status_code == 422

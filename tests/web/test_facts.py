@@ -1,18 +1,22 @@
 """A fact's page: what it says, and the office's form for what was put right."""
 
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
+from jifen.chain.commands import hold
 from jifen.core.circumstances import Repair
 from jifen.core.rules import Rulebook
+from jifen.ledger.commands import record_change
 from jifen.ledger.models import Change, Entry, Fact
 from jifen.people.models import Reading
 from jifen.rulebook.queries import approved
-from tests.harness.world import Town
+from tests.harness.world import TODAY, Town
 from tests.web.conftest import Browser
 
 DAY = "2026-02-20"
@@ -135,3 +139,54 @@ def test_what_is_wrong_with_the_form_is_said(
 @pytest.mark.usefixtures("repairable")
 def test_a_decider_sees_no_form(town: Town, browser: Browser, fact: Fact) -> None:
     assert 'id="repair"' not in page(browser.as_(town, "member"), fact)
+
+
+# ------------------------------------------------------------------ withdrawn, counting again
+def corrected(town: Town, browser: Browser, fact: Fact, does: str, **other: object) -> str:
+    form = {"do": does, "reason": "查证不实，予以撤销。", "second": str(town.users["member"].ref)}
+    where = reverse("fact-correct", args=[fact.key])
+    return browser.post(where, form | other, follow=True).content.decode()
+
+
+def test_the_office_withdraws_what_a_decider_decided_and_points_go(
+    town: Town, browser: Browser, fact: Fact
+) -> None:
+    assert 'id="correct"' in page(browser.as_(town, "clerk"), fact)
+    assert "请选择办理事项和审定人" in corrected(town, browser, fact, "withdraw", second="")
+    assert "请选择办理事项和审定人" in corrected(town, browser, fact, "")
+    assert not Change.objects.exists()
+    shown = corrected(town, browser, fact, "withdraw")
+    assert "查证不实" in shown
+    assert 'id="correct"' not in shown, "what is withdrawn stays so"
+    change = Change.objects.get()
+    assert (change.by, change.second) == (town.users["clerk"].ref, town.users["member"].ref)
+    assert sum(Entry.objects.filter(fact=fact).values_list("amount", flat=True)) == 0
+
+
+def test_what_is_suspended_is_offered_to_count_again_once_its_window_is_over(
+    town: Town, browser: Browser, fact: Fact
+) -> None:
+    hand = town.hand("clerk", TODAY)
+    with transaction.atomic():
+        chain = hold(town.area.path, at=hand.at)
+        record_change(
+            fact,
+            Change.Kind.SUSPEND,
+            key=uuid.uuid4(),
+            reason="重新送达前暂缓",
+            second=town.users["member"].ref.hex,
+            chain=chain,
+            hand=hand,
+        )
+        chain.seal()
+    assert "恢复计入（全部）" in page(browser.as_(town, "clerk"), fact)
+    assert "申诉期" in corrected(town, browser, fact, "resume:")
+    assert Change.objects.count() == 1
+
+
+def test_only_the_office_corrects_and_only_in_an_open_cycle(
+    town: Town, browser: Browser, fact: Fact
+) -> None:
+    assert 'id="correct"' not in page(browser.as_(town, "member"), fact)
+    corrected(town, browser, fact, "withdraw")
+    assert not Change.objects.exists()

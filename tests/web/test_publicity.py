@@ -35,6 +35,20 @@ def test_nobody_but_discipline_is_told_who_objected(town: Town, browser: Browser
     assert all(name not in page for page in main)
 
 
+@pytest.mark.parametrize(
+    ("who", "reads"), [("head", True), ("member", True), ("discipline", True), ("clerk", False)]
+)
+def test_the_page_of_a_grant_shows_its_deciders_what_is_objected(
+    town: Town, browser: Browser, who: str, reads: bool
+) -> None:
+    browser.as_(town, who)
+    page = text(browser, "claim", town.claims["objected"].ref)
+    assert page
+    assert (town.objection.text in page) == reads
+    assert (reverse("objection", args=[town.objection.ref]) in page) == reads
+    assert "异议不成立" not in page, "it is ruled on where the objection is"
+
+
 def test_discipline_is_told_who_objected(town: Town, browser: Browser) -> None:
     """The control of the test above."""
     browser.as_(town, "discipline")

@@ -1,5 +1,6 @@
 """考核结果 on its page: counted, proposed, decided, publicised, each by whoever may."""
 
+import datetime as dt
 import io
 import zipfile
 from dataclasses import replace
@@ -15,13 +16,23 @@ from jifen.cycles import commands as clocks
 from jifen.cycles.models import Cycle
 from jifen.outcomes.personal import personal
 from jifen.people.models import User
-from jifen.results import counting, letters, queries
+from jifen.results import body, counting, letters, queries
 from jifen.results.models import Count, Proposed
 from jifen.rulebook.queries import rulebook
 from jifen.sheets import forms
 from jifen.sheets.workbook import read
 from tests.harness import world as worlds
-from tests.records.results_town import VOTED, closed, meet, settled, town, waits
+from tests.records.results_town import (
+    LISTS,
+    RESULTS,
+    VOTED,
+    closed,
+    decided,
+    meet,
+    settled,
+    town,
+    waits,
+)
 from tests.records.town import Town
 from tests.web.conftest import Browser
 
@@ -158,4 +169,52 @@ def test_the_notice_s_workbook_tells_nobody_else_s_grade(browser: Browser) -> No
     public = repr(letters.public_sheets(course))
     assert "优秀" in public
     assert "称职" not in public
-    assert "称职" in repr(letters.sheets(course)), "the control: the meeting's table has them all"
+    assert "称职" in repr(letters.sheets(course, None)), (
+        "the control: the meeting's table has them all"
+    )
+
+
+def test_the_bonus_stands_beside_that_of_the_cycle_before(browser: Browser) -> None:
+    small = made()
+    assert "上一周期没有已经审定的考核结果" in do(browser, small, "clerk", "propose", pool="10000")
+    decided(small)
+    small.today = dt.date(2026, 8, 1)
+    cycle = small.next_cycle()
+    small.cycle = Cycle.objects.select_related("town", "version").get(pk=cycle.pk)
+    small.fact("甲一", "A-1", "30", cycle.starts_on)
+    closed(small)
+    clocks.move_clock(small.hand("clerk").at)
+    said = do(browser, small, "clerk", "propose", pool="7000")
+    now, then = queries.course(small.cycle).sheet, queries.before(small.cycle)
+    assert now is not None
+    assert then is not None
+    assert (now.pool_fen, then.pool_fen) == (7000_00, 10_000_00)
+    shares = sorted(row.share.fen for row in now.rows if row.share is not None)
+    middle = shares[len(shares) // 2]
+    assert len(shares) % 2 == 1
+    assert now.spread == body.Spread(
+        people=len(shares), least=shares[0], median=middle, most=shares[-1]
+    )
+    for words, one, other in letters.figures(now, then):
+        assert one, words
+        assert f">{one}</td>" in said
+        assert f">{other}</td>" in said
+    assert "奖金对比" in repr(letters.sheets(queries.course(small.cycle), then))
+
+
+def test_a_shortlist_goes_from_the_page_to_a_choice(browser: Browser) -> None:
+    small = made(results=RESULTS + LISTS)
+    assert "生成推荐名单" not in page(browser, small, "clerk"), "nothing is decided yet"
+    decided(small)
+    assert "推荐名单" in do(browser, small, "clerk", "draw")
+    said = page(browser, small, "committee")
+    assert "没有未办结的警示案件" in said, "what the list asks, once"
+    assert said.count("没有未办结的警示案件") == 2
+    code = small.code("甲一")
+    given = {"list": "honour", "chosen": code, f"why-{code}": "群众公认，工作实绩突出，予以推荐。"}
+    assert "还没有会议通过" in do(browser, small, "committee", "choose", **given)
+    meet(small, *[one for one in waits(small, PointKind.CONSEQUENCE) if "名单" in one.title])
+    assert "其他" not in do(browser, small, "committee", "choose", **given)
+    assert "群众公认，工作实绩突出，予以推荐。" in page(browser, small, "clerk")
+    assert "印发推荐意见" in page(browser, small, "clerk")
+    assert "印发推荐意见" not in page(browser, small, "member")

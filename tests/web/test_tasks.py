@@ -11,10 +11,12 @@ from python_calamine import CalamineWorkbook
 
 from jifen.core.task import Action, State
 from jifen.cycles.commands import move_clock
+from jifen.notices.models import Notice
 from jifen.sheets.tasks import read_tasks
 from jifen.sheets.workbook import read
 from jifen.tasks import queries
 from jifen.tasks.models import Step, Task
+from jifen.web.workbooks import MOST_BYTES
 from tests.harness.world import TODAY, Town
 from tests.sheets.sheet_files import xlsx
 from tests.web.conftest import Browser
@@ -324,7 +326,7 @@ def test_a_workbook_is_looked_through_first_and_issued_on_demand(
     [
         ({}, "没有选择文件"),
         ({"file": SimpleUploadedFile("督办.xlsx", b"not a workbook")}, "不是 Excel 表格"),
-        ({"file": SimpleUploadedFile("督办.csv", b"x" * 2_000_001)}, "2MB"),
+        ({"file": SimpleUploadedFile("督办.csv", b"x" * (MOST_BYTES + 1))}, "5MB"),
     ],
 )
 def test_a_file_that_is_none_is_told_so(
@@ -351,3 +353,19 @@ def test_the_list_goes_along_as_a_workbook_that_is_read_back(browser: Browser, t
     assert by_duty.units == (town.villages[0].name,)
     ended = browser.as_(town, "clerk").get(where, {"kind": "ended"})
     assert read_tasks(read(ended.content, "台账.xlsx")).rows == ()
+
+
+def test_many_tasks_of_one_day_are_one_message_that_leads_to_the_list(
+    browser: Browser, town: Town
+) -> None:
+    titles = "\n".join(f"核查第{n}组台账" for n in range(1, 9))
+    issue(browser, town, titles=titles)
+    where = reverse("notices", args=[town.area.ref])
+    said = browser.as_(town, "secretary-v1").get(where).content.decode()
+    assert "8项督办事项交给您办理" in said
+    assert "核查第1组台账" not in said
+    one = Notice.objects.get(user=town.users["secretary-v1"], under=None, code="task.issued")
+    read = reverse("notice-read", args=[town.area.ref])
+    answer = browser.post(read, {"one": str(one.ref)})
+    assert answer.headers["Location"] == reverse("tasks", args=[town.area.ref])
+    assert not Notice.objects.filter(user=one.user, read=False, code="task.issued").exists()

@@ -19,6 +19,7 @@ from jifen.core.facts import decimal
 from jifen.core.hand import Hand
 from jifen.core.report import Outcome, Report
 from jifen.cycles.queries import cycle_on
+from jifen.ledger import openings
 from jifen.ledger.commands import NewBoard, bearers, board_parties, check_board, record_board
 from jifen.ledger.models import Fact
 from jifen.people.models import Area
@@ -90,6 +91,8 @@ def import_board(
         named = {subject for subject, _ in rows if "/" not in subject}
         bear = bearers(new, item, board_parties(new, item, held))
         check_roles(town.path, named, bear, hand, second)
+        stood = openings.stood(cycle)
+        openings.check_not_opened(item, named | set(bear), new.happened_on, among=stood)
         record_board(cycle, new, event_key=new.key.hex, chain=chain, hand=hand)
     for row, (_, figure) in zip(sheet.rows, rows, strict=True):
         outcome = Outcome.KNOWN if standing else Outcome.ADDED

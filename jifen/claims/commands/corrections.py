@@ -8,9 +8,12 @@ from django.db import transaction
 
 from jifen.chain.commands import hold
 from jifen.claims.commands.hands import bearing, check_roles
+from jifen.claims.hearings import name_of
+from jifen.claims.models import Addressee
 from jifen.core.access import Actor
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand, local_date
+from jifen.core.service import Review
 from jifen.core.workdays import after
 from jifen.cycles.queries import calendar
 from jifen.ledger.commands import NewRepair, record_change, record_repair
@@ -50,13 +53,19 @@ def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -
     over; `reason` says how and when it was served.
 
     Raises:
-        Refusal: "change.window-running" before that, "account.none", "past.same-hand",
-            "past.not-clerk", "past.not-decider", or as `record_change`.
+        Refusal: "change.window-running" before that, "claim.review-open" while a review of it is
+            open, "account.none", "past.same-hand", "past.not-clerk", "past.not-decider", or as
+            `record_change`.
     """
     town = fact.town
     chain = hold(town.path, at=hand.at)
     check_roles(fact.unit.path, concerned(fact), bearing(fact), hand, second)
     account = account_at(fact.cycle, holder) if holder else None
+    reviewed = Addressee.objects.filter(claim__fact=fact.key, review=Review.OPEN.value)
+    reviewed = reviewed.filter(holder=holder) if holder else reviewed
+    waits = reviewed.select_related("cadre", "claim__unit").first()
+    if waits is not None:
+        raise Refusal("claim.review-open", who=name_of(waits.claim, waits))
     last = fact.changes.filter(kind=Change.Kind.SUSPEND, account=account).order_by("-seq").first()
     if last is not None:
         days = rulebook(fact.cycle.version).process.appeal_days

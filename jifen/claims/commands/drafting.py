@@ -18,9 +18,10 @@ from jifen.core.rules import Capacity, Direction, Item, Rulebook
 from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
-from jifen.evidence.commands import attach
+from jifen.evidence.commands import attach, pass_on
 from jifen.ledger.commands import NewFact, check_fact
 from jifen.ledger.models import Fact
+from jifen.people.mergers import check_stands
 from jifen.people.models import Area, Cadre, User
 from jifen.people.queries import rosters
 from jifen.rulebook.queries import rulebook
@@ -99,7 +100,8 @@ def propose(
     """Write what a cause proposes as a draft that is the office's: once for each `identity`.
 
     Part of the caller's transaction, under the town's head. The hand is that of whoever may propose
-    the item; the same cause again is the claim that stands, however far it has come.
+    the item; the same cause again is the claim that stands, however far it has come. Files that
+    the cause bears go along.
 
     Raises:
         Refusal: as `draft`.
@@ -120,6 +122,7 @@ def propose(
         **_said(happened_on, measures, reason, evidence, duty_area),
     )
     _name(claim, people)
+    pass_on(cycle.town, claim.evidence, identity=identity, about=claim.ref)
     return claim
 
 
@@ -230,6 +233,7 @@ def _check(
         by=hand.actor.key,
         second="",
     )
+    check_stands(unit, happened_on)
     held = rosters(cycle.town)
     check_fact(one, cycle, rules, held, today=hand.today)
     check_deadline(rules, happened_on, hand)

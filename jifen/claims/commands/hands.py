@@ -6,6 +6,7 @@ from jifen.core.access import Actor, Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.rules import Capacity
+from jifen.ledger import openings
 from jifen.ledger.models import Fact
 from jifen.rulebook.queries import rulebook
 
@@ -37,6 +38,9 @@ def check_clerk(toward: Target, hand: Hand) -> None:
 
 def bearing(fact: Fact) -> set[str]:
     """Return the codes of those whose accounts the fact touches."""
+    opening = openings.of(fact)
+    if opening is not None:
+        return {opening.holder} - {fact.unit.path}
     shares = rulebook(fact.version).item(fact.item).shares.keys()
     return {
         party.cadre.code

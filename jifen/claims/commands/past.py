@@ -29,11 +29,12 @@ from jifen.core.facts import Measures, parties
 from jifen.core.hand import Hand
 from jifen.core.points import Centipoints
 from jifen.core.report import Outcome, Report
-from jifen.core.rules import Capacity, Direction, Rulebook
+from jifen.core.rules import Capacity, Direction, Rulebook, Subject
 from jifen.core.secrecy import is_confidential
 from jifen.core.shapes import Figured, PerUnit, Range
 from jifen.core.workflow import Kind, State
 from jifen.cycles.models import Cycle
+from jifen.ledger import openings
 from jifen.ledger.commands import NewFact, check_fact, record_change, record_facts
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.queries import concerned
@@ -145,6 +146,7 @@ class _Entry:
             self.by_name[cadre.name].append(cadre)
             self.by_code[cadre.code] = cadre
         self.seen: Counter[str] = Counter()
+        self.stood = {one.pk: openings.stood(one) for one in self.cycles if second is not None}
 
     # -------------------------------------------------------------- facts
     def facts(self, rows: tuple[FactRow, ...], told: Callable[[int, int], None]) -> None:
@@ -240,6 +242,10 @@ class _Entry:
                 raise Refusal("past.no-decision")
             bearing = self._bearing(one.fact, rules)
             check_roles(one.fact.unit.path, one.fact.named, bearing, self.hand, self.second)
+            item = rules.item(one.fact.item)
+            whose = bearing | ({one.fact.unit.path} if item.subject is Subject.VILLAGE else set())
+            stood = self.stood[one.booked.pk]
+            openings.check_not_opened(item, whose, one.fact.happened_on, among=stood)
         check_fact(one.fact, one.cycle, rules, self.rosters, today=self.hand.today, beside=beside)
         check_booked(one.fact, one.cycle, one.booked, self.rosters, on=self.hand.today)
 

@@ -15,6 +15,7 @@ from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
 from jifen.core.hand import Hand
 from jifen.core.rules import Capacity, Direction, Item, Subject
+from jifen.ledger import openings
 from jifen.ledger.commands import NewFact, record_change, record_facts
 from jifen.ledger.late import stored
 from jifen.ledger.models import Account, Change, Fact
@@ -72,11 +73,14 @@ def change_fact(
     may stand lower than before.
 
     Raises:
-        Refusal: "share.parted" where it does not count for everybody who bears it, "share.worse"
+        Refusal: "opening.no-change" of an opening balance, "share.parted"
+            where it does not count for everybody who bears it, "share.worse"
             where somebody would stand lower, or what the ledger says of the new measures.
     """
     assert connection.in_atomic_block
     item = rulebook(fact.version).item(fact.item)
+    if openings.of(fact) is not None:
+        raise Refusal("opening.no-change", title=item.title)
     if any(c.account_id is not None for c in fact.changes.exclude(kind=Change.Kind.REPAIR)):
         raise Refusal("share.parted", article=item.article)
     bearing = bearers(fact, item)
@@ -143,6 +147,9 @@ def record_anew(
 
 def bearers(fact: Fact, item: Item) -> frozenset[str]:
     """Return whose accounts a fact touches: cadre codes and village paths. One query."""
+    opening = openings.of(fact)
+    if opening is not None:
+        return frozenset({opening.holder})
     shares = {c.value for c in item.shares}
     rows = fact.parties.values_list("cadre__code", "capacities")
     found = {code for code, text in rows if shares & set(text.split(","))}

@@ -65,6 +65,8 @@ BY_CLOCK = "clock"
 BY_REVIEW = "review"
 BY_OBJECTION = "objection"
 """What stands in a step's role where no role took it: the day, a review's outcome, an objection."""
+RULED = frozenset({Action.DISMISS, Action.REOPEN})
+"""Steps that a ruling on an objection takes (publicity/commands/objections.py)."""
 GRANT_POINTS = frozenset({PointKind.GRANT_BATCH, PointKind.RANGE_AWARD, PointKind.OTHER})
 """Points of a meeting that approve a grant."""
 
@@ -81,8 +83,13 @@ def take_step(
     """Take one step of a claim's life, and record its fact at the last one. Returns the new state.
 
     Raises:
-        Refusal: as `step`.
+        Refusal: as `step`; "claim.with-its-posting" or "claim.with-its-ruling" for a step that is
+            never taken without it (`publicity.commands.take_step` is what doors call).
     """
+    if action is Action.PUBLICISE:
+        raise Refusal("claim.with-its-posting")
+    if action in RULED:
+        raise Refusal("claim.with-its-ruling")
     chain = hold(claim.town.path, at=hand.at)
     state = step(claim, action, chain=chain, hand=hand, reason=reason, measures=measures)
     chain.seal()

@@ -11,19 +11,24 @@ from jifen.ledger.commands.boards import (
     check_board,
     record_board,
 )
+from jifen.ledger.commands.carrying import follow_cycle
 from jifen.ledger.commands.changes import NewRepair, record_change, record_repair
 from jifen.ledger.commands.facts import NewFact, check_fact, check_late, record_facts
 from jifen.ledger.commands.following import follow_day, follow_register
+from jifen.ledger.commands.openings import NewOpening, check_opening
 
 __all__ = [
     "NewBoard",
     "NewFact",
+    "NewOpening",
     "NewRepair",
     "bearers",
     "board_parties",
     "check_board",
     "check_fact",
     "check_late",
+    "check_opening",
+    "follow_cycle",
     "follow_day",
     "follow_register",
     "record_board",

@@ -13,7 +13,7 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.rules import Direction, Rulebook
 from jifen.cycles.models import Cycle
-from jifen.ledger import proof, queries
+from jifen.ledger import openings, proof, queries
 from jifen.ledger.commands import posting
 from jifen.ledger.models import Account, Change, Entry, Fact
 from jifen.people.queries import rosters
@@ -83,7 +83,8 @@ def record_repair(
 
     Raises:
         Refusal: "cycle.closed", "change.no-reason", "fact.same-hand", "change.withdrawn",
-            "repair.no-rule" where nothing in the item depends on it, "repair.early" before it
+            "opening.no-repair" of an opening balance, "repair.no-rule"
+            where nothing in the item depends on it, "repair.early" before it
             happened, "repair.future", "repair.no-evidence", "repair.stands" where one is
             recorded, "repair.none" where there is none to take back.
     """
@@ -123,6 +124,8 @@ def _check_repair(fact: Fact, new: NewRepair, account: Account | None, hand: Han
     now = queries.standing(changes)
     if "withdrawn" in {now.get(None), now.get(share)}:
         raise Refusal("change.withdrawn")
+    if openings.of(fact) is not None:
+        raise Refusal("opening.no-repair", article=item.article, item=item.code, title=item.title)
     if not queries.asks_repair(item):
         raise Refusal("repair.no-rule", article=item.article, item=item.code, title=item.title)
     stands = queries.repaired_on(changes, account)
@@ -229,7 +232,7 @@ def _released(
 ) -> str | None:
     """Return the first other deduction that would now take more than it took, or None."""
     for line in now.lines:
-        item = rules.by_code.get(line.item)
+        item = rules.known(line.item)
         if item is None or item.direction is not Direction.DEDUCT:
             continue
         if line.name == cause.fact.key.hex:

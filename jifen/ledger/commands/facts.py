@@ -21,7 +21,8 @@ from jifen.cycles.models import Cycle
 from jifen.ledger import late, proof, queries
 from jifen.ledger.commands import posting
 from jifen.ledger.commands.accepting import check_entered
-from jifen.ledger.models import Entry, Fact, Late, Party
+from jifen.ledger.commands.openings import NewOpening, check_opening
+from jifen.ledger.models import Entry, Fact, Late, Opening, Party
 from jifen.people.models import Area, Cadre
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -51,6 +52,8 @@ class NewFact:
     """The closed cycle that it happened in, where it is booked in another (补记)."""
     booked_on: dt.date | None = None
     """Of a late fact put in another's place: the day of that one's booking. Else today."""
+    opening: NewOpening | None = None
+    """What it brings, where it is an opening balance (期初余额)."""
 
 
 def record_facts(
@@ -86,7 +89,11 @@ def record_facts(
         theirs = rulebook(own.version)
         check_fact(one, own, theirs, held, today=hand.today, beside=new[:number])
         everybody.append(_parties(one, theirs.item(one.item), held))
-        if one.late_of is None:
+        if one.opening is not None:
+            if one.opening.holder not in by_code:
+                raise Refusal("account.none", name=one.opening.holder, cycle=cycle.name)
+            touched.add(one.opening.holder)
+        elif one.late_of is None:
             touched |= late.bearing(rules.item(one.item), everybody[-1], one.unit.path)
         else:
             amounts[one.key] = check_late(one, one.late_of, cycle, held, booked_in=by_code)
@@ -96,6 +103,7 @@ def record_facts(
     rows: list[Fact] = []
     shares: list[Party] = []
     back: list[Late] = []
+    stood: list[Opening] = []
     for one, people in zip(new, everybody, strict=True):
         fact = _row(one, cycle, chain, hand)
         pairs = [(p.cadre, ",".join(sorted(p.capacities))) for p in people]
@@ -103,10 +111,13 @@ def record_facts(
         rows.append(fact)
         if one.late_of is not None:
             back.append(_late(fact, one, amounts[one.key], chain, hand))
+        if one.opening is not None:
+            stood.append(_opening(fact, one.opening, chain))
         shares += [Party(fact=fact, cadre=codes[c], capacities=text) for c, text in pairs]
     Fact.objects.bulk_create(rows, batch_size=200)
     Party.objects.bulk_create(shares, batch_size=500)
     Late.objects.bulk_create(back)
+    Opening.objects.bulk_create(stood)
     movement.post(Entry.Event.AMEND if amends else Entry.Event.ACCEPT, event_key, rows)
     return rows
 
@@ -129,15 +140,18 @@ def check_fact(
         Refusal: "fact.item-unknown", "fact.outside-cycle", "fact.future", "fact.no-evidence",
             "fact.no-reason", "fact.not-serving", "fact.nobody-bears", "fact.same-hand",
             "fact.reminded-later", "fact.village-items-full", "unit.unknown", or what
-            `core.measures.check` says.
+            `core.measures.check` says; of an opening balance what `check_opening` does.
     """
     if not one.unit.path.startswith(cycle.town.path + "/"):
         names = "、".join(unit.name for unit in villages(cycle.town))
         raise Refusal("unit.unknown", name=one.unit.name, names=names)
-    item = rules.by_code.get(one.item)
+    item = rules.by_code.get(one.item) if one.opening is None else rules.known(one.item)
     if item is None:
         raise Refusal("fact.item-unknown", item=one.item)
     check_entered(one, cycle, item, today=today)
+    if one.opening is not None:
+        check_opening(one.opening, item)
+        return
     check(item, one.measures)
     if one.measures.reminded_on is not None and one.measures.reminded_on > one.happened_on:
         raise Refusal(
@@ -201,6 +215,19 @@ def _late(fact: Fact, one: NewFact, amounts: Mapping[str, int], chain: Chain, ha
     return row
 
 
+def _opening(fact: Fact, new: NewOpening, chain: Chain) -> Opening:
+    row = Opening(
+        town=fact.town,
+        fact=fact,
+        holder=new.holder,
+        points=new.points,
+        count=new.count,
+        batch=new.batch,
+    )
+    row.seq = chain.append("opening", **proof.opening_fields(row))
+    return row
+
+
 def _check_village_set(
     one: NewFact, cycle: Cycle, item: Item, most: int, beside: Sequence[NewFact]
 ) -> None:
@@ -228,6 +255,10 @@ def _check_village_set(
 
 
 def _parties(one: NewFact, item: Item, held: Rosters) -> tuple[PartyValue, ...]:
+    if one.opening is not None:  # nobody else bears it
+        if one.opening.holder == one.unit.path:
+            return ()
+        return (PartyValue(cadre=one.opening.holder, capacities=frozenset({Capacity.NAMED})),)
     roster = held.on(one.unit.path, one.happened_on)
     return parties(roster, one.named, duty_area=one.duty_area or item.duty_area)
 

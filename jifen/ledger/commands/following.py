@@ -8,9 +8,10 @@ from jifen.core.hand import Hand
 from jifen.cycles.models import Cycle
 from jifen.ledger import queries
 from jifen.ledger.commands import posting
+from jifen.ledger.commands.carrying import carry_in
 from jifen.ledger.models import Account, Entry
 from jifen.people.models import Area, Cadre
-from jifen.people.queries import rosters, villages
+from jifen.people.queries import rosters, standing
 
 
 def follow_register(cycle: Cycle, *, event_key: str, chain: Chain, hand: Hand) -> None:
@@ -26,7 +27,8 @@ def follow_register(cycle: Cycle, *, event_key: str, chain: Chain, hand: Hand) -
     have = {queries.holder(account) for account in existing}
     serving = [c for c in held.serving(cycle.starts_on, cycle.ends_on) if c not in have]
     people = {c.code: c for c in Cadre.objects.filter(town=cycle.town, code__in=serving)}
-    units = [unit for unit in villages(cycle.town) if unit.path not in have]
+    stand = standing(cycle.town, on=cycle.starts_on)
+    units = [unit for unit in stand if unit.path not in have]
     day = posting.day_of(cycle, cycle.starts_on, hand)
     fresh = [
         Account(cycle=cycle, kind=HolderKind.CADRE.value, cadre=people[code], as_of=day)
@@ -37,6 +39,7 @@ def follow_register(cycle: Cycle, *, event_key: str, chain: Chain, hand: Hand) -
         for unit in units
     ]
     Account.objects.bulk_create(fresh)
+    carry_in(cycle, fresh, chain=chain)
     before = queries.line_sums(existing)
     after = posting.assessments(cycle, [*existing, *fresh], held=held)
     posting.post(fresh, {}, after, Entry.Event.OPEN, event_key, chain)

@@ -14,7 +14,7 @@ from jifen.publicity.commands.batches import (
 )
 from jifen.publicity.commands.clock import clock
 from jifen.publicity.commands.objections import enter, object_to, rule
-from jifen.publicity.commands.postings import close, post, record
+from jifen.publicity.commands.postings import close, post, record, take_step
 from jifen.publicity.commands.rechecks import draw, enter_result
 
 __all__ = [
@@ -33,4 +33,5 @@ __all__ = [
     "record",
     "rule",
     "table",
+    "take_step",
 ]

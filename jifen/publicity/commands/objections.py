@@ -6,15 +6,16 @@ from django.db import transaction
 
 from jifen.chain.commands import Chain, hold
 from jifen.claims import commands as claims
+from jifen.claims.models import Claim
+from jifen.claims.queries import every, open_actions
 from jifen.core.access import Role, Target, roles_toward, sees
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.workflow import Action, State
 from jifen.notices.commands import settle, tell
-from jifen.notices.queries import to_whom
 from jifen.people.models import User
-from jifen.people.queries import user_at
-from jifen.publicity import letters, proof
+from jifen.people.queries import actors, holders, user_at
+from jifen.publicity import letters, proof, queries
 from jifen.publicity.commands.postings import strike
 from jifen.publicity.kinds import Way
 from jifen.publicity.models import Closing, Objection, PostingLine, Ruling, Strike
@@ -119,7 +120,7 @@ def _take(
     one.seq = chain.append("objection", **proof.objection(one))
     one.save(force_insert=True)
     tell(
-        to_whom(town, Role.DISCIPLINE, on=hand.today),
+        _weighers(line.claim, hand),
         event=f"objection:{one.ref.hex}",
         code="objection.made",
         about=one.ref,
@@ -129,6 +130,20 @@ def _take(
     )
     chain.seal()
     return one
+
+
+def _weighers(claim: Claim, hand: Hand) -> list[User]:
+    """Return who is told of an objection: whoever may rule on it. Five queries and a few.
+
+    Not those who object, nor whoever handed the grant in, verified or approved it.
+    """
+    claim = every(claim.town).get(pk=claim.pk)
+    found = holders(claim.town, queries.JUDGES, on=hand.today)
+    return [
+        user
+        for user, one in zip(found, actors(found), strict=True)
+        if one.key != hand.actor.key and Action.DISMISS in open_actions(claim, one, on=hand.today)
+    ]
 
 
 def _hands(one: Objection) -> set[str]:

@@ -13,6 +13,7 @@ from jifen.claims.models import Claim
 from jifen.claims.queries import every
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
+from jifen.core.facts import Measures
 from jifen.core.hand import Hand
 from jifen.core.publicity import last_day
 from jifen.core.workflow import Action, State
@@ -140,6 +141,42 @@ def post_under(
         hand=hand,
     )
     return posting, refused
+
+
+def take_step(
+    claim: Claim,
+    action: Action,
+    *,
+    hand: Hand,
+    reason: str = "",
+    measures: Measures | None = None,
+) -> State:
+    """Take a step of a claim as a page or a terminal asks for it. Returns the new state.
+
+    A grant is publicised in a posting of its own, in the town, with its public paper. Recorded by
+    itself, it brings that posting to its end, with the closing record.
+
+    Raises:
+        Refusal: as `post`, `close` and `claims.commands.take_step`; "posting.not-closed" for a
+            grant that others are still publicised with.
+    """
+    if action is Action.PUBLICISE:
+        post(claim.town, [claim.ref], audience=Audience.TOWN, contact=letters.CONTACT, hand=hand)
+        return State.PUBLICISED
+    if action is Action.RECORD and claim.state == State.PUBLICISED:
+        _end_of(claim, hand)
+    return claims.take_step(claim, action, hand=hand, reason=reason, measures=measures)
+
+
+def _end_of(claim: Claim, hand: Hand) -> None:
+    """Close the posting of a grant that stands in it alone, where nobody has closed it yet."""
+    line = queries.line_of(claim)
+    if line is None or Closing.objects.filter(posting=line.posting).exists():
+        return
+    others = line.posting.lines.filter(strike__isnull=True).exclude(pk=line.pk)
+    if others.exists() and hand.today > line.posting.until_on:
+        raise Refusal("posting.not-closed", until=line.posting.until_on)
+    close(line.posting, hand=hand)
 
 
 @transaction.atomic(durable=True)

@@ -1,5 +1,6 @@
 """Tasks from a workbook: each row is issued by itself, and says what became of it."""
 
+import datetime as dt
 import hashlib
 import uuid
 
@@ -12,6 +13,7 @@ from jifen.core.report import Outcome, Report
 from jifen.core.rules import Rulebook
 from jifen.core.task import Level, Origin
 from jifen.cycles.queries import cycle_on
+from jifen.people.mergers import stood
 from jifen.people.models import Area
 from jifen.people.queries import cadre, villages
 from jifen.rulebook.queries import rulebook
@@ -52,7 +54,7 @@ def enter(town: Area, sheet: TasksSheet, *, hand: Hand, dry_run: bool = False) -
 def _issue(
     town: Area, row: TaskRow, rules: Rulebook, units: list[Area], hand: Hand, dry_run: bool
 ) -> None:
-    new = _new(town, row, rules, units)
+    new = _new(town, row, rules, units, hand.today)
     with transaction.atomic(durable=True):
         issue_inside(town, _source(row), [new], token=_token(row), hand=hand)
         transaction.set_rollback(dry_run)
@@ -69,12 +71,12 @@ def _source(row: TaskRow) -> Source:
     )
 
 
-def _new(town: Area, row: TaskRow, rules: Rulebook, units: list[Area]) -> NewTask:
+def _new(town: Area, row: TaskRow, rules: Rulebook, units: list[Area], today: dt.date) -> NewTask:
     return NewTask(
         title=row.title,
         text=row.text,
         area=_area(row, rules),
-        units=() if row.people else _units(row, units),
+        units=() if row.people else _units(row, units, today),
         people=[cadre(town, one).code for one in row.people],
         days=row.days,
         until=row.until,
@@ -94,10 +96,10 @@ def _area(row: TaskRow, rules: Rulebook) -> str:
     )
 
 
-def _units(row: TaskRow, units: list[Area]) -> list[Area]:
-    """Return the villages of a row: those it names, or all."""
+def _units(row: TaskRow, units: list[Area], today: dt.date) -> list[Area]:
+    """Return the villages of a row: those it names, or all that stand today."""
     if not row.units:
-        return units
+        return [unit for unit in units if stood(unit, today) == unit]
     by_name = {unit.name: unit for unit in units}
     for name in row.units:
         if name not in by_name:

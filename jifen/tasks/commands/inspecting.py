@@ -15,7 +15,9 @@ from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.task import ROLES, Action, Look, Origin, Part, Result
 from jifen.cycles.queries import calendar, cycle_on
-from jifen.evidence.queries import digests
+from jifen.evidence.commands import attach
+from jifen.evidence.queries import cause
+from jifen.people.mergers import check_stands, stood
 from jifen.people.models import Area
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -63,12 +65,12 @@ def inspect(
     """Enter a round with what it found; each finding becomes a task to put it right.
 
     What a finding proposes is drafted for the office, once, against those who held the duty on the
-    day of the inspection. The same form sent twice enters its round once.
+    day of the inspection, and files go along. The same form sent twice enters its round once.
 
     Raises:
         Refusal: "inspection.future", "inspection.many", "inspection.elsewhere",
-            "inspection.no-text", "evidence.unknown", "task.not-issuer", "task.no-villages",
-            "unit.unknown", or what issuing says of the tasks.
+            "inspection.no-text", "evidence.unknown", "evidence.many", "task.not-issuer",
+            "task.no-villages", "unit.unknown", or what issuing says of the tasks.
     """
     chain = hold(town.path, at=hand.at)
     key = uuid.uuid5(token, town.path)
@@ -108,7 +110,7 @@ def inspect(
             title=f"整改：{new.text.strip()}"[:120],
             text=new.text,
             area=new.area,
-            units=[] if new.people else [new.unit],
+            units=[] if new.people else [stood(new.unit, hand.today)],
             people=new.people,
             days=new.days,
         )
@@ -130,6 +132,7 @@ def inspect(
         )
         row.seq = chain.append("finding", **inspections.finding_fields(row))
         row.save(force_insert=True)
+        attach(town, row.evidence, about=cause(worth.cause(row)), hand=hand)
         draft(row, held, hand=hand)
     chain.seal()
     return made
@@ -149,6 +152,7 @@ def _check(
         if unit.path not in known:
             names = "、".join(one.name for one in known.values())
             raise Refusal("unit.unknown", name=unit.name, names=names)
+        check_stands(known[unit.path], round_.held_on)
         toward = Target(area=unit.path)
         if not ROLES[Part.OFFICE] & roles_toward(hand.actor, toward, on=hand.today):
             raise Refusal("task.not-issuer")
@@ -158,10 +162,9 @@ def _check(
             raise Refusal("inspection.elsewhere", unit=new.unit.name)
         if len(new.text.strip()) < 2:
             raise Refusal("inspection.no-text")
-        if digests(new.evidence):
-            raise Refusal("evidence.unknown")
         for code in new.people:
-            if new.unit.path not in {post.unit for post in held.posts(code, hand.today)[:1]}:
+            place = stood(new.unit, hand.today).path
+            if place not in {post.unit for post in held.posts(code, hand.today)[:1]}:
                 raise Refusal("task.not-serving", code=code)
 
 
@@ -184,5 +187,5 @@ def undrafted(town: Area) -> list[Finding]:
 
 def draft(finding: Finding, held: Rosters, *, hand: Hand) -> int:
     """Draft what a finding proposes, if it can be; return how many claims that made."""
-    first = Step.objects.get(task=finding.task, unit=finding.unit, action=Action.ISSUE.value)
+    first = Step.objects.get(task=finding.task, action=Action.ISSUE.value)
     return isinstance(worth.draft_finding(finding, first.holders, held, hand=hand), Claim)

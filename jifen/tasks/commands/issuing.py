@@ -17,6 +17,7 @@ from jifen.core.rules import Rulebook
 from jifen.core.task import ROLES, Action, Level, Origin, Part, Result, State
 from jifen.core.workdays import Calendar
 from jifen.cycles.queries import calendar, cycle_on
+from jifen.people.mergers import check_stands
 from jifen.people.models import Area
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
@@ -75,7 +76,7 @@ def issue(
     Raises:
         Refusal: "task.not-issuer", "task.none", "task.many", "task.no-document", "task.no-title",
             "task.no-area", "task.no-villages", "task.not-serving", "task.days",
-            "task.day-past", "unit.unknown", or what `settle_worth` says.
+            "task.day-past", "unit.unknown", "unit.merged", or what `settle_worth` says.
     """
     return issue_inside(town, source, tasks, token=token, hand=hand)
 
@@ -161,6 +162,7 @@ class Issue:
             if unit.path not in units:
                 names = "、".join(one.name for one in units.values())
                 raise Refusal("unit.unknown", name=unit.name, names=names)
+            check_stands(units[unit.path], self.hand.today)
         wanted = sorted({unit.path for unit in new.units})
         today = self.hand.today
         return [(units[p], by_duty(self.held.on(p, today), new.area)) for p in wanted]

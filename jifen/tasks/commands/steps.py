@@ -15,7 +15,9 @@ from jifen.core.hand import Hand
 from jifen.core.task import ROLES, RUNNING, Action, Needs, Result, State
 from jifen.core.workdays import Calendar
 from jifen.cycles.queries import calendar
-from jifen.evidence.queries import digests
+from jifen.evidence import commands as evidence
+from jifen.evidence.queries import cause
+from jifen.people.mergers import stood
 from jifen.people.models import Area
 from jifen.people.queries import rosters
 from jifen.people.rosters import Rosters
@@ -56,9 +58,12 @@ def take_step(task: Task, unit: Area, action: Action, given: Given, *, hand: Han
     What is reported late, or was missed, stays so. Once a report is accepted, and once a task is
     missed, what the result is worth becomes a draft claim of the office, if it is worth anything.
 
+    Files in the evidence of a report are attached to the task there; only who kept them does so.
+
     Raises:
         Refusal: "task.unknown", what `core.task.advance` says, "task.day-past",
-            "task.day-earlier", "task.not-serving", "task.late-not-outstanding".
+            "task.day-earlier", "task.not-serving", "task.late-not-outstanding",
+            "evidence.unknown", "evidence.many".
     """
     chain = hold(task.town.path, at=hand.at)
     held, days = rosters(task.town), calendar()
@@ -81,6 +86,9 @@ def take_step(task: Task, unit: Area, action: Action, given: Given, *, hand: Han
     if new:
         _check_close(last, new, hand.actor, hand.today)
     step = carry(last, row, given, days, chain=chain, hand=hand, holders=new)
+    if action is Action.REPORT:
+        about = cause(worth.identity(step))
+        evidence.add(task.town, step.evidence, about=about, hand=hand)
     if action in {Action.ACCEPT, Action.CLOSE}:
         worth.draft(step, held, hand=hand)  # what keeps it back now, the clock tries again
     chain.seal()
@@ -147,7 +155,7 @@ def _met(given: Given) -> frozenset[Needs]:
 
 
 def _role(last: Step, row: core.Step, hand: Hand) -> str:
-    toward = Target(area=last.unit.path, cadres=codes(last.holders))
+    toward = Target(area=stood(last.unit, hand.today).path, cadres=codes(last.holders))
     held = roles_toward(hand.actor, toward, on=hand.today)
     needed = frozenset().union(*(ROLES[part] for part in row.parts))
     return next(role for role in Role if role in held & needed).value
@@ -211,8 +219,6 @@ def _result(last: Step, row: core.Step, given: Given, today: dt.date) -> str:
 
 def _evidence(last: Step, row: core.Step, given: Given) -> list[str]:
     if row.action is Action.REPORT:
-        if digests(given.evidence):  # a file is read through a claim, never through its digest
-            raise Refusal("evidence.unknown")
         return [text.strip()[:120] for text in given.evidence if text.strip()]
     return [] if row.action is Action.RETURN else last.evidence
 
@@ -226,12 +232,13 @@ def _holders(last: Step, given: Given, held: Rosters, hand: Hand) -> Pairs:
                 raise Refusal("task.not-serving", code=code)
         found: Pairs = tuple((code, NAMED) for code in sorted(set(given.people)))
     else:
-        found = look(held, last.unit.path, last.task.area, last.holders, hand.today).now
+        place = stood(last.unit, hand.today).path
+        found = look(held, place, last.task.area, last.holders, hand.today).now
     return () if written(found) == last.holders else found
 
 
 def _check_close(last: Step, new: Pairs, actor: Actor, on: dt.date) -> None:
     """Raise where the hand would give a task to itself or to its kin: another does that."""
-    toward = Target(area=last.unit.path, cadres=frozenset(code for code, _how in new))
+    toward = Target(area=stood(last.unit, on).path, cadres=frozenset(code for code, _how in new))
     if not roles_toward(actor, toward, on=on) - {Role.CADRE}:
         raise Refusal("task.not-yours", action=Action.HAND_OVER.value)

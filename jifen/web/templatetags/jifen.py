@@ -17,6 +17,7 @@ from jifen.core import points as core
 from jifen.core.hand import SHANGHAI
 from jifen.evidence.queries import digest_in
 from jifen.notices import wording
+from jifen.notices.queries import stands_for
 from jifen.papers import numerals
 from jifen.publicity import letters
 
@@ -39,6 +40,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "manner": terms.MANNERS,
     "recusal": terms.EFFECTS,
     "leave": terms.LEAVES,
+    "left": terms.LEFT,
     "state": terms.STATES,
     "action": terms.ACTIONS,
     "deed": terms.DEEDS,
@@ -57,10 +59,13 @@ _LISTS: Mapping[str, terms.Words] = {
     "amendment": terms.AMENDMENT_BASES,
     "appraising": terms.APPRAISING,
     "ruling": terms.RULINGS,
+    "listed": terms.LISTED,
+    "use": terms.USES,
     "why": terms.WHYS,
     "effect": terms.CONSEQUENCES,
     "group": terms.GROUPS,
     "event": terms.EVENTS,
+    "opening": terms.OPENINGS,
     "status": terms.STATUSES,
     "line": terms.LINES,
     "step": terms.STEPS,
@@ -111,7 +116,7 @@ _LISTS: Mapping[str, terms.Words] = {
 @register.filter
 def told(notice: "Notice") -> str:
     """Write what a notice says, in the reader's language."""
-    return wording.sentence(notice.code, notice.values)
+    return wording.sentence(notice.code, notice.values, count=stands_for(notice))
 
 
 @register.filter
