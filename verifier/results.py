@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import groupby
 from pathlib import Path
 
-UNGRADED = {"suspended", "served-too-short", "not-established"}
+UNGRADED = {"suspended", "withheld", "served-too-short", "not-established"}
 
 
 def half_up(exact):
@@ -64,8 +64,8 @@ def rank(people, rules):
         person["why"] = ""
         if person["total"] is None:
             person["why"] = "not-established"
-        elif person["suspended"]:
-            person["why"] = "suspended"
+        elif person["kept_out"]:
+            person["why"] = person["kept_out"]
         elif person["left_out"]:
             person["why"] = "left-out"
         elif person["months"] < rules["months_to_rank"]:
@@ -245,7 +245,7 @@ def bonus(people, rules, export):
     weights = {}
     for person in people:
         months = person["months"] if pool["by_months"] else 1
-        may = person["total"] is not None and not person["suspended"] and not person["no_bonus"]
+        may = person["total"] is not None and not person["kept_out"] and not person["no_bonus"]
         may = may and person["months"] >= rules["months_to_award"]
         if not may or (pool["least"] is not None and person["total"] < pool["least"]):
             continue

@@ -7,7 +7,7 @@ makes a new kind ("fact-2"). docs/chain.md shows them; tests/chain/golden.json p
 from collections.abc import Mapping
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    # register facts ("leave": sick, maternity, private, suspension)
+    # register facts ("leave": sick, maternity, private, suspension, inquiry)
     "cadre": ("code", "name_salted", "by"),
     "holding": (
         "cadre",
@@ -24,6 +24,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "duty": ("cadre", "area", "unit", "lead", "from_on", "by"),
     "duty-end": ("duty", "to_on", "by"),
     "leave": ("cadre", "leave_salted", "from_on", "to_on", "by"),
+    "leave-end": ("leave", "to_on", "reason_salted", "by"),
     "merger": ("unit", "into", "from_on", "document_number", "by"),
     # what the town goes by
     "calendar": ("year", "digest", "by"),
@@ -395,7 +396,11 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "key": ("T", "identifier, 32 hexadecimal digits"),
     "last_seq": ("I", "number of the last record that counts"),
     "lead": ("I", "1 leads, 0 assists"),
-    "leave_salted": ("T", "kind of leave, committed to: it may be about health"),
+    "leave": ("I", "number of the record that opened the leave"),
+    "leave_salted": (
+        "T",
+        "kind of leave, committed to: it may be about health, or an inquiry with its document",
+    ),
     "level": ("T", "first (in the town) or second (by the county)"),
     "line": (
         "T",

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
@@ -231,6 +232,73 @@ def enter_leave(line: Line) -> int:
     line.say(f"{made.cadre.name} {LEAVES[made.kind]} {made.from_on} – {last or ''}".rstrip())
     line.give({"cadre": made.cadre.code, "from_on": made.from_on, "to_on": made.to_on})
     return DONE
+
+
+def end_leave_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take who, from when, and the first day on which it is over."""
+    town_arguments(parser)
+    parser.add_argument("who", help=_("code or name"))
+    parser.add_argument("--from", dest="from_on", type=day, required=True)
+    parser.add_argument(
+        "--over",
+        type=day,
+        required=True,
+        help=_("first day on which it is over; the day it began: it never was"),
+    )
+    parser.add_argument("--reason", required=True)
+
+
+def end_leave(line: Line) -> int:
+    """Enter that a leave is over."""
+    return _end(line, people.LEAVE_KINDS)
+
+
+def _end(line: Line, kinds: Collection[str]) -> int:
+    cadre = people.cadre(line.town(), line["who"])
+    one = people.leave(line.town(), cadre.code, line["from_on"], kinds=kinds)
+    register.end_leave(one, to_on=line["over"], reason=line["reason"], hand=line.hand)
+    line.say(f"{cadre.name} {LEAVES[one.kind]} {one.from_on} – {line['over']}")
+    line.give({"cadre": cadre.code, "from_on": one.from_on, "to_on": line["over"]})
+    return DONE
+
+
+def list_inquiries(line: Line) -> int:
+    """List who is under inquiry, to discipline and the head."""
+    found = people.inquiries(line.town(), but=line.hand.actor.kin)
+    rows = [
+        (one.cadre.code, one.cadre.name, one.document, one.from_on, one.to_on or "")
+        for one in found
+    ]
+    line.rows((_("code"), _("Who"), _("Document number"), _("From"), _("To")), rows)
+    names = ("code", "name", "document", "from_on", "to_on")
+    line.give([dict(zip(names, row, strict=True)) for row in rows])
+    return DONE
+
+
+def enter_inquiry_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take who, since when, and by which document."""
+    town_arguments(parser)
+    parser.add_argument("who", help=_("code or name"))
+    parser.add_argument("--from", dest="from_on", type=day, required=True)
+    parser.add_argument("--document", required=True, help=_("number of the document"))
+
+
+def enter_inquiry(line: Line) -> int:
+    """Enter that somebody is under inquiry."""
+    made = register.enter_inquiry(
+        people.cadre(line.town(), line["who"]),
+        from_on=line["from_on"],
+        document=line["document"],
+        hand=line.hand,
+    )
+    line.say(f"{made.cadre.name} {LEAVES[made.kind]} {made.from_on} –")
+    line.give({"cadre": made.cadre.code, "from_on": made.from_on, "document": made.document})
+    return DONE
+
+
+def end_inquiry(line: Line) -> int:
+    """Enter that an inquiry is over."""
+    return _end(line, people.INQUIRY)
 
 
 def calendar_arguments(parser: argparse.ArgumentParser) -> None:

@@ -372,6 +372,30 @@ def table() -> tuple[Row, ...]:
             keeping_out.enter_leave,
         ),
         Row(
+            "leave end",
+            _("Enter that a leave is over."),
+            keeping_out.end_leave_arguments,
+            keeping_out.end_leave,
+        ),
+        Row(
+            "inquiry list",
+            _("List who is under inquiry."),
+            entering.town_arguments,
+            keeping_out.list_inquiries,
+        ),
+        Row(
+            "inquiry enter",
+            _("Enter that somebody is under inquiry: no place, grade or share meanwhile."),
+            keeping_out.enter_inquiry_arguments,
+            keeping_out.enter_inquiry,
+        ),
+        Row(
+            "inquiry end",
+            _("Enter that an inquiry is over."),
+            keeping_out.end_leave_arguments,
+            keeping_out.end_inquiry,
+        ),
+        Row(
             "merger list",
             _("List which villages merged, and what still bears the old names."),
             entering.town_arguments,

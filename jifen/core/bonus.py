@@ -25,6 +25,7 @@ class NoShare(StrEnum):
 
     NOT_ESTABLISHED = "not-established"  # no result: a part of it is missing
     SUSPENDED = "suspended"  # from office, at the checkpoint
+    WITHHELD = "withheld"  # under inquiry, at the checkpoint
     SERVED_TOO_SHORT = "served-too-short"  # fewer months than the version asks for an award
     NO_BONUS = "no-bonus"  # 取消绩效奖金
     UNDER_LEAST = "under-least"  # a result under the pool's least
@@ -84,7 +85,7 @@ class Sharer:
     person: Person
     total: Centipoints | None
     place: int | None
-    refused: NoShare | None = None  # known beforehand: suspended, served too short, an effect
+    refused: NoShare | None = None  # known beforehand: kept out, served too short, an effect
 
 
 def worth_of(pool: Pool, total: Centipoints) -> int:

@@ -16,6 +16,7 @@ from jifen.core.circumstances import EffectKind
 from jifen.core.facts import Account
 from jifen.core.months import IN_A, months_of
 from jifen.core.points import ZERO, Centipoints, half_up
+from jifen.core.ranking import Reason
 from jifen.core.rules import Rulebook
 from jifen.core.trace import CARRY_IN, FLOOR, PRORATION, Assessment
 
@@ -57,7 +58,7 @@ class Person:
     assessment: Assessment
     months: int  # full months served
     village: str = ""  # path of the unit they serve in at the checkpoint
-    suspended: bool = False  # from office, at the checkpoint
+    kept_out: Reason | None = None  # at the checkpoint: suspended from office, under inquiry
     ballots: Mapping[str, Mapping[str, Ballots]] = field(default_factory=dict)
     scores: Mapping[str, Centipoints] = field(default_factory=dict)
 

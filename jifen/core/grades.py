@@ -17,7 +17,7 @@ from jifen.core.circumstances import EffectKind
 from jifen.core.composite import Person, UnitResult
 from jifen.core.lines import Line, Seating, draw, settled
 from jifen.core.points import Centipoints, half_up
-from jifen.core.ranking import Reason
+from jifen.core.ranking import KEPT_OUT, Reason
 
 
 class Why(StrEnum):
@@ -74,7 +74,7 @@ class Gradable:
     place: int | None
 
 
-UNGRADED = frozenset({Reason.SUSPENDED, Reason.SERVED_TOO_SHORT, Reason.NOT_ESTABLISHED})
+UNGRADED = frozenset({*KEPT_OUT.values(), Reason.SERVED_TOO_SHORT, Reason.NOT_ESTABLISHED})
 """Not ranked, and given no grade at all (不定等次). Whoever the version does not rank gets one."""
 
 

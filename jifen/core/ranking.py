@@ -5,7 +5,7 @@ rankings of different rows: `of_post_groups` splits a town's.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -29,8 +29,28 @@ class Reason(StrEnum):
 
     SERVED_TOO_SHORT = "served-too-short"
     SUSPENDED = "suspended"
+    WITHHELD = "withheld"  # under inquiry (接受审查调查期间); a public list does not say so
     LEFT_OUT = "left-out"  # the version ranks others (不参加排名者)
     NOT_ESTABLISHED = "not-established"  # a part of the result is missing
+
+
+KEPT_OUT: Mapping[str, Reason] = {
+    "suspension": Reason.SUSPENDED,
+    "inquiry": Reason.WITHHELD,
+}
+"""Kind of absence → the reason for which whoever has it that day is kept out of all that follows.
+
+No place, no grade, no share, no prize, on no shortlist. Where several hold, the first counts.
+"""
+
+
+def kept_out(kinds: Set[str]) -> Reason | None:
+    """Return why somebody with these absences is kept out; None where they are not.
+
+    >>> kept_out({"sick", "inquiry"}), kept_out({"inquiry", "suspension"}), kept_out({"sick"})
+    (<Reason.WITHHELD: 'withheld'>, <Reason.SUSPENDED: 'suspended'>, None)
+    """
+    return next((reason for kind, reason in KEPT_OUT.items() if kind in kinds), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +66,7 @@ class Row:
     bodies: frozenset[Body] = frozenset()
     place_kind: str = ""  # "village" or "community": the unit they serve in
     full_months: int | None = None  # None for a village
-    suspended: bool = False
+    kept_out: Reason | None = None
     prorated: bool = False  # served only part of the cycle, and has only part of the base
 
 
@@ -107,8 +127,8 @@ def rank(rows: Iterable[Row], *, rule: RankingRule, months_to_rank: int = 0) -> 
     ranked: list[Row] = []
     outside: list[NotRanked] = []
     for row in sorted(rows, key=lambda row: row.code):
-        if row.suspended:
-            outside.append(NotRanked(row, Reason.SUSPENDED))
+        if row.kept_out is not None:
+            outside.append(NotRanked(row, row.kept_out))
         elif left_out(row, rule):
             outside.append(NotRanked(row, Reason.LEFT_OUT))
         elif row.full_months is not None and row.full_months < months_to_rank:

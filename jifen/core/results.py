@@ -251,7 +251,7 @@ def _ranking(
             bodies=person.account.bodies,
             place_kind=person.account.place,
             full_months=person.months,
-            suspended=person.suspended,
+            kept_out=person.kept_out,
             prorated=found[person.code].whole != total
             or any(line.name == PRORATION for line in person.assessment.lines),
         )
@@ -276,8 +276,8 @@ def _of(person: Person, kind: EffectKind) -> tuple[EffectDue, ...]:
 
 
 def _no_share(rulebook: Rulebook, person: Person) -> NoShare | None:
-    if person.suspended:
-        return NoShare.SUSPENDED
+    if person.kept_out is not None:
+        return NoShare(person.kept_out.value)
     if person.months < rulebook.service.months_to_award:
         return NoShare.SERVED_TOO_SHORT
     return NoShare.NO_BONUS if _of(person, EffectKind.NO_BONUS) else None

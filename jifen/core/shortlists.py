@@ -17,7 +17,7 @@ from jifen.core.points import Centipoints
 class Condition(StrEnum):
     """What is asked of somebody."""
 
-    IN_OFFICE = "in-office"  # not suspended; always asked
+    IN_OFFICE = "in-office"  # not kept out (core.ranking.KEPT_OUT); always asked
     GRADE = "grade"
     STREAK = "streak"
     PLACE = "place"
@@ -37,7 +37,7 @@ class Standing:
     """
 
     code: str
-    suspended: bool
+    kept_out: bool
     grade: str
     streaks: Set[str]
     place: int
@@ -59,7 +59,7 @@ class Check:
 def checks(rule: Shortlist, one: Standing, *, on: dt.date) -> tuple[Check, ...]:
     """Return what a list asks of somebody on a day, in the order of `Condition`."""
     asked = [
-        (Condition.IN_OFFICE, True, not one.suspended),
+        (Condition.IN_OFFICE, True, not one.kept_out),
         (Condition.GRADE, bool(rule.grades), one.grade in rule.grades),
         (Condition.STREAK, bool(rule.streak), rule.streak in one.streaks),
         (Condition.PLACE, rule.places is not None, 0 < one.place <= (rule.places or 0)),

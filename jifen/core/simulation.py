@@ -28,7 +28,7 @@ from jifen.core.facts import Account, Fact, HolderKind
 from jifen.core.ladder import low, reaches_line, reaches_removal
 from jifen.core.months import IN_A, full_months, months_of, part_of
 from jifen.core.points import Centipoints
-from jifen.core.ranking import Row, rank
+from jifen.core.ranking import Reason, Row, rank
 from jifen.core.results import Person, Results, UnitResult, results
 from jifen.core.rollup import Member, member_total, roll_up
 from jifen.core.rules import Rulebook
@@ -52,7 +52,7 @@ class Replayed:
     tried: Account | None = None
     until: dt.date | None = None  # first day that does not count as served; None: the cycle's end
     village: str = ""  # path of the unit they serve in at the checkpoint
-    suspended: bool = False
+    kept_out: Reason | None = None
     days: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     """Unit → days served there, for the village roll-up."""
 
@@ -199,7 +199,7 @@ class _Side:
             assessment=said,
             months=_months(self.rules, account, one.until),
             village=one.village,
-            suspended=one.suspended,
+            kept_out=one.kept_out,
         )
         return found
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from jifen.core import secrecy
-from jifen.core.access import Actor
+from jifen.core.access import Actor, Target, roles_toward
 from jifen.core.points import Centipoints
 from jifen.core.rules import TOTALS, Item
 from jifen.cycles.models import Cycle
@@ -115,7 +115,7 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
     return File(
         cadre=cadre,
         posts=tuple(rosters.history(cadre.code)),
-        absences=tuple(rosters.leaves(cadre.code)),
+        absences=tuple(rosters.leaves(cadre.code, inquiries=own or _knows(cadre, reader, on))),
         years=tuple(_year(cadre, one, closed.get(one.cycle_id)) for one in accounts),
         stood=tuple(_stood(cadre, frozen[::-1])),
         lines=tuple(_lines(cadre, accounts, reader, on=on, own=own)),
@@ -134,6 +134,12 @@ def personal(cadre: Cadre, reader: Actor, *, on: dt.date) -> File:
             for one in listing.chosen(cadre)
         ),
     )
+
+
+def _knows(cadre: Cadre, reader: Actor, on: dt.date) -> bool:
+    """Say whether somebody may read that a person is under inquiry: as of a confidential fact."""
+    target = Target(area=cadre.town.path, cadres=frozenset({cadre.code}))
+    return bool(roles_toward(reader, target, on=on) & secrecy.KNOWS)
 
 
 def _year(cadre: Cadre, account: Account, closed: results.Closed | None) -> Year:

@@ -8,7 +8,7 @@ from jifen.core.appraisal import Shortlist
 from jifen.core.consequence import State
 from jifen.core.facts import Measures
 from jifen.core.points import display
-from jifen.core.ranking import Reason
+from jifen.core.ranking import KEPT_OUT
 from jifen.core.rules import Direction, Rulebook
 from jifen.core.shortlists import Check, Condition, Standing, listed
 from jifen.core.streaks import runs
@@ -69,7 +69,7 @@ def standings(course: Course, *, today: dt.date) -> list[Standing]:
     return [
         Standing(
             code=row.code,
-            suspended=row.not_ranked is Reason.SUSPENDED,
+            kept_out=row.not_ranked in KEPT_OUT.values(),
             grade=course.grade(row) if row.graded else "",
             streaks=frozenset(
                 run.streak

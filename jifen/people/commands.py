@@ -224,6 +224,7 @@ def erase(cadre: Cadre, *, chain: Chain, hand: Hand) -> None:
     Relation.objects.filter(cadre=cadre).delete()
     Reading.objects.filter(cadre=cadre).delete()
     Holding.objects.filter(cadre=cadre).update(end_reason="")
+    Leave.objects.filter(cadre=cadre).update(document="", end_reason="")
     cadre.name, cadre.name_key, cadre.salt = cadre.code, cadre.code.lower(), b""
     cadre.save(update_fields=["name", "name_key", "salt"])
 
@@ -409,16 +410,32 @@ def add_leave(
     kind: str,
     from_on: dt.date,
     to_on: dt.date | None,
+    document: str = "",
     chain: Chain,
     hand: Hand,
 ) -> Leave:
-    """Enter a leave or a suspension."""
-    seq = chain.append(
+    """Enter a leave, a suspension or an inquiry. One kind of record: it does not say which."""
+    made = Leave(cadre=cadre, kind=kind, from_on=from_on, to_on=to_on, document=document)
+    made.seq = chain.append(
         "leave",
         cadre=cadre.code,
-        leave_salted=commitment(cadre.salt, kind),
+        leave_salted=commitment(cadre.salt, made.said),
         from_on=from_on,
         to_on=to_on,
         by=hand.actor.key,
     )
-    return Leave.objects.create(cadre=cadre, kind=kind, from_on=from_on, to_on=to_on, seq=seq)
+    made.save()
+    return made
+
+
+def end_leave(leave: Leave, *, to_on: dt.date, reason: str, chain: Chain, hand: Hand) -> None:
+    """Enter that a leave whose end was open is over, from a day, and why."""
+    leave.end_seq = chain.append(
+        "leave-end",
+        leave=leave.seq,
+        to_on=to_on,
+        reason_salted=commitment(leave.cadre.salt, reason),
+        by=hand.actor.key,
+    )
+    leave.to_on, leave.end_reason = to_on, reason
+    leave.save(update_fields=["to_on", "end_reason", "end_seq"])

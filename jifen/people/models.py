@@ -145,24 +145,43 @@ class Duty(models.Model):
 
 
 class Leave(models.Model):
-    """A leave (病假、产假、事假) or a suspension from office (停职), with its dates."""
+    """A leave (病假、产假、事假), a suspension (停职) or an inquiry (接受审查调查), with its dates.
+
+    Under inquiry somebody is not away: they serve, and answer for their tasks, as before.
+    """
 
     class Kind(models.TextChoices):
-        """Kinds that a rulebook may treat differently."""
+        """Kinds that a rulebook, or the ranking (core.ranking.KEPT_OUT), may treat differently."""
 
         SICK = "sick"
         MATERNITY = "maternity"
         PRIVATE = "private"
         SUSPENSION = "suspension"
+        INQUIRY = "inquiry"
 
     cadre = models.ForeignKey(Cadre, models.PROTECT, related_name="leaves")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     from_on = models.DateField()
     to_on = models.DateField(null=True, blank=True)
+    document = models.CharField(max_length=60, blank=True, default="")
+    """Number of the document that an inquiry stands on; "" of any other kind."""
     seq = models.PositiveBigIntegerField()
+    end_seq = models.PositiveBigIntegerField(null=True)
+    """Number of the record that ended it; null where `to_on` was known, or is not yet."""
+    end_reason = models.CharField(max_length=200, blank=True, default="")
 
     def __str__(self) -> str:
         return self.kind
+
+    @property
+    def said(self) -> str:
+        """What the chain holds a commitment to: the kind, and the document of an inquiry."""
+        return f"{self.kind} {self.document}".strip()
+
+    @property
+    def never(self) -> bool:
+        """Whether its end says that it never was."""
+        return self.to_on == self.from_on
 
     @property
     def last_on(self) -> dt.date | None:

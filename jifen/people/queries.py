@@ -338,7 +338,7 @@ def _stood(of: Area, rows: Sequence[Holding], seq: int | None) -> Rosters:
 def _absences(of: Area, most: int) -> list[Absence]:
     rows = Leave.objects.filter(cadre__town=of, seq__lte=most).select_related("cadre")
     return [
-        Absence(leave.cadre.code, leave.kind, Span(leave.from_on, leave.to_on))
+        Absence(leave.cadre.code, leave.kind, _lasted(leave, most))
         for leave in rows.order_by("seq")
     ]
 
@@ -412,20 +412,51 @@ def _span(row: Holding | Duty, most: int) -> Span:
     return Span(row.from_on, row.to_on if ended else None)
 
 
-LEAVE_KINDS = tuple(Leave.Kind.values)
+def _lasted(leave: Leave, most: int) -> Span:
+    """Return from when to when somebody was away, as far as records up to `most` say."""
+    later = leave.end_seq is not None and leave.end_seq > most
+    return Span(leave.from_on, None if later else leave.to_on)
+
+
+LEAVE_KINDS = tuple(kind for kind in Leave.Kind.values if kind != Leave.Kind.INQUIRY)
+"""What the office enters; of an inquiry only discipline, the head and the person know."""
+INQUIRY = (Leave.Kind.INQUIRY.value,)
 
 
 def away_on(of: Area, *, on: dt.date) -> list[Leave]:
     """Return who is on leave or suspended in a town that day, by code. One query."""
-    held = Leave.objects.filter(cadre__town=of, from_on__lte=on)
+    held = Leave.objects.filter(cadre__town=of, kind__in=LEAVE_KINDS, from_on__lte=on)
     held = held.filter(Q(to_on=None) | Q(to_on__gt=on))
     return list(held.select_related("cadre").order_by("cadre__code", "from_on"))
 
 
 def away_after(of: Area, *, on: dt.date) -> list[Leave]:
     """Return whose leave begins after a day, first those who leave first. One query."""
-    coming = Leave.objects.filter(cadre__town=of, from_on__gt=on)
+    coming = Leave.objects.filter(cadre__town=of, kind__in=LEAVE_KINDS, from_on__gt=on)
     return list(coming.select_related("cadre").order_by("from_on", "cadre__code"))
+
+
+def inquiries(of: Area, *, but: Collection[str]) -> list[Leave]:
+    """Return a town's inquiries, latest first: not about some cadres (kin). One query.
+
+    For those alone whom the policy lets list them (core.policy, "inquiry.list").
+    """
+    found = Leave.objects.filter(cadre__town=of, kind=Leave.Kind.INQUIRY)
+    found = found.exclude(cadre__code__in=but)
+    return list(found.select_related("cadre").order_by("-from_on", "cadre__code"))
+
+
+def leave(of: Area, code: str, from_on: dt.date, *, kinds: Collection[str]) -> Leave:
+    """Return the latest leave of some kinds that somebody began on a day. One query.
+
+    Raises:
+        Refusal: "leave.unknown" where there is none.
+    """
+    found = Leave.objects.filter(cadre__town=of, cadre__code=code, from_on=from_on)
+    one = found.filter(kind__in=kinds).select_related("cadre__town").order_by("-seq").first()
+    if one is None:
+        raise Refusal("leave.unknown")
+    return one
 
 
 # ------------------------------------------------------------------ who looked
@@ -513,6 +544,22 @@ def faults(town: Area) -> Iterator[Fault]:
     away = Leave.objects.filter(cadre__town=town).select_related("cadre").order_by("seq")
     yield from mergers.faults(town)
     yield from reading.differ(town.path, "leave", ((x.seq, _leave_fields(x)) for x in away))
+    yield from reading.differ(
+        town.path,
+        "leave-end",
+        (
+            (
+                x.end_seq,
+                {
+                    "leave": x.seq,
+                    "to_on": x.to_on,
+                    **_salted(x.cadre, reason_salted=x.end_reason),
+                },
+            )
+            for x in away
+            if x.end_seq is not None
+        ),
+    )
 
 
 def _salted(of: Cadre, **texts: str) -> dict[str, canonical.Value]:
@@ -562,7 +609,7 @@ def _duty_fields(row: Duty) -> dict[str, canonical.Value]:
 def _leave_fields(row: Leave) -> dict[str, canonical.Value]:
     return {
         "cadre": row.cadre.code,
-        **_salted(row.cadre, leave_salted=row.kind),
+        **_salted(row.cadre, leave_salted=row.said),
         "from_on": row.from_on,
-        "to_on": row.to_on,
+        "to_on": None if row.end_seq is not None else row.to_on,
     }

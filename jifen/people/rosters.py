@@ -10,6 +10,10 @@ from dataclasses import dataclass
 
 from jifen.core.facts import Away, Member
 from jifen.core.posts import Body, PostGroup
+from jifen.core.ranking import Reason, kept_out
+
+INQUIRY = "inquiry"
+"""The kind of absence in which nobody is away: it keeps out, and is not shown to everybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """A leave or suspension."""
+    """A leave, a suspension or an inquiry."""
 
     cadre: str
     kind: str
@@ -144,9 +148,10 @@ class Rosters:
             self._posts.get(code, ()), key=lambda one: (one.span.from_on, one.seq), reverse=True
         )
 
-    def leaves(self, code: str) -> list[Absence]:
-        """Return every leave and suspension of somebody, latest first."""
-        return sorted(self._away(code), key=lambda one: one.span.from_on, reverse=True)
+    def leaves(self, code: str, *, inquiries: bool = False) -> list[Absence]:
+        """Return every leave and suspension of somebody, latest first; inquiries if asked for."""
+        found = [one for one in self._entered(code) if inquiries or one.kind != INQUIRY]
+        return sorted(found, key=lambda one: one.span.from_on, reverse=True)
 
     def last_posts(self, code: str, day: dt.date) -> tuple[Post, ...]:
         """Return the posts held that day, or those held last before it (a leaver's)."""
@@ -203,6 +208,10 @@ class Rosters:
         """Return the leaves and suspensions in force that day."""
         return tuple(a for a in self._away(code) if a.span.holds(day))
 
+    def kept_out(self, code: str, day: dt.date) -> Reason | None:
+        """Return why somebody has no place, grade or share that day: suspended, under inquiry."""
+        return kept_out({one.kind for one in self._entered(code) if one.span.holds(day)})
+
     def away(self, code: str, start: dt.date, end: dt.date) -> tuple[Away, ...]:
         """Return a cadre's leaves and suspensions inside [start, end), by day."""
         found = [
@@ -213,6 +222,10 @@ class Rosters:
         return tuple(sorted(found, key=lambda away: (away.from_on, away.to_on, away.kind)))
 
     def _away(self, code: str) -> list[Absence]:
+        """Return when somebody was not there: under inquiry they are."""
+        return [one for one in self._entered(code) if one.kind != INQUIRY]
+
+    def _entered(self, code: str) -> list[Absence]:
         if self._absences is None:
             self._absences = defaultdict(list)
             for absence in self._read_absences():

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from jifen.chain.commands import Chain, hold
+from jifen.core.access import Role, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.posts import Body
@@ -95,10 +96,7 @@ def end_holding(holding: Holding, *, to_on: dt.date, reason: str, hand: Hand) ->
     town = holding.cadre.town
     chain = hold(town.path, at=hand.at)
     people.end_holding(holding, to_on=to_on, reason=reason, chain=chain, hand=hand)
-    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
-        key = f"register:{holding.end_seq}:{cycle.pk}"
-        follow_register(cycle, event_key=key, chain=chain, hand=hand)
-    chain.seal()
+    _follow(town, holding.end_seq, chain, hand)
 
 
 @transaction.atomic(durable=True)
@@ -111,17 +109,89 @@ def enter_leave(
         Refusal: "leave.span" where it ends before it begins, "leave.stands" where that kind began
             that day already.
     """
+    return _enter_leave(cadre, kind, from_on=from_on, to_on=to_on, document="", hand=hand)
+
+
+@transaction.atomic(durable=True)
+def enter_inquiry(cadre: Cadre, *, from_on: dt.date, document: str, hand: Hand) -> Leave:
+    """Enter that somebody is under inquiry, by the document that says so, until it is ended.
+
+    By discipline, and never on themselves or kin. It changes no points: at a checkpoint while it
+    lasts they have no place, no grade and no share.
+
+    Raises:
+        Refusal: "inquiry.not-yours", "inquiry.no-document", "leave.stands" as `enter_leave`.
+    """
+    _check_inquiry(cadre, hand)
+    if not document.strip():
+        raise Refusal("inquiry.no-document")
+    kind, number = Leave.Kind.INQUIRY.value, document.strip()
+    return _enter_leave(cadre, kind, from_on=from_on, to_on=None, document=number, hand=hand)
+
+
+@transaction.atomic(durable=True)
+def end_leave(leave: Leave, *, to_on: dt.date, reason: str, hand: Hand) -> None:
+    """Enter that a leave or an inquiry whose end was open is over: `to_on` is the first day after.
+
+    The day on which it began says that it never was: entered by mistake, or nothing was found.
+
+    Raises:
+        Refusal: "inquiry.not-yours", "leave.no-reason", "leave.ended", "leave.span".
+    """
+    if leave.kind == Leave.Kind.INQUIRY:
+        _check_inquiry(leave.cadre, hand)
+    if not reason.strip():
+        raise Refusal("leave.no-reason")
+    town = leave.cadre.town
+    chain = hold(town.path, at=hand.at)
+    leave.refresh_from_db(fields=["to_on", "end_seq"])
+    if leave.to_on is not None:
+        raise Refusal("leave.ended", name=leave.cadre.name, on=leave.last_on or leave.from_on)
+    if to_on < leave.from_on:
+        raise Refusal("leave.span")
+    people.end_leave(leave, to_on=to_on, reason=reason.strip(), chain=chain, hand=hand)
+    _follow(town, leave.end_seq, chain, hand)
+
+
+def _enter_leave(
+    cadre: Cadre,
+    kind: str,
+    *,
+    from_on: dt.date,
+    to_on: dt.date | None,
+    document: str,
+    hand: Hand,
+) -> Leave:
     if to_on is not None and to_on <= from_on:
         raise Refusal("leave.span")
     chain = hold(cadre.town.path, at=hand.at)
     if Leave.objects.filter(cadre=cadre, kind=kind, from_on=from_on).exists():
         raise Refusal("leave.stands", name=cadre.name, on=from_on)
-    made = people.add_leave(cadre, kind=kind, from_on=from_on, to_on=to_on, chain=chain, hand=hand)
-    for cycle in Cycle.objects.filter(town=cadre.town).select_related("town", "version"):
-        key = f"register:{made.seq}:{cycle.pk}"
+    made = people.add_leave(
+        cadre,
+        kind=kind,
+        from_on=from_on,
+        to_on=to_on,
+        document=document,
+        chain=chain,
+        hand=hand,
+    )
+    _follow(cadre.town, made.seq, chain, hand)
+    return made
+
+
+def _check_inquiry(cadre: Cadre, hand: Hand) -> None:
+    target = Target(area=cadre.town.path, cadres=frozenset({cadre.code}))
+    if Role.DISCIPLINE not in roles_toward(hand.actor, target, on=hand.today):
+        raise Refusal("inquiry.not-yours")
+
+
+def _follow(town: Area, seq: int | None, chain: Chain, hand: Hand) -> None:
+    """Let the accounts of a town's cycles follow a record of the register."""
+    for cycle in Cycle.objects.filter(town=town).select_related("town", "version"):
+        key = f"register:{seq}:{cycle.pk}"
         follow_register(cycle, event_key=key, chain=chain, hand=hand)
     chain.seal()
-    return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _person(rules: Rulebook, made: Made, person: Person, over: bool, paid_before
         "months": person.months,
         "gross": person.assessment.gross,
         "in_chapter": person.assessment.added_by_chapter.get(rules.ranking.tie_chapter, ZERO),
-        "suspended": person.suspended,
+        "kept_out": person.kept_out or "",
         "left_out": left_out(
             Ranked(
                 code=person.code,

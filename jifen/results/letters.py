@@ -27,7 +27,8 @@ from jifen.standings.simulated import LEFT
 
 NO_SHARE = {
     NoShare.NOT_ESTABLISHED: "考核结果未确定",
-    NoShare.SUSPENDED: "停职",
+    NoShare.SUSPENDED: "暂不确定",
+    NoShare.WITHHELD: "暂不确定",
     NoShare.SERVED_TOO_SHORT: "任职不足规定月数",
     NoShare.NO_BONUS: "会议决定不发",
     NoShare.UNDER_LEAST: "低于分配最低分",

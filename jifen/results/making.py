@@ -83,7 +83,7 @@ def make(edition: Edition, *, named_fen: int | None, upto_seq: int) -> Made:
                 assessment=replace(day.results[code], effects=tuple(kept)),
                 months=day.served[code],
                 village=day.unit(code),
-                suspended=day.suspended(code),
+                kept_out=day.kept_out(code),
                 ballots=counts.ballots[code],
                 scores=counts.scores[code],
             )

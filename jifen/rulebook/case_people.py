@@ -9,7 +9,7 @@ from jifen.core.assess import assess
 from jifen.core.facts import HolderKind
 from jifen.core.months import full_months
 from jifen.core.points import Centipoints, display
-from jifen.core.ranking import Reason
+from jifen.core.ranking import KEPT_OUT, Reason
 from jifen.core.results import Ballots, Outcome, PastCycle, Person, Results, UnitResult
 from jifen.core.rules import Rulebook
 from jifen.core.shortlists import Standing, listed
@@ -23,7 +23,7 @@ NONE, MEETING = "none", "meeting"
 """Written where there is no result, grade, prize or share; and where a meeting has to decide."""
 
 EXPECTED = ("result", "rank", "grade", "prizes", "share", "streaks", "shortlists", "carries")
-PERSON = Keys((), (*WHO, "village", "suspended", "ballots", "scores", *EXPECTED))
+PERSON = Keys((), (*WHO, "village", "suspended", "withheld", "ballots", "scores", *EXPECTED))
 PEOPLE = Keys(("says", "people"), ("villages", "pool", "history", "lowest", "left_over"))
 VILLAGE = Keys((), ("result", "grade"))
 CYCLE = Keys((), ("grades", "lowest"))
@@ -102,10 +102,16 @@ def _person(rulebook: Rulebook, fields: Fields, written: Written) -> Person:
         assessment=assess(rulebook, account, as_of=account.ends_on - _DAY),
         months=full_months(account, leave_costs=rulebook.service.leave_costs),
         village=fields.text("village"),
-        suspended=fields.boolean("suspended", False),
+        kept_out=_kept_out(fields),
         ballots=ballots,
         scores={source: scores.amount(source) or Centipoints(0) for source in scores.rows},
     )
+
+
+def _kept_out(fields: Fields) -> Reason | None:
+    """Return why a case keeps somebody out: each reason is a key of its own."""
+    said = (reason for reason in KEPT_OUT.values() if fields.boolean(reason.value, False))
+    return next(said, None)
 
 
 def _ballots(fields: Fields) -> Ballots:
@@ -182,7 +188,7 @@ def _shortlists(rulebook: Rulebook, folk: Folk, found: Results) -> dict[str, lis
     people = [
         Standing(
             code=one.code,
-            suspended=one.not_ranked is Reason.SUSPENDED,
+            kept_out=one.not_ranked in KEPT_OUT.values(),
             grade=one.grade.grade if one.grade is not None else "",
             streaks={run.streak for run in one.runs},
             place=one.place,

@@ -143,8 +143,8 @@ class _Text(Frame):
     def _figures(self) -> list[Block]:
         rows, ranked = self.board.rows, self.board.ranked
         text = f"本期共有{len(rows)}名村（社区）干部计分，其中参加排名{len(ranked)}名"
-        for reason, words in NOT_RANKED.items():
-            count = sum(row.not_ranked == reason for row in rows)
+        for words in dict.fromkeys(NOT_RANKED.values()):
+            count = sum(NOT_RANKED.get(row.not_ranked) == words for row in rows)
             text += f"，{words}{count}名" if count else ""
         text += "。"
         if ranked:

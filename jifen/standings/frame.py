@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from jifen.chain.queries import receipt
 from jifen.core.posts import PostGroup
-from jifen.core.ranking import Reason
+from jifen.core.ranking import KEPT_OUT, Reason
 from jifen.core.rules import TOTALS, Rulebook
 from jifen.ledger.openings import standing
 from jifen.papers.circular import Checkpoint
@@ -16,9 +16,11 @@ from jifen.standings.board import Row
 from jifen.standings.models import Edition
 from jifen.standings.queries import board
 
+FOR_NOW = "暂不参加排名"
+"""Of whoever is kept out: the same words for each reason, so that no paper gives one out."""
 NOT_RANKED: Mapping[str, str] = {
     Reason.SERVED_TOO_SHORT: "任职不足规定月数、不参加排名",
-    Reason.SUSPENDED: "停职、不参加排名",
+    **dict.fromkeys(KEPT_OUT.values(), FOR_NOW),
     Reason.LEFT_OUT: "细则规定不参加排名",
     Reason.NOT_ESTABLISHED: "考核结果未确定、不参加排名",
 }

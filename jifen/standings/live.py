@@ -11,14 +11,13 @@ from jifen.core.facts import Account as Input
 from jifen.core.facts import HolderKind, Service
 from jifen.core.months import full_months
 from jifen.core.points import ZERO, Centipoints
-from jifen.core.ranking import NotRanked, Ranking, Standing, lowest, of_post_groups, rank
+from jifen.core.ranking import NotRanked, Ranking, Reason, Standing, lowest, of_post_groups, rank
 from jifen.core.ranking import Row as Ranked
 from jifen.core.rollup import Member, member_total, roll_up
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account
 from jifen.ledger.queries import accounts, inputs, register_seq
-from jifen.people.models import Leave
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
@@ -60,10 +59,9 @@ class Day:
         """Return the day on which somebody's post is looked at."""
         return max(self.on, self.held.spans(code, self.cycle.starts_on, self.until)[0][0])
 
-    def suspended(self, code: str) -> bool:
-        """Whether somebody was suspended from office that day."""
-        absent = self.held.absences(code, self.on)
-        return any(each.kind == Leave.Kind.SUSPENSION for each in absent)
+    def kept_out(self, code: str) -> Reason | None:
+        """Return why somebody was kept out that day: suspended from office, or under inquiry."""
+        return self.held.kept_out(code, self.on)
 
 
 def day(
@@ -179,7 +177,7 @@ def _ranked(day: Day, row: Row) -> Ranked:
         bodies=day.accounts[row.code].bodies,
         place_kind=day.accounts[row.code].place,
         full_months=row.full_months,
-        suspended=day.suspended(row.code),
+        kept_out=day.kept_out(row.code),
         prorated=row.proration != ZERO,
     )
 

@@ -15,7 +15,6 @@ from jifen.cycles.models import Cycle
 from jifen.ledger.models import Account
 from jifen.ledger.queries import accounts, register_seq
 from jifen.ledger.replay import Read, replay
-from jifen.people.models import Leave
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
 from jifen.rulebook import canonical
@@ -100,7 +99,7 @@ def _replayed(read: Read, cycle: Cycle, held: Rosters, as_of: dt.date) -> Replay
         as_of=account.as_of,
         until=cycle.ends_on,
         village=held.unit(code, _seen(code, cycle, held, as_of)),
-        suspended=any(one.kind == Leave.Kind.SUSPENSION for one in held.absences(code, as_of)),
+        kept_out=held.kept_out(code, as_of),
         days=held.units_of(code, cycle.starts_on, as_of + _DAY),
     )
 

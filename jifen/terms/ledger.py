@@ -71,7 +71,8 @@ STEPS: Words = {
 }
 NOT_RANKED: Words = {
     "served-too-short": _("served too short to be ranked"),
-    "suspended": _("suspended from office"),
+    "suspended": _("not ranked for now"),
+    "withheld": _("not ranked for now"),
     "left-out": _("left out of the ranking by the rulebook"),
     "not-established": _("no result: a part of it is missing"),
 }
@@ -107,6 +108,7 @@ RECORDS: Words = {
     "duty": _("duty"),
     "duty-end": _("end of a duty"),
     "leave": _("leave"),
+    "leave-end": _("end of a leave"),
     "merger": _("merger of villages"),
     "calendar": _("calendar"),
     "version": _("rulebook version"),

@@ -31,6 +31,7 @@ LEAVES: Words = {
     "maternity": _("maternity leave"),
     "private": _("private leave"),
     "suspension": _("suspension from office"),
+    "inquiry": _("under inquiry"),
 }
 LEFT: Words = {
     "party": _("the town party committee decides on it, by the rules of the party"),

@@ -1,7 +1,11 @@
-"""请假登记: who is away on a day; a leave is entered with its kind and days, nothing of health."""
+"""请假登记: who is away on a day; a leave is entered with its kind and days, nothing of health.
+
+What was entered without an end is ended here, with the reason.
+"""
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -59,3 +63,29 @@ def enter(request: Request, ref: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("The leave is entered; the open cycle follows it."))
     return redirect("leaves", ref=ref)
+
+
+@require_POST
+def end(request: Request, ref: uuid.UUID) -> HttpResponse:
+    """Enter that a leave is over."""
+    end_one(request, people.LEAVE_KINDS)
+    return redirect("leaves", ref=ref)
+
+
+def end_one(request: Request, kinds: Collection[str]) -> None:
+    """End the leave of one of some kinds that a form names, and say so; or say why not."""
+    seat, given = request.seat, request.POST
+    try:
+        from_on = dt.date.fromisoformat(given.get("from_on", ""))
+        commands.end_leave(
+            people.leave(seat.town, given.get("who", "")[:60], from_on, kinds=kinds),
+            to_on=dt.date.fromisoformat(given.get("to_on", "")),
+            reason=given.get("reason", "")[:200],
+            hand=seat.hand(),
+        )
+    except ValueError:
+        messages.error(request, _("Choose the first day on which it is over."))
+    except Refusal as refusal:
+        messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, _("The end is entered; the open cycle follows it."))

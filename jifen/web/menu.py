@@ -44,6 +44,7 @@ _AFTER = (
     ("people", "users", _("People")),
     ("recusals", "eye", _("Recusals")),
     ("leaves", "users", _("Leaves")),
+    ("inquiries", "eye", _("Under inquiry")),
     ("mergers", "users", _("Mergers of villages")),
     ("calendar", "calendar", _("Working calendar")),
     ("erasures", "trash", _("Erasing personal data")),

@@ -144,6 +144,13 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "leave.span": _("A leave ends after it begins. Check the days."),
     "leave.stands": _("%(name)s has that leave from %(on)s already."),
+    "leave.ended": _("The end of that leave of %(name)s is entered already: %(on)s."),
+    "leave.unknown": _("No such leave begins that day. Look at the list for who and from when."),
+    "leave.no-reason": _("Write why the leave is over."),
+    "inquiry.not-yours": _(
+        "Only discipline enters and ends an inquiry, and never about oneself or kin."
+    ),
+    "inquiry.no-document": _("Give the number of the document that the inquiry stands on."),
     "calendar.empty": _(
         "The file has no day in it. Fill the template: date, works (0 or 1), name."
     ),

@@ -69,6 +69,7 @@ USUAL: dict[str, canonical.Value] = {
     "done_on": dt.date(2025, 9, 1),
     "draft": _OTHER,
     "duty": 12,
+    "leave": 14,
     "edition": "briefing",
     "effective_on": dt.date(2024, 8, 1),
     "ends_on": dt.date(2025, 8, 1),

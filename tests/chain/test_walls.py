@@ -20,7 +20,7 @@ CHANGING = {
     "people_cadre": "a name may be mended or blotted out; the chain holds its commitment",
     "people_holding": "is ended",
     "people_duty": "is ended",
-    "people_leave": "may be ended",
+    "people_leave": "is ended",
     "people_user": "changes its password",
     "people_grant": "is ended",
     "people_relation": "may cease",

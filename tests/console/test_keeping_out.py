@@ -78,3 +78,27 @@ def test_drafts_leaves_days_and_lists(town: Town, capsys: pytest.CaptureFixture[
     lists = said(capsys, "audit --cycle 2024-2025 --seed 8", "auditor")
     assert isinstance(lists, dict)
     assert lists["seed"] == "8"
+
+
+def test_an_inquiry_is_entered_listed_and_ended_by_discipline(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entered = "inquiry enter 张三稻 --from 2025-06-03 --document 示纪立〔2025〕1号"
+    refused(capsys, entered, "clerk")
+    said(capsys, entered, "discipline")
+    listed = said(capsys, "inquiry list", "head")
+    assert isinstance(listed, list)
+    assert [(row["name"], row["to_on"]) for row in listed] == [("张三稻", "")]
+    refused(capsys, "inquiry list", "clerk")
+    assert said(capsys, "leave list --on 2025-06-04", "head") == []
+    end = "张三稻 --from 2025-06-03 --over 2025-06-20 --reason 查无问题"
+    assert "没有这样的登记" in refused(capsys, f"leave end {end}", "clerk")
+    said(capsys, f"inquiry end {end}", "discipline")
+    assert "已登记" in refused(capsys, f"inquiry end {end}", "discipline")
+
+
+def test_a_leave_without_an_end_is_ended(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "leave enter 张三稻 private --from 2025-06-03", "clerk")
+    end = "leave end 张三稻 --from 2025-06-03 --over 2025-06-05 --reason 提前返岗"
+    said(capsys, end, "clerk")
+    assert said(capsys, "leave list --on 2025-06-05", "head") == []

@@ -51,7 +51,7 @@ def plain_shortlist(rule: Shortlist, people: Sequence[Standing], on: dt.date) ->
     """Return who is on a list, by place; written from the page alone."""
     found = []
     for one in people:
-        if one.suspended or (rule.no_case and one.open_case):
+        if one.kept_out or (rule.no_case and one.open_case):
             continue
         if rule.grades and one.grade not in rule.grades:
             continue
@@ -331,8 +331,8 @@ class _Town(Points):
         total = self.plain.totals[person.code]
         if total is None:
             return "not-established"
-        if person.suspended:
-            return "suspended"
+        if person.kept_out:
+            return str(person.kept_out)
         if person.months < self.rulebook.service.months_to_award:
             return "served-too-short"
         if effects_of(person, EffectKind.NO_BONUS):

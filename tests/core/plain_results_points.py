@@ -242,8 +242,8 @@ class Points:
             )
             if total is None:
                 reason = "not-established"
-            elif person.suspended:
-                reason = "suspended"
+            elif person.kept_out:
+                reason = str(person.kept_out)
             elif (
                 who is not None
                 and (not who.post_groups or account.post_group in who.post_groups)

@@ -31,6 +31,7 @@ from jifen.core.circumstances import EffectKind, Population
 from jifen.core.facts import Away
 from jifen.core.points import Centipoints
 from jifen.core.posts import Body, PostGroup
+from jifen.core.ranking import KEPT_OUT
 from jifen.core.results import Ballots, Line, PastCycle, Person, Seating, UnitResult
 from jifen.core.rules import LadderRule, LowRank, RankingRule, Rulebook, ServiceRule, TieBreak
 from jifen.core.shapes import Period
@@ -282,7 +283,7 @@ def person_of(dice: Dice, code: str) -> Person:
         place=dice.pick(["village", "village", "community"]),
         carry_in=dice.pick([0, 0, 0, 0, 50]),
         village=dice.pick(VILLAGES),
-        suspended=dice.once_in(16),
+        kept_out=dice.pick([None] * 14 + [*KEPT_OUT.values()]),
         ballots={} if dice.once_in(16) else {"vote": ballots_of(dice)},
         scores={} if dice.once_in(16) else {"score": total(dice)},
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jifen.core.circumstances import Effect, EffectKind
 from jifen.core.facts import Account, Fact, Party
 from jifen.core.points import Centipoints
+from jifen.core.ranking import KEPT_OUT
 from jifen.core.rules import LadderRule, LowRank, Rulebook
 from jifen.core.simulation import Replayed
 from tests.core import result_towns
@@ -110,7 +111,7 @@ def town(
             as_of=as_of,
             until=dice.pick([None, as_of + dt.timedelta(days=1)]),
             village=(unit := dice.pick(UNITS)),
-            suspended=dice.once_in(8),
+            kept_out=dice.pick([None] * 14 + [*KEPT_OUT.values()]),
             days={unit: 1 + dice.below(300)},
         )
         for one in accounts

@@ -75,11 +75,12 @@ def test_what_the_version_leaves_to_the_meeting_stays_a_tie() -> None:
     assert not rank([], rule=PLAIN).meeting_orders_ties
 
 
-def test_somebody_who_served_too_short_or_is_suspended_is_not_ranked_and_it_says_why() -> None:
+def test_somebody_who_served_too_short_or_is_kept_out_is_not_ranked_and_it_says_why() -> None:
     some = [
         row("a", 9, full_months=2),
         row("b", 8, full_months=3),
-        row("c", 7, full_months=12, suspended=True),
+        row("c", 7, full_months=12, kept_out=Reason.SUSPENDED),
+        row("d", 7, full_months=12, kept_out=Reason.WITHHELD),
         row("v", 6),
     ]
     ranking = rank(some, rule=PLAIN, months_to_rank=3)
@@ -87,6 +88,7 @@ def test_somebody_who_served_too_short_or_is_suspended_is_not_ranked_and_it_says
     assert [(each.row.code, each.reason) for each in ranking.not_ranked] == [
         ("a", Reason.SERVED_TOO_SHORT),
         ("c", Reason.SUSPENDED),
+        ("d", Reason.WITHHELD),
     ]
 
 

@@ -33,6 +33,7 @@ from jifen.core.bonus import worth_of
 from jifen.core.circumstances import EffectKind, Population
 from jifen.core.points import Centipoints, display, parse
 from jifen.core.posts import Body, PostGroup
+from jifen.core.ranking import Reason
 from jifen.core.results import Ballots, Outcome, PastCycle, Person, Results, Seating, UnitResult
 from jifen.core.results import results as work_out
 from jifen.core.rules import LadderRule, LowRank, RankingRule, Rulebook, ServiceRule
@@ -44,6 +45,7 @@ from tests.core.result_people import ENDS_ON, STARTS_ON, due, person, version
 PAGE = (Path(__file__).parents[2] / "docs" / "results.md").read_text("utf-8")
 Row = dict[str, str]
 SECOND_HALF = dt.date(2025, 2, 1)
+OUT = {"suspended": Reason.SUSPENDED, "under inquiry": Reason.WITHHELD}
 
 
 def tables() -> dict[str, list[Row]]:
@@ -203,7 +205,7 @@ def graded_people() -> list[Person]:
                 proration=-50_00 if late else 0,
                 effects=[due(kinds[effect], grade=grade)] if effect else [],
                 months={"short": 2, "late": 6}.get(row["kind"], 12),
-                suspended=row["kind"] == "suspended",
+                kept_out=OUT.get(row["kind"]),
                 bodies=frozenset({Body.HIRED if row["kind"] == "left out" else Body.PARTY}),
             )
         )
@@ -360,7 +362,7 @@ def test_a_shortlist_asks_what_is_printed(row: Row) -> None:
     )
     one = Standing(
         code="C1",
-        suspended=False,
+        kept_out=False,
         grade=row["grade"],
         streaks={"s"} if row["streak"] == "yes" else set(),
         place=int(row["place"]),
@@ -373,7 +375,7 @@ def test_a_shortlist_asks_what_is_printed(row: Row) -> None:
     on, is_on = dt.date(2026, 8, 31), row["on the list"] == "yes"
     assert ("C1" in listed(rule, [one], on=on)) == is_on
     assert (plain_shortlist(rule, [one], on) == ["C1"]) == is_on
-    assert not listed(rule, [replace(one, suspended=True)], on=on)
+    assert not listed(rule, [replace(one, kept_out=True)], on=on)
 
 
 @rows("Carry-in")

@@ -32,7 +32,7 @@ lists = st.builds(
 standings = st.builds(
     Standing,
     code=st.integers(0, 99).map("C{:02}".format),
-    suspended=st.booleans(),
+    kept_out=st.booleans(),
     grade=st.sampled_from(["", *GRADES]),
     streaks=st.sets(st.sampled_from(["s", "t"])),
     place=st.integers(0, 8),

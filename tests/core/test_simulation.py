@@ -25,6 +25,7 @@ from jifen.core.facts import Account, Fact, HolderKind, Measures, Party, Service
 from jifen.core.months import full_months
 from jifen.core.points import Centipoints
 from jifen.core.posts import PostGroup
+from jifen.core.ranking import Reason
 from jifen.core.results import Person, UnitResult, results
 from jifen.core.rules import Capacity, Rulebook
 from jifen.core.shapes import Fixed
@@ -136,7 +137,7 @@ def _whole(rules: Rulebook, one: Replayed) -> Person:
         assessment=assess(rules, account, as_of=one.as_of),
         months=full_months(served, leave_costs=rules.service.leave_costs),
         village=one.village,
-        suspended=one.suspended,
+        kept_out=one.kept_out,
     )
 
 
@@ -336,9 +337,10 @@ def test_facts_that_the_draft_cannot_score_are_counted_once_for_each_item() -> N
     assert simulate(without, rules, accounts).new == ("add",)
 
 
-def test_who_is_suspended_or_served_too_short_has_no_place_under_either() -> None:
+def test_who_is_kept_out_or_served_too_short_has_no_place_under_either() -> None:
     rules = version(service=replace(version().service, months_to_rank=6))
-    accounts = [replace(one, suspended=one.account.holder == "C1") for one in add_and_deduct()]
+    out = {"C1": Reason.WITHHELD}
+    accounts = [replace(one, kept_out=out.get(one.account.holder)) for one in add_and_deduct()]
     found = simulate(rules, dearer(rules, add=9_00), accounts)
     one = next(move for move in found.moves if move.code == "C1")
     assert (one.before.place, one.after.place, one.rise) == (0, 0, 0)

@@ -183,7 +183,8 @@ def test_of_communities_nothing_is_verified_and_nothing_computed(on: dt.date) ->
         sponsors(text.terms, voters=1000, signed=1000)
 
 
-WRITERS = {"add_holding", "end_holding", "add_duty", "end_duty", "add_leave", "add_cadre"}
+WRITERS = {f"{deed}_{what}" for deed in ("add", "end") for what in ("holding", "duty", "leave")}
+WRITERS.add("add_cadre")
 
 
 @pytest.mark.parametrize("noun", ["outcomes", "standings", "ledger"])

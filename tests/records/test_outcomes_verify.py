@@ -27,7 +27,7 @@ from jifen.papers import queries as papers
 from jifen.papers.models import Paper
 from jifen.people import commands as people
 from jifen.people.models import Cadre, Duty, Holding, Leave
-from jifen.register.commands import end_holding, import_people
+from jifen.register.commands import end_holding, end_leave, import_people
 from jifen.rulebook.models import Version
 from jifen.sheets.people import DutyRow, PeopleSheet
 from jifen.standings.commands import brief, issue
@@ -54,6 +54,13 @@ def town() -> Town:
     sheet = PeopleSheet("duty.xlsx", "0" * 64, (), (), (duty,), (), (), (), ())
     import_people(made.area, sheet, hand=made.hand("clerk"))
     made.leave("乙三", "sick", day(2025, 1, 1), day(2025, 2, 1))
+    made.leave("乙二", "private", day(2025, 1, 6))
+    end_leave(
+        Leave.objects.get(to_on=None),
+        to_on=day(2025, 1, 8),
+        reason="提前返岗",
+        hand=made.hand("clerk"),
+    )
     end_holding(
         made.cadre("甲一").holdings.get(post="村委会主任"),
         to_on=day(2025, 6, 1),
@@ -175,6 +182,10 @@ TAMPERINGS: dict[str, Callable[[], object]] = {
     "duty-end.changed": lambda: Duty.objects.update(to_on=day(2025, 2, 1)),
     "leave.changed": lambda: Leave.objects.update(kind="private"),
     "leave.missing": lambda: Leave.objects.all().delete(),
+    "leave-end.changed": lambda: Leave.objects.exclude(end_seq=None).update(end_reason="另有说法"),
+    "leave-end.missing": lambda: Leave.objects.exclude(end_seq=None).update(
+        to_on=None, end_seq=None
+    ),
     "calendar.changed": lambda: SpecialDay.objects.filter(works=True).delete(),
     "version.changed": lambda: Version.objects.update(document_number="示委〔2024〕2号"),
     "proof.broken": lambda: Version.objects.update(form=b"none"),

@@ -140,3 +140,42 @@ def test_the_lists_name_a_seed_and_the_workbook_has_a_page_for_each(
     assert 'value="88"' in shown
     assert "随机抽查" in shown
     assert browser.get(reverse("audit-sheet", args=[cycle])).content.startswith(b"PK")
+
+
+def test_an_inquiry_is_discipline_s_to_enter_and_end_and_nobody_else_is_told(
+    town: Town, browser: Browser
+) -> None:
+    browser.as_(town, "discipline")
+    code = town.cadres["member-v1"].code
+    given = {"who": code, "from_on": TODAY, "document": "示纪立〔2026〕1号"}
+    assert "请选择人员和起始日" in post(browser, "inquiry-enter", town.area.ref, who=code)
+    assert "示纪立〔2026〕1号" in post(browser, "inquiry-enter", town.area.ref, **given)
+    assert "这项请假已登记" in post(browser, "inquiry-enter", town.area.ref, **given)
+    assert Leave.objects.filter(kind="inquiry").count() == 1
+    where, away = (reverse(name, args=[town.area.ref]) for name in ("inquiries", "leaves"))
+    browser.as_(town, "clerk")
+    assert browser.get(where).status_code in {403, 404}
+    assert "当日没有人请假" in browser.get(away).content.decode()
+    end = {"who": code, "from_on": TODAY, "to_on": TODAY, "reason": "查无问题"}
+    assert "没有这样的登记" in post(browser, "leave-end", town.area.ref, **end)
+    browser.as_(town, "head")
+    shown = browser.get(where).content.decode()
+    assert "示纪立〔2026〕1号" in shown
+    assert reverse("inquiry-end", args=[town.area.ref]) not in shown, "reads, and does not end it"
+    browser.as_(town, "discipline")
+    assert reverse("inquiry-end", args=[town.area.ref]) in browser.get(where).content.decode()
+    assert "结束后的第一天" in post(browser, "inquiry-end", town.area.ref, **end | {"to_on": ""})
+    assert "已登记为从未发生" in post(browser, "inquiry-end", town.area.ref, **end)
+
+
+def test_a_leave_whose_end_was_open_is_ended_on_the_page(town: Town, browser: Browser) -> None:
+    browser.as_(town, "clerk")
+    given = {"who": town.cadres["member-v1"].code, "kind": "suspension", "from_on": TODAY}
+    post(browser, "leave-enter", town.area.ref, **given)
+    where = reverse("leaves", args=[town.area.ref])
+    assert reverse("leave-end", args=[town.area.ref]) in browser.get(where).content.decode()
+    end = {"who": given["who"], "from_on": TODAY, "to_on": TODAY + dt.timedelta(days=3)}
+    shown = post(browser, "leave-end", town.area.ref, **end, reason="复职")
+    assert "结束日已登记" in shown
+    assert Leave.objects.get().end_reason == "复职"
+    assert reverse("leave-end", args=[town.area.ref]) not in shown

@@ -44,7 +44,7 @@ PINNED = {
     "tasks-table": 12, "task-import": 8, "task-evidence": 10,
     "people": 6, "rulebook": 9, "standings": 15, "town": 14, "version": 7, "village": 14,
     "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
-    "standing-in": 15, "mergers": 12,
+    "standing-in": 15, "mergers": 12, "inquiries": 15,
     "appeals": 15, "appeal": 15, "claim-appeal": 15, "fact-appeal": 15,
 }  # fmt: skip
 """Page → the most it asks today. The desk of several towns sends those of one town on."""
@@ -61,7 +61,7 @@ NO_PAGES = {
     "erasure-propose", "erasure-carry-out",
     "claim-service", "claim-points", "claim-replies", "claim-take-back", "claim-letter",
     "recusal-say", "recusal-rule", "delegate", "delegation-end", "handover-give", "calendar-load",
-    "leave-enter", "merger-enter", "opening-step",
+    "leave-enter", "merger-enter", "opening-step", "leave-end", "inquiry-enter", "inquiry-end",
     "appeal-step", "appeal-paper", "appeal-correct",
 }  # fmt: skip
 """Routes that answer a form, and show nothing of their own."""
