@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jifen.claims.models import OpeningBatch
+from jifen.core.access import Actor, Target, roles_toward
 from jifen.core.errors import Refusal
 from jifen.core.points import Centipoints
+from jifen.core.policy import CONFIRMERS
 from jifen.core.rules import Rulebook
 from jifen.cycles.models import Cycle
 from jifen.ledger.models import Fact
@@ -102,6 +104,22 @@ def files(town: Area, *, cycle: Cycle | None = None) -> list[File]:
         File(entered=some[0], last=some[-1], rows=[Row.read(one) for one in some[0].rows])
         for some in reversed(by_key.values())
     ]
+
+
+def waiting(cycle: Cycle) -> list[File]:
+    """Return the files of a cycle that another account has still to decide. One query."""
+    return [one for one in files(cycle.town, cycle=cycle) if one.waits]
+
+
+def awaiting(actor: Actor, cycle: Cycle, *, on: dt.date) -> list[File]:
+    """Return of those the ones that wait for somebody: whoever entered one decides not on it.
+
+    One query for whoever may approve; none for anybody else.
+    """
+    roles = roles_toward(actor, Target(area=cycle.town.path), on=on)
+    if not roles & CONFIRMERS:
+        return []
+    return [one for one in waiting(cycle) if one.entered.by.hex != actor.key]
 
 
 def file(town: Area, key: uuid.UUID | None) -> File:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 
 from jifen.appeals.models import Appeal
+from jifen.claims import openings
 from jifen.claims.models import Claim
+from jifen.claims.openings import File
 from jifen.claims.queries import FINAL
 from jifen.core import revisions
 from jifen.core.appeal import OPEN
@@ -25,12 +27,13 @@ from jifen.standings.leaving import Left, told, with_leaving
 class Check:
     """One row: what was looked at, and why the cycle may not close, if it may not.
 
-    `claims`, `left`, `facts` and `accounts` are what the row is about, to be linked.
+    `claims`, `openings`, `left`, `facts` and `accounts` are what the row is about, to be linked.
     """
 
     code: str
     refusal: Refusal | None = None
     claims: tuple[Claim, ...] = ()
+    openings: tuple[File, ...] = ()
     left: tuple[Left, ...] = ()
     facts: tuple[Fact, ...] = ()
     accounts: tuple[Account, ...] = ()
@@ -42,7 +45,7 @@ class Check:
 
 
 def checks(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
-    """Return every row, those that cost least first. Eight queries at most."""
+    """Return every row, those that cost least first. Nine queries at most."""
     unfinished, rules = _unfinished(cycle), rulebook(cycle.version)
     waiting = tuple(c for c in unfinished if c.state != State.DRAFT)
     goes_on = tuple(one for c in waiting if c.state not in FINAL and (one := told(c, rules)))
@@ -51,6 +54,7 @@ def checks(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
         _open(cycle),
         _ended(cycle, today),
         _claims(tuple(c for c in waiting if c.pk not in leaving)),
+        _openings(cycle),
         Check(code="late", left=goes_on),
         _drafts(tuple(c for c in unfinished if c.state == State.DRAFT)),
         _suspended(cycle),
@@ -84,6 +88,14 @@ def _claims(waiting: tuple[Claim, ...]) -> Check:
         claims="、".join(f"{c.unit.name} {c.item} {c.happened_on}" for c in waiting),
     )
     return Check(code="claims", refusal=refusal if waiting else None, claims=waiting)
+
+
+def _openings(cycle: Cycle) -> Check:
+    """No file of opening balances waits: what nobody approved counts for nobody."""
+    waiting = tuple(openings.waiting(cycle)) if cycle.state == Cycle.State.OPEN else ()
+    names = "、".join(one.entered.filename for one in waiting)
+    refusal = Refusal("close.openings-waiting", count=len(waiting), files=names)
+    return Check(code="openings", refusal=refusal if waiting else None, openings=waiting)
 
 
 def _drafts(drafts: tuple[Claim, ...]) -> Check:

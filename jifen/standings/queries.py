@@ -137,7 +137,7 @@ def trial_body(of: Trial) -> dict[str, Any]:
 
 # ------------------------------------------------------------------ closing
 def checklist(cycle: Cycle, today: dt.date) -> tuple[Check, ...]:
-    """Return what must be so before the cycle closes, row by row. Eight queries at most."""
+    """Return what must be so before the cycle closes, row by row. Nine queries at most."""
     return checks(cycle, today)
 
 

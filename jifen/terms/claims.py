@@ -160,6 +160,7 @@ CHECKS: Words = {
     "open": _("The cycle is open"),
     "ended": _("The cycle has ended"),
     "claims": _("Nothing waits for anybody"),
+    "openings": _("No file of opening balances waits for a decision"),
     "late": _("Left to be booked late in the next cycle"),
     "drafts": _("Drafts: they lapse with the close"),
     "suspended": _("No fact is suspended"),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
+from jifen.claims import openings
 from jifen.claims import queries as claims
 from jifen.core.workflow import Action, State
 from jifen.cycles import queries as cycles
@@ -41,11 +42,12 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     seat = request.seat
     going = claims.going(seat.actor, seat.town, on=seat.today)
     waiting = claims.waiting(going, seat.actor, seat.town, on=seat.today)
+    brought = _openings(seat)
     mine = [one for one in going if one.drafted_by == seat.user]
     soon = seat.today + dt.timedelta(days=SOON_DAYS)
     context = {
         "waiting": waiting[:SHOWN],
-        "waiting_count": len(waiting),
+        "waiting_count": len(waiting) + len(brought),
         "due_count": sum(1 for one in waiting if one.due_on and one.due_on <= soon),
         "returned_count": sum(1 for one in mine if _came_back(one)),
         "mine": mine[:10],
@@ -53,9 +55,17 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
         "may_claim": seat.may("claim-new"),
         "told": notices.unread(seat.user, seat.town, at=seat.now)[:NEWEST] if seat.unread else (),
         "items": _titles(seat),
+        "openings": brought,
         **_cycle(seat),
     }
     return render(request, "desk/show.html", context)
+
+
+def _openings(seat: Seat) -> list["openings.File"]:
+    """Return the files of opening balances that wait for whoever signs in."""
+    if seat.cycle is None or seat.cycle.state != "open":
+        return []
+    return openings.awaiting(seat.actor, seat.cycle, on=seat.today)
 
 
 def _came_back(claim: "Claim") -> bool:

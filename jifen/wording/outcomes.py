@@ -50,6 +50,10 @@ SENTENCES: Mapping[str, Promise | str] = {
     "close.claims-waiting": _(
         "%(count)s claims are not finished and would be lost: %(claims)s. Finish each first."
     ),
+    "close.openings-waiting": _(
+        "%(count)s files of opening balances wait for another account: %(files)s. Approve or drop"
+        " each first."
+    ),
     "close.suspended": _(
         "%(count)s facts are suspended: %(facts)s. Resume or withdraw each first."
     ),

@@ -28,11 +28,12 @@ from jifen.sheets.workbook import read
 from jifen.standings import commands as standings_commands
 from jifen.standings import queries as standings
 from jifen.standings import tables
+from jifen.standings.checklist import Check
 from jifen.standings.circulars import compose
 from tests.harness.database import undone, walls_down
 from tests.laws.oracle import broken
 from tests.records.test_outcomes import talk
-from tests.records.town import V1, V2, Town, found, origin
+from tests.records.town import NEXT, V1, V2, Town, found, origin
 
 pytestmark = pytest.mark.django_db
 day = dt.date
@@ -219,6 +220,33 @@ def test_nothing_counts_before_another_account_approves_it(small: Town) -> None:
 
 def approve(small: Town, key: uuid.UUID | None, login: str) -> object:
     return claims.approve_openings(small.area, key, hand=small.hand(login))
+
+
+def test_a_file_that_waits_is_on_the_approvers_desk_and_stops_the_close(small: Town) -> None:
+    _report, key = entered(small, row("甲一", "A-1", added="12", count=3))
+
+    def asked(login: str) -> list[uuid.UUID]:
+        found = openings.awaiting(small.actor(login), small.cycle, on=small.today)
+        return [one.key for one in found]
+
+    assert asked("head") == asked("member") == [key]
+    assert asked("clerk") == asked("committee") == []
+    assert [one.key for one in check(small).openings] == [key]
+    small.today = NEXT
+    standings_commands.propose_close(small.cycle, hand=small.hand("clerk"))
+    clerk = small.actor("clerk")
+    refused(
+        "close.openings-waiting",
+        lambda: standings_commands.close(small.cycle, hand=small.hand("head"), second=clerk),
+    )
+    approve(small, key, "head")
+    assert asked("head") == []
+    assert check(small).ok
+
+
+def check(small: Town) -> Check:
+    found = standings.checklist(small.cycle, small.today)
+    return next(one for one in found if one.code == "openings")
 
 
 def test_a_file_that_waits_may_be_dropped_and_then_says_nothing(small: Town) -> None:

@@ -158,7 +158,7 @@ def test_who_may_ask_for_a_close_and_when(town: Town) -> None:
 
 # ------------------------------------------------------------------ what stands in the way
 def test_a_cycle_closes_when_every_row_of_its_checklist_holds(town: Town) -> None:
-    assert [check.ok for check in queries.checklist(town.cycle, NEXT)] == [True] * 7
+    assert [check.ok for check in queries.checklist(town.cycle, NEXT)] == [True] * 8
     assert [c.code for c in queries.checklist(town.cycle, LAST) if not c.ok] == ["ended"]
     edition = closed(town)
     assert (edition.kind, edition.checkpoint_on, edition.as_of) == ("final", LAST, LAST)

@@ -100,6 +100,26 @@ def test_the_clerk_looks_through_a_file_enters_it_and_another_approves(
     assert [*verify(town.area)] == []
 
 
+def test_what_waits_is_on_the_desk_of_who_may_approve_and_on_the_closing_list(
+    browser: Browser, town: Town
+) -> None:
+    send(browser, town, "clerk", good(town), "enter")
+    (one,) = openings.files(town.area)
+    link = f"{reverse('openings', args=[running(town).ref])}#file-{one.entered.seq}"
+    desk = reverse("town", args=[town.area.ref])
+    assert link not in browser.as_(town, "clerk").get(desk).content.decode()
+    shown = browser.as_(town, "member").get(desk).content.decode()
+    assert link in shown
+    assert "今天没有待您办理" not in shown
+    closing = reverse("cycle-closing", args=[running(town).ref])
+    listed = browser.get(closing).content.decode()
+    assert link in listed
+    assert "待另一账号审核" in listed
+    step(browser, town, "member", "approve")
+    assert link not in browser.get(desk).content.decode()
+    assert link not in browser.get(closing).content.decode()
+
+
 def read(browser: Browser, town: Town, who: str) -> str:
     answer = browser.as_(town, who).get(reverse("openings", args=[running(town).ref]))
     assert answer.status_code == 200
