@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jifen.core.errors import Refusal
 from jifen.core.rhythm import Rhythm
+from jifen.core.task import Level, Origin
 from jifen.cycles.queries import calendar
 from jifen.people import queries as people
 from jifen.tasks import commands, routines
@@ -105,6 +106,7 @@ def _as_sent(seat: Seat, of: "Routine | None") -> QueryDict:
     """Return what the form shows at first: nothing, or what holds."""
     sent = QueryDict(mutable=True)
     sent["from"] = f"{seat.today:%Y-%m-%d}"
+    sent["origin"], sent["level"] = Origin.TOWN.value, Level.TOWN.value
     if of is None:
         return sent
     sent.update(
