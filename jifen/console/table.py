@@ -21,6 +21,7 @@ from jifen.console import (
     home,
     keeping_out,
     merging,
+    objecting,
     openings,
     proving,
     publicity,
@@ -487,6 +488,30 @@ def table() -> tuple[Row, ...]:
             _("Take a step on a cycle's results, seat a tie, confirm a count."),
             results.do_arguments,
             results.do,
+        ),
+        Row(
+            "results objections",
+            _("List what was objected to a cycle's results."),
+            cycle_arguments,
+            objecting.show,
+        ),
+        Row(
+            "results object",
+            _("Object to publicised results, or write down what came on paper or by phone."),
+            objecting.object_arguments,
+            objecting.object_to,
+        ),
+        Row(
+            "results rule",
+            _("Rule on an objection to results."),
+            objecting.rule_arguments,
+            objecting.rule,
+        ),
+        Row(
+            "results reply",
+            _("Issue the reply to an objection that came on paper or by phone."),
+            objecting.reply_arguments,
+            objecting.reply,
         ),
         Row(
             "leave-late",
