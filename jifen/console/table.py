@@ -10,6 +10,7 @@ from jifen.console import (
     amending,
     appeals,
     claims,
+    complaining,
     custody,
     deciding,
     demo,
@@ -313,6 +314,18 @@ def table() -> tuple[Row, ...]:
             hearings.reply,
         ),
         Row(
+            "claim take-back",
+            _("Take one's decision back, within ten seconds."),
+            hearings.claim_arguments,
+            hearings.take_back,
+        ),
+        Row(
+            "claim serve-sheet",
+            _("Note that a month's notice sheet reached its addressee."),
+            hearings.sheet_arguments,
+            hearings.serve_sheet,
+        ),
+        Row(
             "claim letter",
             _("Issue a notice, a decision or a proof of service on paper."),
             hearings.letter_arguments,
@@ -446,6 +459,12 @@ def table() -> tuple[Row, ...]:
             _("Close a cycle and issue the ranking."),
             deciding.close_arguments,
             deciding.close,
+        ),
+        Row(
+            "amend list",
+            _("List what is to be amended, what is proposed, and what became of it."),
+            cycle_arguments,
+            amending.show,
         ),
         Row(
             "amend propose",
@@ -606,6 +625,24 @@ def table() -> tuple[Row, ...]:
             publicity.list_objections,
         ),
         Row("objection rule", _("Rule on an objection."), publicity.rule_arguments, publicity.rule),
+        Row(
+            "complaint list",
+            _("List what was written to the county about the system."),
+            entering.town_arguments,
+            complaining.show,
+        ),
+        Row(
+            "complaint make",
+            _("Write to the county about the system."),
+            complaining.make_arguments,
+            complaining.make,
+        ),
+        Row(
+            "complaint answer",
+            _("Answer a complaint, for the county."),
+            complaining.answer_arguments,
+            complaining.answer,
+        ),
         Row(
             "recheck",
             _("Draw a month's sample for a second look."),
