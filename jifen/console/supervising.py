@@ -230,7 +230,7 @@ def issue(line: Line) -> int:
             people=named,
             days=line["days"],
             until=line["until"],
-            worth=dict(map(_worth, line["worth"])),
+            worth=dict(map(worth_of, line["worth"])),
         )
         for title in line["titles"]
     ]
@@ -248,7 +248,8 @@ def issue(line: Line) -> int:
     return DONE
 
 
-def _worth(text: str) -> tuple[Result, tuple[str, str]]:
+def worth_of(text: str) -> tuple[Result, tuple[str, str]]:
+    """Read RESULT=ITEM[:MEASURE]."""
     result, _equals, rest = text.partition("=")
     item, _colon, measure = rest.partition(":")
     if result not in set(Result):

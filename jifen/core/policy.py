@@ -183,6 +183,8 @@ ACTIONS: Mapping[str, Action] = {
         Action("task.feed",   K.NONE,    S.OPEN),     # to whoever brings its key
         Action("task.overview", K.TOWN,  S.TOWARD,  FILE | SUPERVISORS),
         Action("task.issue",  K.TOWN,    S.WITHIN,  SUPERVISORS),
+        Action("routine.list", K.TOWN,   S.TOWARD,  FILE | SUPERVISORS),
+        Action("routine.set", K.TOWN,    S.WITHIN,  SUPERVISORS),
         Action("inspection.list", K.TOWN, S.TOWARD, FILE | SUPERVISORS),
         Action("inspection.enter", K.TOWN, S.WITHIN, SUPERVISORS),
         Action("task.show",   K.TASK,    S.LISTED),
@@ -273,6 +275,9 @@ ROUTES: Mapping[str, str] = {
     "task-import": "task.issue",
     "inspections": "inspection.list",
     "inspection-new": "inspection.enter",
+    "routines": "routine.list",
+    "routine-set": "routine.set",
+    "routine-step": "routine.set",
     "task": "task.show",
     "task-step": "task.step",
     "task-evidence": "task.show",
@@ -461,6 +466,11 @@ COMMANDS: Mapping[str, str] = {
     "task issue": "task.issue",
     "task step": "task.list",
     "task inspect": "inspection.enter",
+    "routine list": "routine.list",
+    "routine set": "routine.set",
+    "routine change": "routine.set",
+    "routine end": "routine.set",
+    "routine issue": "routine.set",
     "meeting list": "meeting.list",
     "meeting convene": "meeting.convene",
     "meeting do": "meeting.convene",
@@ -497,7 +507,7 @@ WHILE_FROZEN: frozenset[str] = frozenset(
         "recusal list", "delegation list", "calendar show", "leave list", "audit", "task list",
         "amend list",        "complaint list",
         "task burden", "task overview", "task week", "task feed", "merger list", "opening list",
-        "opening template",
+        "opening template", "routine list",
     }
 )  # fmt: skip
 """Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""

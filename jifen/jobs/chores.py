@@ -24,6 +24,7 @@ from jifen.publicity.commands.clock import clock as publicity
 from jifen.register import commands as register
 from jifen.sendings import commands as sendings
 from jifen.tasks.commands import clock as tasks
+from jifen.tasks.commands import recur as routines
 from jifen.terms import fault
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ DEADLINES: tuple[Clock, ...] = (
     claims,
     appeals,
     publicity,
+    routines,
     tasks,
     notices,
 )

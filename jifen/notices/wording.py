@@ -215,6 +215,13 @@ NOTICES: Mapping[str, Words] = {
         "task",
         _("More time is asked for in %(count)s tasks. Extend each or say why not."),
     ),
+    "routine.kept-back": Words(
+        _(
+            "The turn of %(on)s of the recurring task “%(title)s” could not be asked for. Open the"
+            " list, and ask for it yourself: it says what stands in the way."
+        ),
+        "routines",
+    ),
     "claim.review-redo": Words(
         _(
             "The review sent the deduction concerning %(who)s back: %(item)s, of %(on)s. "

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from jifen.core.rhythm import Rhythm
 from jifen.core.task import Action, Level, Look, Origin, Result, State
 from jifen.people.models import Area, choices
 
@@ -150,3 +151,58 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Routine(models.Model):
+    """Work that comes again (定期任务), as it was set or changed; the last row of a key holds.
+
+    Append-only. Each of its turns is a task, whose key follows from the routine's and the day.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    key = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    """0 as it was first set, then 1, 2, 3 …"""
+    rhythm = models.CharField(max_length=12, choices=choices(Rhythm))
+    day = models.PositiveSmallIntegerField()
+    """Of the week from Monday on, or of the month."""
+    days = models.PositiveSmallIntegerField()
+    """Working days that each turn has."""
+    origin = models.CharField(max_length=8, choices=choices(Origin))
+    level = models.CharField(max_length=8, choices=choices(Level))
+    issuer = models.CharField(max_length=60, blank=True)
+    document = models.CharField(max_length=60, blank=True)
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    area = models.CharField(max_length=24, blank=True)
+    """Code of the duty area; empty where people are named."""
+    units = models.JSONField(default=list)
+    """Paths of the villages; none: all that stand on the day of a turn."""
+    people = models.JSONField(default=list)
+    """Codes of those who are named."""
+    worth = models.JSONField()
+    """Result → {"item", "measure"}, as it was written."""
+    from_on = models.DateField()
+    """The first day on which a turn may fall."""
+    until_on = models.DateField(null=True)
+    """The last such day; nothing where none is known."""
+    reason = models.TextField(blank=True)
+    """Why it ends."""
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    """In whose name its turns are asked for."""
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="tasks_routine_seq"),
+            models.UniqueConstraint(fields=["key", "number"], name="tasks_routine_once"),
+            models.CheckConstraint(
+                name="tasks_routine_superior_has_document",
+                condition=~Q(origin=Origin.SUPERIOR.value) | ~Q(document=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -17,7 +17,7 @@ from jifen.people import queries as people
 from jifen.people.mergers import JOINED, stood, within
 from jifen.people.models import Area, Cadre
 from jifen.people.rosters import Rosters
-from jifen.tasks import inspections
+from jifen.tasks import inspections, routines
 from jifen.tasks.assigning import Flag, codes, leads, look, pairs
 from jifen.tasks.models import Step, Task
 
@@ -299,6 +299,7 @@ def faults(town: Area) -> Iterator[Fault]:
             yield Fault(town=town.path, seq=one.seq, code="task.order", detail=str(one.task))
         stood[one.task_id, one.unit_id] = one
     yield from inspections.faults(town)
+    yield from routines.faults(town)
 
 
 def said(of: Task) -> str:

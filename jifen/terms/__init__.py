@@ -98,6 +98,7 @@ from jifen.terms.rulebook import (
 )
 from jifen.terms.tasks import (
     LOOKS,
+    RHYTHMS,
     TASK_ACTIONS,
     TASK_FLAGS,
     TASK_HOLDERS,
@@ -172,6 +173,7 @@ __all__ = [
     "POINTS",
     "RECORDS",
     "RESULT_STATES",
+    "RHYTHMS",
     "ROLES",
     "ROUTES",
     "RULINGS",

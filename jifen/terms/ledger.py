@@ -171,6 +171,7 @@ RECORDS: Words = {
     "simulation": _("simulation"),
     "task": _("task that was issued"),
     "task-step": _("step of a task"),
+    "routine": _("recurring task"),
     "inspection": _("inspection"),
     "finding": _("finding of an inspection"),
     "handling": _("what was done about a case"),

@@ -1,7 +1,9 @@
 """What things are called: tasks, their steps and how they end."""
 
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from jifen.core.rhythm import Rhythm
 from jifen.core.task import Action, Level, Look, Origin, Result, State
 from jifen.tasks.assigning import Flag
 from jifen.terms.words import Words
@@ -70,3 +72,19 @@ LOOKS: Words = {
     Look.COVERT: _("unannounced inspection"),
     Look.AUDIT: _("audit"),
 }
+RHYTHMS: Words = {
+    Rhythm.WEEKLY: _("each week"),
+    Rhythm.MONTHLY: _("each month"),
+    Rhythm.QUARTERLY: _("each quarter, in its first month"),
+}
+_TURNS: Words = {
+    Rhythm.WEEKLY: _("each week on %(day)s"),
+    Rhythm.MONTHLY: _("on day %(day)s of each month"),
+    Rhythm.QUARTERLY: _("on day %(day)s of the first month of each quarter"),
+}
+
+
+def turns(rhythm: str, day: int) -> str:
+    """Say on which days work comes again."""
+    told = WEEKDAYS[day - 1] if rhythm == Rhythm.WEEKLY else day
+    return str(_TURNS[rhythm]) % {"day": told}

@@ -310,7 +310,7 @@ def _take(request: Request, marks: Sequence[str]) -> None:
     given = commands.Given(
         reason=sent.get("reason", "")[:2000],
         evidence=[*(line for line in lines if line.strip()), *marks],
-        until=_day(sent.get("until", "")),
+        until=day(sent.get("until", "")),
         people=codes(seat.town, sent.get("people", "")),
         outstanding=sent.get("outstanding") == "yes",
     )
@@ -338,11 +338,17 @@ def issue(request: Request, ref: uuid.UUID) -> HttpResponse:
             if len(made) == 1:
                 return redirect("task", ref=made[0].key)
             return redirect("tasks", ref=ref)
-    items = [one for one in rulebook(seat.cycle.version).items if proposable(one, seat)]
-    context = {
-        "trouble": trouble,
-        "sent": request.POST,
-        "sent_units": request.POST.getlist("unit"),
+    context = asking(seat, request.POST, units) | {"trouble": trouble}
+    return render(request, "tasks/issue.html", context, status=422 if trouble else 200)
+
+
+def asking(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> dict[str, object]:
+    """Return what a form that asks for work shows: its choices, and what was sent."""
+    every = rulebook(seat.cycle.version).items if seat.cycle is not None else ()
+    items = [one for one in every if proposable(one, seat)]
+    return {
+        "sent": sent,
+        "sent_units": sent.getlist("unit"),
         "units": units,
         "areas": areas(seat).items(),
         "origins": list(Origin),
@@ -351,13 +357,12 @@ def issue(request: Request, ref: uuid.UUID) -> HttpResponse:
             (
                 result,
                 [i for i in items if (i.direction is Direction.ADD) is (result in GOOD)],
-                request.POST.get(f"item-{result}", ""),
-                request.POST.get(f"measure-{result}", ""),
+                sent.get(f"item-{result}", ""),
+                sent.get(f"measure-{result}", ""),
             )
             for result in Result
         ],
     }
-    return render(request, "tasks/issue.html", context, status=422 if trouble else 200)
 
 
 def proposable(item: Item, seat: Seat) -> bool:
@@ -380,14 +385,9 @@ def asked_of(seat: Seat) -> "list[Area]":
 
 
 def _issue(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> "list[Task]":
-    source = commands.Source(
-        origin=Origin(sent.get("origin", "")),
-        level=Level(sent.get("level", "")),
-        issuer=sent.get("issuer", "")[:60],
-        document=sent.get("document", "")[:60],
-    )
+    source = source_of(sent)
     chosen = set(sent.getlist("unit"))
-    days, until = sent.get("days", "").strip(), _day(sent.get("until", ""))
+    days, until = sent.get("days", "").strip(), day(sent.get("until", ""))
     if until is None and whole(days) is None:
         raise ValueError(days)
     named = codes(seat.town, sent.get("people", ""))
@@ -401,7 +401,7 @@ def _issue(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> "list[Task]"
             people=named,
             days=None if until is not None else whole(days),
             until=until,
-            worth=_worth(sent),
+            worth=worth_of(sent),
         )
         for title in titles
     ]
@@ -410,7 +410,18 @@ def _issue(seat: Seat, sent: QueryDict, units: "Sequence[Area]") -> "list[Task]"
     return commands.issue(seat.town, source, new, token=token, hand=hand)
 
 
-def _worth(sent: QueryDict) -> Mapping[Result, tuple[str, str]]:
+def source_of(sent: QueryDict) -> commands.Source:
+    """Read where a task comes from. ValueError for an origin or level that there is not."""
+    return commands.Source(
+        origin=Origin(sent.get("origin", "")),
+        level=Level(sent.get("level", "")),
+        issuer=sent.get("issuer", "")[:60],
+        document=sent.get("document", "")[:60],
+    )
+
+
+def worth_of(sent: QueryDict) -> Mapping[Result, tuple[str, str]]:
+    """Read what each result proposes: code of the item, and what it measures."""
     found = {}
     for result in Result:
         code = sent.get(f"item-{result}", "").strip()[:24]
@@ -426,7 +437,8 @@ def codes(town: "Area", text: str) -> list[str]:
     return [people.cadre(town, word).code for word in words[:50]]
 
 
-def _day(text: str) -> dt.date | None:
+def day(text: str) -> dt.date | None:
+    """Read a day, None where none was written. ValueError for what is none."""
     return dt.date.fromisoformat(text.strip()) if text.strip() else None
 
 

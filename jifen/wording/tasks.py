@@ -22,6 +22,16 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "workbook.none": _("No file was chosen. Choose a workbook."),
     "workbook.large": _("The file is larger than %(most)s MB. Part it, and hand in the parts."),
+    # what comes again
+    "routine.day": _("There is no day %(day)s in it. Name one from 1 to %(most)s."),
+    "routine.from": _("%(on)s is past. Let it begin today or later."),
+    "routine.until": _("It cannot end on %(on)s before it begins on %(since)s. Mend one of them."),
+    "routine.unknown": _("There is no such recurring task. Choose one of the list."),
+    "routine.ended": _("It ended on %(on)s. Set a new one."),
+    "routine.not-yours": _(
+        "Only whoever set it, or the office of the town, changes or ends it. Ask them to."
+    ),
+    "routine.nothing-due": _("No turn of it is due today, so there is nothing to ask for."),
     "task.area-unknown": _(
         "“%(area)s” is no duty area of the rules. Write one of these: %(areas)s."
     ),

@@ -185,3 +185,28 @@ def test_ones_own_feed_has_an_address_and_no_host_is_guessed(
     other = run(capsys, town, "zhang", "task", "feed")[1]["address"]  # type: ignore[index]
     assert other.startswith("https://jifen.example/deadlines.ics?key=")
     assert other.rpartition("=")[2] != path.rpartition("=")[2]
+
+
+def test_recurring_tasks_are_set_changed_listed_and_ended_by_the_terminal(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weekly = ("上报台账", "--every", "weekly", "--day", "1", "--days", "3", "--area", "safety")
+    code, made = run(capsys, town, "clerk", "routine", "set", *weekly, "--worth", "late=D-1:1")
+    assert code == DONE
+    key = made["key"]  # type: ignore[index]
+    code, issued = run(capsys, town, "clerk", "routine", "issue", key)
+    assert (code, issued) == (DONE, {"task": "2025-1", "due_on": "2025-06-05"})
+    assert Task.objects.get().worth == {"late": {"item": "D-1", "measures": {"quantity": "1"}}}
+    monthly = ("上报台账", "--every", "monthly", "--day", "31", "--days", "2", "--to", "李二麦")
+    code, made = run(capsys, town, "clerk", "routine", "change", key, *monthly)
+    assert (code, made["number"]) == (DONE, 1)  # type: ignore[index]
+    code, rows = run(capsys, town, "clerk", "routine", "list")
+    assert rows == [
+        {"key": key, "title": "上报台账", "rhythm": "monthly", "day": 31, "days": 2,
+         "next_on": "2025-06-30", "kept_back": None, "task": None},
+    ]  # fmt: skip
+    code, made = run(capsys, town, "clerk", "routine", "end", key, "--reason", "改由平台报送。")
+    assert code == DONE
+    assert run(capsys, town, "clerk", "routine", "list") == (DONE, [])
+    assert run(capsys, town, "clerk", "routine", "issue", "x")[0] == REFUSED
+    assert run(capsys, town, "li", "routine", "set", *weekly)[0] == REFUSED

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.strategies import SearchStrategy
 
 from jifen.core.assess import Assessment, Line, Step, StepKind, assess
@@ -38,6 +39,19 @@ def holds(law: str, check: Callable[..., None], *drawn: SearchStrategy[Any]) -> 
     trying = settings(max_examples=tried, suppress_health_check=[HealthCheck.too_slow])
     trying(given(*drawn)(check))()
     record(f"Law of scoring: {law}", n=tried, result="0 broken")
+
+
+def catches(check: Callable[..., None], *drawn: SearchStrategy[Any]) -> None:
+    """See that a law is broken by a program that is wrong on purpose; the first example will do."""
+    trying = settings(
+        max_examples=500,
+        database=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    with pytest.raises(AssertionError):
+        trying(given(*drawn)(check))()
 
 
 def of(case: Case, *, as_of: dt.date = LAST_DAY) -> Assessment:

@@ -128,6 +128,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "notices/test_pages.py": frozenset({"complaint", "complaint-answer"}),
     "records/test_tasks.py": frozenset({"task", "task-step"}),
     "records/test_inspections.py": frozenset({"inspection", "finding"}),
+    "records/test_routines.py": frozenset({"routine"}),
     "records/test_mergers.py": frozenset({"merger"}),
     "publicity/test_publicity.py": frozenset(
         {

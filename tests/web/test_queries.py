@@ -43,6 +43,7 @@ PINNED = {
     "tasks-sheet": 12, "tasks-paper": 12, "tasks": 13, "tasks-overview": 14, "task-issue": 7,
     "task": 15, "tasks-calendar": 11, "tasks-feed": 3, "tasks-burden": 12,
     "tasks-table": 12, "task-import": 8, "task-evidence": 10,
+    "routines": 12, "routine-set": 9,
     "people": 6, "rulebook": 9, "standings": 15, "town": 14, "version": 7, "village": 14,
     "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
     "standing-in": 15, "mergers": 12,
@@ -52,7 +53,7 @@ PINNED = {
 ASKERS = ("clerk", "head", "cadre-v1")
 NO_PAGES = {
     "notice-read", "handling-enter", "handling-letter", "law-count", "law-enter",
-    "job-again",
+    "job-again", "routine-step",
     "account_logout", "language", "type-size", "claim-step", "cycle-brief", "cycle-close",
     "cycle-leave", "meeting-new", "meeting-step", "task-step", "posting-object", "posting-end",
     "objection-rule",

@@ -18,7 +18,8 @@ from jifen.people.models import Area
 from jifen.people.queries import cadre, villages
 from jifen.rulebook.queries import rulebook
 from jifen.sheets.tasks import TaskRow, TasksSheet
-from jifen.tasks.commands.issuing import NewTask, Source, issue_inside, issued
+from jifen.tasks import routines
+from jifen.tasks.commands.issuing import NewTask, Source, issue_inside
 from jifen.tasks.models import Task
 
 
@@ -35,7 +36,7 @@ def enter(town: Area, sheet: TasksSheet, *, hand: Hand, dry_run: bool = False) -
     units, rules = villages(town), rulebook(cycle_on(town, hand.today).version)
     looked: set[uuid.UUID] = set()
     for row in sheet.rows:
-        key = issued(town, _token(row), 0)
+        key = routines.issued(town, _token(row), 0)
         try:
             if key in looked or Task.objects.filter(town=town, key=key).exists():
                 report.add(row.origin, row.title, Outcome.KNOWN)

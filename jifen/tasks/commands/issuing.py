@@ -22,7 +22,7 @@ from jifen.people.models import Area
 from jifen.people.queries import rosters, villages
 from jifen.people.rosters import Rosters
 from jifen.rulebook.queries import rulebook
-from jifen.tasks import queries
+from jifen.tasks import queries, routines
 from jifen.tasks.assigning import NAMED, Pairs, by_duty, written
 from jifen.tasks.commands import telling
 from jifen.tasks.models import Step, Task
@@ -59,11 +59,6 @@ class NewTask:
     worth: Mapping[Result, tuple[str, str]] = field(default_factory=dict)
 
 
-def issued(town: Area, token: uuid.UUID, n: int) -> uuid.UUID:
-    """Return the key of the n-th task that a form or a row issues."""
-    return uuid.uuid5(token, f"{town.path}#{n}")
-
-
 @transaction.atomic(durable=True)
 def issue(
     town: Area, source: Source, tasks: Sequence[NewTask], *, token: uuid.UUID, hand: Hand
@@ -86,7 +81,7 @@ def issue_inside(
 ) -> list[Task]:
     """Do what `issue` does, inside a transaction of the caller's."""
     chain = hold(town.path, at=hand.at)
-    keys = [issued(town, token, n) for n in range(len(tasks))]
+    keys = [routines.issued(town, token, n) for n in range(len(tasks))]
     standing = list(Task.objects.filter(town=town, key__in=keys).order_by("seq"))
     if standing:
         return standing

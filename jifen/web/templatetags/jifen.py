@@ -20,10 +20,12 @@ from jifen.notices import wording
 from jifen.notices.queries import stands_for
 from jifen.papers import numerals
 from jifen.publicity import letters
+from jifen.terms import tasks
 
 if TYPE_CHECKING:
     from jifen.notices.models import Notice
     from jifen.publicity.models import Posting
+    from jifen.tasks.models import Routine
 
 register = template.Library()
 
@@ -101,6 +103,7 @@ _LISTS: Mapping[str, terms.Words] = {
     "way of an objection": terms.OBJECTION_WAYS,
     "stage of a batch": terms.BATCH_STAGES,
     "subject of a batch": terms.BATCH_SUBJECTS,
+    "rhythm": terms.RHYTHMS,
     "task": terms.TASK_STATES,
     "task step": terms.TASK_ACTIONS,
     "task result": terms.TASK_RESULTS,
@@ -220,6 +223,12 @@ def tone(state: str) -> str:
 def day(value: dt.date) -> str:
     """Write a business date: 2026-07-01."""
     return f"{value:%Y-%m-%d}"
+
+
+@register.filter
+def turns(of: "Routine") -> str:
+    """Say on which days a recurring task comes."""
+    return tasks.turns(of.rhythm, of.day)
 
 
 @register.filter
