@@ -315,13 +315,13 @@ def table() -> tuple[Row, ...]:
             hearings.reply,
         ),
         Row(
-            "claim take-back",
+            "take-back",
             _("Take one's decision back, within ten seconds."),
             hearings.claim_arguments,
             hearings.take_back,
         ),
         Row(
-            "claim serve-sheet",
+            "serve-sheet",
             _("Note that a month's notice sheet reached its addressee."),
             hearings.sheet_arguments,
             hearings.serve_sheet,

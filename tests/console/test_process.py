@@ -39,7 +39,7 @@ def test_a_months_sheet_is_served_by_the_terminal(
     hand = town.hand("clerk")
     commands.take_step(claim, Action.TAKE_UP, hand=hand, reason="两次事项，并非重复。")
     town.step(claim, "clerk", Action.NOTICE)
-    words = ("claim", "serve-sheet", "2025-06", "张三稻", "--proof", "签收7号")
+    words = ("serve-sheet", "2025-06", "张三稻", "--proof", "签收7号")
     assert run(capsys, town, "clerk", *words)[0] == REFUSED, "no sheet was issued"
     commands.issue_sheets(town.area, JUNE, hand=town.hand("clerk"))
     code, gave = run(capsys, town, "clerk", *words)
@@ -53,7 +53,7 @@ def test_a_decision_is_taken_back_by_whoever_took_it_alone(
 ) -> None:
     claim = upto(town, Action.REPLY)
     stand(town, town.day + dt.timedelta(days=1))
-    words = ("claim", "take-back", str(claim.ref))
+    words = ("take-back", str(claim.ref))
     assert run(capsys, town, "member", *words)[0] == REFUSED, "nothing waits"
     decide = ("claim", "step", str(claim.ref), "decide", "--reason", WHY)
     assert run(capsys, town, "member", *decide)[0] == DONE
