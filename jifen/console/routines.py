@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
-from jifen.console.supervising import worth_of
+from jifen.console.supervising import asking_arguments, source_of, worth_of
 from jifen.core.errors import Refusal
 from jifen.core.rhythm import Rhythm
-from jifen.core.task import Level, Origin, Result
 from jifen.cycles.queries import calendar
 from jifen.people import queries as people
 from jifen.tasks import commands, routines
@@ -80,31 +79,13 @@ def _rhythm_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--days", type=int, required=True, help=_("working days"))
     parser.add_argument("--from", dest="from_on", type=day, help=_("the first day; today if none"))
     parser.add_argument("--until", type=day, help=_("the last day"))
-    parser.add_argument("--origin", choices=[str(one) for one in Origin], default="town",
-                        help=_("who asks"))  # fmt: skip
-    parser.add_argument("--level", choices=[str(one) for one in Level], default="town",
-                        help=_("at what level"))  # fmt: skip
-    parser.add_argument("--issuer", default="", help=_("who issued the document"))
-    parser.add_argument("--document", default="", help=_("document number"))
-    parser.add_argument("--text", default="", help=_("in more words"))
-    parser.add_argument("--area", default="", help=_("code of the duty area"))
-    parser.add_argument("--unit", dest="units", action="append", default=[],
-                        help=_("village or community by name; none: all"))  # fmt: skip
-    parser.add_argument("--to", dest="people", action="append", default=[],
-                        help=_("a person by name or code, in place of a duty area"))  # fmt: skip
-    parser.add_argument("--worth", action="append", default=[], metavar="RESULT=ITEM[:MEASURE]",
-                        help=_("what a result proposes") + f": {', '.join(Result)}")  # fmt: skip
+    asking_arguments(parser)
 
 
 def _new(line: Line) -> commands.NewRoutine:
     town = line.town()
     return commands.NewRoutine(
-        source=commands.Source(
-            origin=Origin(line["origin"]),
-            level=Level(line["level"]),
-            issuer=line["issuer"],
-            document=line["document"],
-        ),
+        source=source_of(line),
         task=commands.NewTask(
             title=line["title"],
             text=line["text"],

@@ -193,6 +193,13 @@ def issue_arguments(parser: argparse.ArgumentParser) -> None:
     """Take what is asked, of whom, until when, on what paper, and what it is worth."""
     town_arguments(parser)
     parser.add_argument("titles", nargs="+", metavar="TITLE", help=_("what is asked, in a line"))
+    parser.add_argument("--days", type=int, help=_("working days"))
+    parser.add_argument("--until", type=day, help=_("the last day, in place of working days"))
+    asking_arguments(parser)
+
+
+def asking_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take who asks, on what paper, of whom, and what a result proposes."""
     parser.add_argument("--origin", choices=[str(one) for one in Origin], default="town",
                         help=_("who asks"))  # fmt: skip
     parser.add_argument("--level", choices=[str(one) for one in Level], default="town",
@@ -205,14 +212,22 @@ def issue_arguments(parser: argparse.ArgumentParser) -> None:
                         help=_("village or community by name; none: all"))  # fmt: skip
     parser.add_argument("--to", dest="people", action="append", default=[],
                         help=_("a person by name or code, in place of a duty area"))  # fmt: skip
-    parser.add_argument("--days", type=int, help=_("working days"))
-    parser.add_argument("--until", type=day, help=_("the last day, in place of working days"))
     parser.add_argument(
         "--worth",
         action="append",
         default=[],
         metavar="RESULT=ITEM[:MEASURE]",
         help=_("what a result proposes") + f": {', '.join(Result)}",
+    )
+
+
+def source_of(line: Line) -> commands.Source:
+    """Return where what is asked comes from."""
+    return commands.Source(
+        origin=Origin(line["origin"]),
+        level=Level(line["level"]),
+        issuer=line["issuer"],
+        document=line["document"],
     )
 
 
@@ -234,12 +249,7 @@ def issue(line: Line) -> int:
         )
         for title in line["titles"]
     ]
-    source = commands.Source(
-        origin=Origin(line["origin"]),
-        level=Level(line["level"]),
-        issuer=line["issuer"],
-        document=line["document"],
-    )
+    source = source_of(line)
     token = uuid.UUID(bytes=line.hand.dice(16), version=4)
     made = commands.issue(town, source, new, token=token, hand=line.hand)
     for one in made:

@@ -198,7 +198,7 @@ def by_hand(module: ModuleType) -> Iterator[Callable[[], None]]:
     for name, test in vars(module).items():
         if not name.startswith("test_") or hasattr(test, "hypothesis"):
             continue
-        if {"given", "holds"} & {*test.__code__.co_names}:
+        if {"given", "holds", "catches"} & {*test.__code__.co_names}:
             continue
         tables = [
             [dict(zip(_names(mark), _values(mark, row), strict=True)) for row in mark.args[1]]

@@ -17,6 +17,7 @@ from jifen.jobs.chores import watch_deadlines
 from jifen.notices.models import Notice
 from jifen.outcomes.queries import verify
 from jifen.people import commands as people
+from jifen.register.commands import merge
 from jifen.sheets.people import DutyRow
 from jifen.tasks import queries, routines
 from jifen.tasks.assigning import leads
@@ -113,6 +114,17 @@ def test_no_village_chosen_means_all_that_stand_on_the_day_of_the_turn(town: Tow
     tick(town)
     (made,) = tasks(town)
     assert set(queries.steps(made)) == {town.unit(EAST).path, town.unit(WEST).path}
+
+
+def test_a_village_that_merged_is_asked_as_the_one_it_is_now(town: Town) -> None:
+    put(town, asked(town))
+    town.day = MONDAY + 3 * DAY
+    document, hand = "试府办〔2025〕30号", town.hand("clerk")
+    merge(town.area, [town.unit(EAST)], town.unit(WEST), on=town.day, document=document, hand=hand)
+    town.day = MONDAY + 7 * DAY
+    assert tick(town) == 1
+    (made,) = tasks(town)
+    assert set(queries.steps(made)) == {town.unit(WEST).path}
 
 
 def test_what_fell_while_nothing_ran_is_asked_for_once(town: Town) -> None:

@@ -14,7 +14,7 @@ from tests.laws.town import Town, undone
 from tests.simulator import books
 from tests.simulator.office import begin, open_office
 
-RUNS, STEPS = half(110, 500), figure(50, 200)
+RUNS, STEPS = half(250, 5_000), figure(50, 200)
 CLOSED = 5
 """So many steps at the end of each run, the cycle is closed."""
 TRIES = ("early", "harsher", "self", "kin", "stale")
