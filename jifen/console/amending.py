@@ -2,16 +2,47 @@
 
 import argparse
 import uuid
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from jifen.console.line import Line
 from jifen.console.main import DONE
 from jifen.console.reading import cycle_arguments
+from jifen.core import secrecy
 from jifen.core.errors import Refusal
 from jifen.core.points import display, signed
 from jifen.ledger import queries as ledger
+from jifen.rulebook.queries import rulebook
 from jifen.standings import amending, queries
+
+if TYPE_CHECKING:
+    from jifen.ledger.models import Fact
+
+
+def show(line: Line) -> int:
+    """List what an amendment has to take in, what is proposed, and what became of it."""
+    cycle, hand = line.cycle(), line.hand
+    rules = rulebook(cycle.version)
+    secret = {one.code for one in rules.items if secrecy.is_confidential(one)}
+
+    def known(fact: "Fact") -> bool:
+        return fact.item not in secret or amending.knows(fact, hand.actor, on=hand.today)
+
+    rows = [
+        (row.key.hex, str(row.fact.seq), row.fact.item, row.outcome, row.paper)
+        for row in amending.amendments(cycle)
+        if known(row.fact)
+    ]
+    rows += [
+        (one.ref.hex, str(one.fact.seq), one.fact.item, "due", "")
+        for one in (amending.due(cycle) if cycle.state == "closed" else [])
+        if one.fact is not None and known(one.fact)
+    ]
+    line.rows((_("key"), _("record"), _("item"), _("state"), _("paper")), rows)
+    names = ("key", "record", "item", "state", "paper")
+    line.give([dict(zip(names, row, strict=True)) for row in rows])
+    return DONE
 
 
 def propose_arguments(parser: argparse.ArgumentParser) -> None:

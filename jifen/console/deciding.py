@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from jifen.appeals import commands as appeals
 from jifen.claims import commands as claims
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
@@ -170,7 +171,7 @@ def resume(line: Line) -> int:
     fact = ledger.fact_at(town, line["record"])
     second = people.actor(people.user(line["second"]))
     holder = people.cadre(town, line["who"]).code if line["who"] else ""
-    change = claims.resume(
+    change = appeals.resume(
         fact, holder=holder, reason=line["reason"], hand=line.hand, second=second
     )
     return _moved(line, change.key, change.seq)

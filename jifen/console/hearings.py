@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from jifen.claims import commands, hearings, queries
+from jifen.claims import commands, hearings, monthly, queries
 from jifen.claims.letters import Letter
 from jifen.console.entering import town_arguments
 from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.errors import Refusal
 from jifen.core.points import Centipoints, display
-from jifen.core.service import Mode, Served
+from jifen.core.service import PROVED, Mode, Served
 from jifen.papers.queries import number
 from jifen.terms import HEARINGS, STATES
 
@@ -151,6 +151,45 @@ def letter(line: Line) -> int:
     paper = commands.issue_letter(_share(line, claim), Letter(line["letter"]), hand=line.hand)
     line.say(f"{number(paper)} {paper.title}")
     line.give({"paper": str(paper.ref), "number": number(paper), "title": paper.title})
+    return DONE
+
+
+def take_back(line: Line) -> int:
+    """Take one's decision on a claim back, within ten seconds."""
+    claim = _claim(line)
+    state = commands.take_back(claim, hand=line.hand)
+    line.say(f"{claim.ref} {STATES[state]}")
+    line.give({"claim": str(claim.ref), "state": state.value})
+    return DONE
+
+
+def sheet_arguments(parser: argparse.ArgumentParser) -> None:
+    """Take the month, whose sheet, how it reached them and what proves it."""
+    town_arguments(parser)
+    parser.add_argument("month", help=_("month, e.g. 2026-03"))
+    parser.add_argument("who", help=_("code or name of the person, or name of the village"))
+    modes = [mode.value for mode, proved in PROVED.items() if proved]
+    parser.add_argument("--mode", choices=modes, default=Mode.SIGNED.value)
+    parser.add_argument("--proof", default="", help=_("number of the receipt or letter; witnesses"))
+    parser.add_argument("--on", type=day, help=_("the day it reached them"))
+
+
+def serve_sheet(line: Line) -> int:
+    """Note that a month's notice sheet reached its addressee."""
+    town, month, who = line.town(), day(f"{line['month']}-01"), line["who"]
+    there = [one for one in monthly.notices(town) if who in {one.holder, one.name}]
+    made = commands.serve_sheet(
+        town,
+        month,
+        there[0].holder if there else who,
+        Mode(line["mode"]),
+        proof=line["proof"],
+        on=line["on"],
+        hand=line.hand,
+    )
+    until = max(one.until for one in made)
+    line.say(_("Served; the time runs until %(until)s.") % {"until": until})
+    line.give({"served": len(made), "until": until.isoformat()})
     return DONE
 
 

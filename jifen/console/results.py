@@ -160,7 +160,7 @@ def do_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=[str(one) for one in every], help=_("what is done"))
     parser.add_argument("--pool", default="", help=_("yuan in the bonus pool"))
     parser.add_argument("--contact", default="", help=_("who takes objections, and the number"))
-    parser.add_argument("--reason", default="", help=_("why, or what was objected"))
+    parser.add_argument("--reason", default="", help=_("why, or a remark"))
     parser.add_argument(
         "--depart",
         action="append",

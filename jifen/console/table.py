@@ -10,6 +10,7 @@ from jifen.console import (
     amending,
     appeals,
     claims,
+    complaining,
     custody,
     deciding,
     demo,
@@ -21,6 +22,7 @@ from jifen.console import (
     home,
     keeping_out,
     merging,
+    objecting,
     openings,
     proving,
     publicity,
@@ -313,6 +315,18 @@ def table() -> tuple[Row, ...]:
             hearings.reply,
         ),
         Row(
+            "take-back",
+            _("Take one's decision back, within ten seconds."),
+            hearings.claim_arguments,
+            hearings.take_back,
+        ),
+        Row(
+            "serve-sheet",
+            _("Note that a month's notice sheet reached its addressee."),
+            hearings.sheet_arguments,
+            hearings.serve_sheet,
+        ),
+        Row(
             "claim letter",
             _("Issue a notice, a decision or a proof of service on paper."),
             hearings.letter_arguments,
@@ -472,6 +486,12 @@ def table() -> tuple[Row, ...]:
             deciding.close,
         ),
         Row(
+            "amend list",
+            _("List what is to be amended, what is proposed, and what became of it."),
+            cycle_arguments,
+            amending.show,
+        ),
+        Row(
             "amend propose",
             _("Propose to put a mistake of a closed cycle right."),
             amending.propose_arguments,
@@ -512,6 +532,30 @@ def table() -> tuple[Row, ...]:
             _("Take a step on a cycle's results, seat a tie, confirm a count."),
             results.do_arguments,
             results.do,
+        ),
+        Row(
+            "results objections",
+            _("List what was objected to a cycle's results."),
+            cycle_arguments,
+            objecting.show,
+        ),
+        Row(
+            "results object",
+            _("Object to publicised results, or write down what came on paper or by phone."),
+            objecting.object_arguments,
+            objecting.object_to,
+        ),
+        Row(
+            "results rule",
+            _("Rule on an objection to results."),
+            objecting.rule_arguments,
+            objecting.rule,
+        ),
+        Row(
+            "results reply",
+            _("Issue the reply to an objection that came on paper or by phone."),
+            objecting.reply_arguments,
+            objecting.reply,
         ),
         Row(
             "leave-late",
@@ -636,6 +680,24 @@ def table() -> tuple[Row, ...]:
             publicity.list_objections,
         ),
         Row("objection rule", _("Rule on an objection."), publicity.rule_arguments, publicity.rule),
+        Row(
+            "complaint list",
+            _("List what was written to the county about the system."),
+            entering.town_arguments,
+            complaining.show,
+        ),
+        Row(
+            "complaint make",
+            _("Write to the county about the system."),
+            complaining.make_arguments,
+            complaining.make,
+        ),
+        Row(
+            "complaint answer",
+            _("Answer a complaint, for the county."),
+            complaining.answer_arguments,
+            complaining.answer,
+        ),
         Row(
             "recheck",
             _("Draw a month's sample for a second look."),

@@ -45,6 +45,8 @@ class Needs(StrEnum):
     MEETING = "meeting"  # a carried point of the agenda
     AMENDED = "amended"  # an edition of the standing later than the one they rest on
     PERIOD = "period"  # the publicity is over
+    ANSWERED = "answered"  # every objection has its ruling
+    UNOPPOSED = "unopposed"  # and none was borne out
     REASON = "reason"
 
 
@@ -67,6 +69,7 @@ S, A, N = State, Action, Needs
 OFFICE = frozenset({Role.CLERK})
 COMMITTEE = frozenset({Role.COMMITTEE})
 DECIDES = _needs(N.SETTLED, N.CURRENT, N.MEETING)
+STANDS = _needs(N.PERIOD, N.ANSWERED, N.UNOPPOSED)
 
 STEPS: tuple[Step, ...] = (
     Step(S.NONE,     A.PROPOSE, OFFICE,    S.PROPOSED),
@@ -74,7 +77,7 @@ STEPS: tuple[Step, ...] = (
     Step(S.PROPOSED, A.DECIDE,  COMMITTEE, S.DECIDED,  DECIDES),
     Step(S.DECIDED,  A.POST,    OFFICE,    S.POSTED),
     Step(S.DECIDED,  A.REOPEN,  COMMITTEE, S.REOPENED, _needs(N.REASON)),
-    Step(S.POSTED,   A.CONFIRM, OFFICE,    S.STANDING, _needs(N.PERIOD)),
+    Step(S.POSTED,   A.CONFIRM, OFFICE,    S.STANDING, STANDS),
     Step(S.POSTED,   A.REOPEN,  COMMITTEE, S.REOPENED, _needs(N.REASON)),
     Step(S.REOPENED, A.PROPOSE, OFFICE,    S.PROPOSED),
     Step(S.STANDING, A.PROPOSE, OFFICE,    S.PROPOSED, _needs(N.AMENDED)),
@@ -86,6 +89,8 @@ MISSING: Mapping[Needs, str] = {
     N.MEETING: "results.no-meeting",
     N.AMENDED: "results.no-amended",
     N.PERIOD: "results.no-period",
+    N.ANSWERED: "results.no-answered",
+    N.UNOPPOSED: "results.no-unopposed",
     N.REASON: "results.no-reason",
 }
 """Need → what is said where it is not met, the first of them in this order."""

@@ -39,6 +39,21 @@ NOTICES: Mapping[str, Words] = {
         ),
         "posting",
     ),
+    "result-objection.made": Words(
+        _("Somebody objects to the results of cycle %(cycle)s. See that it is ruled on."),
+        "results-objections",
+    ),
+    "result-objection.ruled": Words(
+        _("Your objection to the results of cycle %(cycle)s was looked into and ruled on."),
+        "results-objections",
+    ),
+    "result-objection.upheld": Words(
+        _(
+            "An objection to the results of cycle %(cycle)s was borne out. Take them back, so that"
+            " they are proposed anew."
+        ),
+        "results",
+    ),
     "posting.over": Words(
         _("The publicity of %(name)s is over. Close it, then record what stood in it."), "posting"
     ),

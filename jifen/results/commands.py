@@ -19,7 +19,15 @@ from jifen.cycles.queries import calendar
 from jifen.meetings import queries as meetings
 from jifen.papers import commands as papers
 from jifen.papers.models import Paper
-from jifen.results import body, counting, letters, making, queries
+from jifen.results import (
+    body,
+    counting,
+    letters,
+    making,
+    objection_letters,
+    objections,
+    queries,
+)
 from jifen.results.counting import Row
 from jifen.results.models import Count, Move, Proposed, Seating
 from jifen.results.queries import Course
@@ -273,15 +281,34 @@ def post(cycle: Cycle, *, contact: str, hand: Hand) -> Paper:
 
 
 @transaction.atomic(durable=True)
-def confirm(cycle: Cycle, *, reason: str, hand: Hand) -> Move:
-    """Let decided results stand, once their publicity is over; `reason` says what was objected.
+def confirm(cycle: Cycle, *, reason: str = "", hand: Hand) -> Move:
+    """Let decided results stand once their publicity is over, with the closing record.
+
+    The record lists what was objected; `reason` is a remark besides, if there is any.
 
     Raises:
-        Refusal: what the table says, "results.no-record" without a word about objections.
+        Refusal: what the table says: while the period runs, while an objection waits for its
+            ruling, and where one was borne out.
     """
-    if len(reason.strip()) < 4:
-        raise Refusal("results.no-record")
-    return _plain(cycle, Action.CONFIRM, reason, hand)
+    chain = hold(cycle.town.path, at=hand.at)
+    course = queries.course(cycle)
+    step = _step(course, Action.CONFIRM, hand, reason)
+    row = _move(course, step, hand, chain)
+    row.reason = reason.strip()
+    _appended(row, chain)
+    said = [one for one in objections.of_cycle(cycle) if one.proposed_id == row.proposed_id]
+    papers.issue_under(
+        chain,
+        cycle.town,
+        objection_letters.record(course, said, on=hand.today),
+        sheets=objection_letters.record_sheets(course, said),
+        series=letters.series(cycle.town.name),
+        about=row.proposed.ref,
+        title=objection_letters.title(course),
+        hand=hand,
+    )
+    chain.seal()
+    return row
 
 
 @transaction.atomic(durable=True)
@@ -293,13 +320,9 @@ def reopen(cycle: Cycle, *, reason: str, hand: Hand) -> Move:
     Raises:
         Refusal: what the table says.
     """
-    return _plain(cycle, Action.REOPEN, reason, hand)
-
-
-def _plain(cycle: Cycle, action: Action, reason: str, hand: Hand) -> Move:
     chain = hold(cycle.town.path, at=hand.at)
     course = queries.course(cycle)
-    step = _step(course, action, hand, reason)
+    step = _step(course, Action.REOPEN, hand, reason)
     row = _move(course, step, hand, chain)
     row.reason = reason.strip()
     return _moved(row, chain)

@@ -57,7 +57,7 @@ def title(course: Course) -> str:
 
 def _title(course: Course) -> tuple[str, str]:
     what = "更正公示" if course.corrects else "公示"
-    return f"关于{_year(course.cycle)}村（社区）干部", f"考核结果的{what}"
+    return f"关于{year(course.cycle)}村（社区）干部", f"考核结果的{what}"
 
 
 def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> Circular:
@@ -68,7 +68,7 @@ def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> C
     paid = [row for row in sheet.rows if row.share is not None]
     blocks: list[Block] = [
         Paragraph(
-            f"根据《{rules.title}》（{cycle.version.document_number}），{_year(cycle)}村（社区）干部"
+            f"根据《{rules.title}》（{cycle.version.document_number}），{year(cycle)}村（社区）干部"
             f"考核结果已经镇党委会议审定，现予公示。公示时间为{chinese_date(on)}至"
             f"{chinese_date(until_on)}。"
         )
@@ -104,10 +104,23 @@ def notice(course: Course, *, until_on: dt.date, contact: str, on: dt.date) -> C
         title=_title(course),
         addressees="",
         blocks=tuple(blocks),
-        issuer=_office(course),
+        issuer=office(course),
         date=on,
         attachments=(annex.name,) if paid else (),
         annexes=(annex,) if paid else (),
+    )
+
+
+def named(course: Course) -> tuple[str, ...]:
+    """Return the codes of those whom the notice names, in the order of the results. No query."""
+    sheet = course.sheet
+    if sheet is None:
+        return ()
+    rules = rulebook(course.cycle.version)
+    return tuple(
+        row.code
+        for row in sheet.rows
+        if _excellent(rules, course, row) or row.prizes or row.share is not None
     )
 
 
@@ -147,7 +160,7 @@ def _paid_annex(course: Course, rows: Sequence[Row]) -> Annex:
     names = course.names
     shares = [row.share for row in rows if row.share is not None]
     return Annex(
-        title=(f"{_year(course.cycle)}村（社区）干部", "绩效奖励分配表"),
+        title=(f"{year(course.cycle)}村（社区）干部", "绩效奖励分配表"),
         table=Table(
             columns=(
                 Column("序号", 10),
@@ -203,10 +216,10 @@ def public_sheets(course: Course) -> tuple[Sheet, ...]:
     sheet, names = course.sheet, course.names
     assert sheet is not None, "what was decided was proposed"
     rules = rulebook(course.cycle.version)
-    year = _year(course.cycle)
+    of_year = year(course.cycle)
     honoured = Sheet(
         name="等次和奖项",
-        title=f"{year}村（社区）干部考核公示表",
+        title=f"{of_year}村（社区）干部考核公示表",
         columns=(
             Cells("姓名", 12),
             Cells("村（社区）", 18),
@@ -227,7 +240,7 @@ def public_sheets(course: Course) -> tuple[Sheet, ...]:
     paid = [row for row in sheet.rows if row.share is not None]
     shares = Sheet(
         name="绩效奖励",
-        title=f"{year}村（社区）干部绩效奖励分配表",
+        title=f"{of_year}村（社区）干部绩效奖励分配表",
         columns=(
             Cells("序号", 6, Kind.COUNT),
             Cells("姓名", 12),
@@ -265,11 +278,11 @@ def sheets(course: Course, before: Proposed | None) -> tuple[Sheet, ...]:
     sheet, names = course.sheet, course.names
     assert sheet is not None, "tables are of what was proposed"
     rules = rulebook(course.cycle.version)
-    above = (f"填报单位：{_office(course)}", f"{_year(course.cycle)}")
+    above = (f"填报单位：{office(course)}", f"{year(course.cycle)}")
     note = f"第{course.number}稿，摘要{course.digest[:16]}"
     everybody = Sheet(
         name="考核结果",
-        title=f"{_year(course.cycle)}村（社区）干部考核结果表",
+        title=f"{year(course.cycle)}村（社区）干部考核结果表",
         columns=(
             Cells("名次", 6, Kind.COUNT),
             Cells("编号", 12),
@@ -310,7 +323,7 @@ def sheets(course: Course, before: Proposed | None) -> tuple[Sheet, ...]:
     paid = [row for row in sheet.rows if row.pay_fen]
     pay = Sheet(
         name="奖金发放",
-        title=f"{_year(course.cycle)}村（社区）干部绩效奖励发放表",
+        title=f"{year(course.cycle)}村（社区）干部绩效奖励发放表",
         columns=(
             Cells("序号", 6, Kind.COUNT),
             Cells("编号", 12),
@@ -388,8 +401,8 @@ def _compared(course: Course, now: Proposed, before: Proposed | None) -> Sheet:
     then = f"{before.cycle.replace('-', '—')}年度" if before else "上一周期"
     return Sheet(
         name="奖金对比",
-        title=f"{_year(course.cycle)}村（社区）干部绩效奖励与上一周期对比表",
-        columns=(Cells("内容", 18), Cells(_year(course.cycle), 18), Cells(then, 18)),
+        title=f"{year(course.cycle)}村（社区）干部绩效奖励与上一周期对比表",
+        columns=(Cells("内容", 18), Cells(year(course.cycle), 18), Cells(then, 18)),
         rows=tuple(figures(now, before)),
         notes=() if before else (NO_BEFORE,),
     )
@@ -453,9 +466,11 @@ def _figure(share: Fraction) -> str:
     return display(int(share * 100)) if (share * 100).denominator == 1 else str(share)
 
 
-def _year(cycle: Cycle) -> str:
+def year(cycle: Cycle) -> str:
+    """Return what a cycle is called on papers."""
     return f"{cycle.name.replace('-', '—')}年度"
 
 
-def _office(course: Course) -> str:
+def office(course: Course) -> str:
+    """Return who issues the papers of results."""
     return f"{course.cycle.town.name}积分制管理工作领导小组办公室"

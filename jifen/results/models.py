@@ -1,4 +1,4 @@
-"""Counts of votes and scores, who sits inside a tied line, and the results with their steps."""
+"""Counts of votes and scores, ties, the results with their steps, and what is objected to them."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from jifen.core.appraising import Action, State
 from jifen.cycles.models import Cycle
 from jifen.people.models import Area, choices
+from jifen.publicity.kinds import Way
 from jifen.standings.models import Edition
 
 
@@ -143,3 +144,62 @@ class Move(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+
+class Objection(models.Model):
+    """What somebody objects to results while they are publicised (公示期间的异议). Append-only.
+
+    Who it came from is kept here alone, as of an objection to a posted grant.
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    ref = models.UUIDField(unique=True)
+    proposed = models.ForeignKey(Proposed, models.PROTECT, related_name="objections")
+    code = models.CharField(max_length=40, blank=True)
+    """Code of the cadre whose result it is about; empty for the results as a whole."""
+    way = models.CharField(max_length=8, choices=choices(Way))
+    text = models.TextField()
+    reporter = models.CharField(max_length=120)
+    """Key of the account, or how whoever came on paper or by phone called themselves."""
+    paper = models.CharField(max_length=60, blank=True)
+    """Number under which the office keeps what came on paper, or its note of a call."""
+    entered_by = models.UUIDField(null=True)
+    """Key of the account that wrote it down for somebody."""
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="results_objection_number"),
+            models.CheckConstraint(
+                name="results_objection_by_whom",
+                condition=Q(way=Way.ACCOUNT, entered_by__isnull=True, paper="")
+                | (~Q(way=Way.ACCOUNT) & Q(entered_by__isnull=False) & ~Q(paper="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ref)
+
+
+class Answer(models.Model):
+    """What came of an objection to results, and why (异议处理). Append-only."""
+
+    objection = models.OneToOneField(Objection, models.PROTECT, related_name="answer")
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    upheld = models.BooleanField()
+    """True: these results cannot stand; the committee takes them back."""
+    reason = models.TextField()
+    salt = models.BinaryField()
+    by = models.UUIDField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="results_answer_number")
+        ]
+
+    def __str__(self) -> str:
+        return "upheld" if self.upheld else "dismissed"

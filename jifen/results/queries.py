@@ -24,7 +24,7 @@ from jifen.meetings import queries as meetings
 from jifen.meetings.queries import Waiting
 from jifen.people.models import Area
 from jifen.people.queries import villages
-from jifen.results import body, counting, making
+from jifen.results import body, counting, making, objections
 from jifen.results.body import Line, Row, Sheet
 from jifen.results.counting import Asked
 from jifen.results.models import Count, Move, Proposed, Seating
@@ -279,6 +279,8 @@ def met(of: Course, action: Action, *, on: dt.date, reason: str) -> frozenset[Ne
     posted = of.posted
     if posted is not None and posted.until_on is not None and on > posted.until_on:
         found.add(Needs.PERIOD)
+    if action is Action.CONFIRM and of.proposed is not None:
+        found |= objections.settled(of.proposed)
     if weighs(reason):
         found.add(Needs.REASON)
     return frozenset(found)
@@ -495,6 +497,7 @@ def faults(town: Area) -> Iterator[Fault]:
     yield from compare(town.path, "result", ((row.seq, proposed_fields(row)) for row in rows))
     moves = Move.objects.filter(town=town).select_related("proposed").order_by("seq")
     yield from compare(town.path, "result-step", ((row.seq, move_fields(row)) for row in moves))
+    yield from objections.faults(town)
     for row in rows:
         where = f"{row.cycle.name} {row.number}"
         data = bytes(row.body)

@@ -136,6 +136,8 @@ RECORDS: Words = {
     "strike": _("taken off a publicity"),
     "objection": _("objection"),
     "objection-ruling": _("ruling on an objection"),
+    "result-objection": _("objection to results"),
+    "result-ruling": _("ruling on an objection to results"),
     "recheck": _("sample for a second look"),
     "recheck-result": _("result of a second look"),
     "entry": _("ledger entry"),

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jifen.appeals import commands as appeals
 from jifen.claims import commands
 from jifen.claims import queries as claims
 from jifen.claims.commands.hands import APPROVES
@@ -73,7 +74,7 @@ def correct(request: Request, ref: uuid.UUID) -> HttpResponse:
         if does == "withdraw":
             commands.withdraw(fact, reason=reason, hand=seat.hand(), second=second)
         elif does == "resume":
-            commands.resume(fact, holder=holder, reason=reason, hand=seat.hand(), second=second)
+            appeals.resume(fact, holder=holder, reason=reason, hand=seat.hand(), second=second)
         else:
             raise ValueError
     except ValueError:

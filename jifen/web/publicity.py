@@ -23,6 +23,7 @@ from jifen.papers import queries as papers
 from jifen.people.queries import rosters, user_at
 from jifen.publicity import commands, letters, queries
 from jifen.publicity.kinds import Audience, Subject, Way
+from jifen.results import objections as result_objections
 from jifen.web.claims import say_answers
 from jifen.web.paging import whole
 from jifen.web.seat import Request
@@ -46,6 +47,7 @@ def table(request: Request, ref: uuid.UUID) -> HttpResponse:
     context = {
         "running": [(one, _lines(one, held)) for one in queries.running(seat.town, on=seat.today)],
         "over": queries.postings(seat.town).filter(until_on__gte=since, until_on__lt=seat.today),
+        "results": result_objections.running(seat.town, on=seat.today),
         "may_rule": seat.may("objections"),
     }
     return render(request, "publicity/table.html", context)

@@ -21,6 +21,7 @@ from jifen.outcomes.recommending import is_recommendation
 from jifen.papers import queries as papers
 from jifen.people import queries as people
 from jifen.publicity import queries as publicity
+from jifen.results.objection_letters import is_reply
 from jifen.rulebook import queries as rulebook
 from jifen.standings import queries as standings
 from jifen.tasks import queries as tasks
@@ -211,11 +212,12 @@ def _reads_paper(paper: "Paper", actor: Actor, *, on: "dt.date") -> bool:
     """Say whether a paper is for `actor`.
 
     Minutes and a month's notice sheets, which hold more than one case, the papers of a warning
-    talk, which are handed to the person, and recommendations, which go to whoever honours or
-    appoints, are for the office and the deciders alone.
+    talk, which are handed to the person, recommendations, which go to whoever honours or
+    appoints, and replies to objections are for the office and the deciders alone.
     """
     series = paper.series
-    if not (is_minutes(series) or is_sheet(series) or is_talk(series) or is_recommendation(series)):
+    kept = (is_minutes, is_sheet, is_talk, is_recommendation, is_reply)
+    if not any(of(series) for of in kept):
         return True
     action = ACTIONS["meeting.show"]
     return allows(action, roles_held(action, actor, Target(area=paper.town.path), on=on))

@@ -108,6 +108,27 @@ SENTENCES: Mapping[str, Promise | str] = {
     ),
     "objection.no-text": _("Write what is wrong with it: %(least)s characters at least."),
     "objection.ruled": _("This objection has its ruling already. Reload the page."),
+    "objection.not-posted": _(
+        "The results of cycle %(cycle)s are not publicised now. A review can still be asked for."
+    ),
+    "objection.not-office": _(
+        "The office or the discipline inspection writes down what came on paper or by phone."
+    ),
+    "objection.no-paper": _(
+        "Enter the number under which the paper, or the note of the call, is kept."
+    ),
+    "objection.unknown": _("There is no such objection for you here. Reload the page."),
+    "objection.decided": _(
+        "You had a hand in these results, or sat in the meeting that carried them. Somebody else"
+        " rules on the objection."
+    ),
+    "objection.not-judge": _(
+        "It is not yours to rule on: a member, the head or the discipline inspection does who did"
+        " not decide and whom it does not touch; where there is none, the county."
+    ),
+    "objection.no-reason": _("Write why it is so ruled, in %(least)s characters at least."),
+    "objection.not-ruled": _("There is no ruling to reply with yet."),
+    "objection.by-account": _("It came from an account: its owner reads the ruling on this page."),
     "objection.own": _("You made this objection, or wrote it down. Somebody else rules on it."),
     "recheck.not-yours": _("This second look is not yours to take: it needs a role over the case."),
     "recheck.percent": _("Between %(least)s and %(most)s in a hundred are looked at again."),

@@ -55,8 +55,12 @@ SENTENCES: Mapping[str, Promise | str] = {
         " falls out as well."
     ),
     "results.no-contact": _("Write who takes objections, and the telephone number."),
-    "results.no-record": _(
-        "Write what was objected and what became of it; or that nothing was objected."
+    "results.no-answered": _(
+        "An objection to results of this cycle waits for its ruling. See that somebody rules on it."
+    ),
+    "results.no-unopposed": _(
+        "An objection to these results was borne out, so they cannot stand. The town party"
+        " committee takes them back, and they are proposed anew."
     ),
     "amend.open": _(
         "Cycle %(name)s is open: put it right there, by withdrawal or repair. Only a closed cycle"

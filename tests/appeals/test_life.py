@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from jifen.appeals import queries
+from jifen.appeals.commands import resume
 from jifen.core.appeal import Action, Ground, Level, State
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -14,6 +15,7 @@ from jifen.ledger.queries import status
 from jifen.outcomes.queries import verify
 from jifen.standings.checklist import checks
 from tests.appeals.scene import (
+    DAY,
     again,
     ask,
     balance,
@@ -41,6 +43,27 @@ def test_a_recorded_deduction_waits_while_it_is_reviewed_and_goes_when_it_is_qua
     assert appeal.state == State.SERVED
     assert balance(town) == before
     assert status(charge) == "withdrawn"
+    assert list(verify(town.area)) == []
+
+
+def test_the_office_does_not_let_count_again_what_no_claim_stands_behind_past_its_review(
+    town: Town,
+) -> None:
+    before = balance(town)
+    charge = charged(town)
+    appeal = ask(town, charge)
+    town.day += 20 * DAY
+    for holder in ("", appeal.holder):
+        with pytest.raises(Refusal) as caught:
+            resume(
+                charge,
+                holder=holder,
+                reason="重新送达，本人签收",
+                hand=town.hand("clerk"),
+                second=town.actor("member"),
+            )
+        assert caught.value.code == "claim.review-open"
+    assert balance(town) == before
     assert list(verify(town.area)) == []
 
 

@@ -14,6 +14,7 @@ from jifen.outcomes.models import Handling, Listing
 from jifen.publicity.models import Posting, Recheck
 from jifen.recusals.models import Recusal
 from jifen.results.models import Count
+from jifen.results.models import Objection as ResultObjection
 from jifen.standings.models import Amendment
 
 _numbers = itertools.count(1)
@@ -46,6 +47,7 @@ _ELSE: dict[type[models.Model], dict[str, object]] = {
     Listing: {"outcome": "drawn", "point": None},
     Amendment: {"outcome": "proposed", "proposed_by": None, "edition": None},
     Count: {"outcome": "entered", "entered_by": None},
+    ResultObjection: {"way": "account", "entered_by": None, "paper": ""},
 }
 """Where a check of the table ties one field to another."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from jifen.claims.commands import resume
+from jifen.appeals.commands import resume
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.ledger.models import Account, Change

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jifen.appeals import commands as appeals
 from jifen.claims import commands as claims
 from jifen.claims import hearings
 from jifen.claims.models import Addressee, Claim, Decision
@@ -480,7 +481,7 @@ def test_what_is_under_review_is_not_let_count_again_past_it(town: Town) -> None
     town.day += dt.timedelta(days=40)
     hand, second = town.hand("clerk"), town.actor("member")
     with refused("claim.review-open"):
-        claims.resume(fact, holder=one.holder, reason="重新送达", hand=hand, second=second)
+        appeals.resume(fact, holder=one.holder, reason="重新送达", hand=hand, second=second)
     assert balance(town, "张三稻") == 20_00
 
 

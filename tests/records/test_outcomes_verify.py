@@ -127,6 +127,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "records/test_handling.py": frozenset({"electorate", "handling", "law"}),
     "records/test_amending.py": frozenset({"amendment"}),
     "records/test_results.py": frozenset({"result", "result-step", "seating", "tally"}),
+    "records/test_result_objections.py": frozenset({"result-objection", "result-ruling"}),
     "records/test_due_process.py": frozenset({"point", "point-reply", "review", "service"}),
     "appeals/test_life.py": frozenset({"appeal", "appeal-ruling", "appeal-step"}),
     "evidence/test_files.py": frozenset({"file"}),

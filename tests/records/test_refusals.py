@@ -18,6 +18,7 @@ import pytest
 from django.db import transaction
 
 import jifen
+from jifen.appeals import commands as appeals
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.claims.commands.many import Row, draft_many
@@ -373,7 +374,7 @@ def resumed_early(town: Town) -> object:
     one = one_fact(town)
     alter(town, one, Change.Kind.SUSPEND)
     hand, second = town.hand("clerk"), town.actor("member")
-    return claims.resume(one, holder="", reason="重新送达", hand=hand, second=second)
+    return appeals.resume(one, holder="", reason="重新送达", hand=hand, second=second)
 
 
 def undecided(town: Town) -> object:

@@ -4,9 +4,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from jifen.chain.commands import hold
+from jifen.chain.commands import Chain, hold
 from jifen.claims.commands.hands import bearing, check_roles
 from jifen.claims.hearings import name_of
 from jifen.claims.models import Addressee
@@ -45,20 +45,21 @@ def withdraw(fact: Fact, *, reason: str, hand: Hand, second: Actor) -> Change:
     return change
 
 
-@transaction.atomic(durable=True)
-def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -> Change:
+def resume(
+    fact: Fact, *, holder: str, reason: str, chain: Chain, hand: Hand, second: Actor
+) -> Change:
     """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
 
     A deduction that a withdrawal released waits until it was served anew and its appeal window is
-    over; `reason` says how and when it was served.
+    over; `reason` says how and when it was served. The caller holds the town's head, and has seen
+    that no review of the fact itself is open (`appeals.commands.resume`).
 
     Raises:
         Refusal: "change.window-running" before that, "claim.review-open" while a review of it is
             open, "account.none", "past.same-hand", "past.not-clerk", "past.not-decider", or as
             `record_change`.
     """
-    town = fact.town
-    chain = hold(town.path, at=hand.at)
+    assert connection.in_atomic_block
     check_roles(fact.unit.path, concerned(fact), bearing(fact), hand, second)
     account = account_at(fact.cycle, holder) if holder else None
     reviewed = Addressee.objects.filter(claim__fact=fact.key, review=Review.OPEN.value)
@@ -72,7 +73,7 @@ def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -
         until = after(local_date(last.recorded_at), days, calendar())
         if hand.today <= until:
             raise Refusal("change.window-running", until=until)
-    change = record_change(
+    return record_change(
         fact,
         Change.Kind.RESUME,
         key=uuid.UUID(bytes=hand.dice(16), version=4),
@@ -82,8 +83,6 @@ def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -
         chain=chain,
         hand=hand,
     )
-    chain.seal()
-    return change
 
 
 @transaction.atomic(durable=True)

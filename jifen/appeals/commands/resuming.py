@@ -1,0 +1,32 @@
+"""Letting a suspended fact count again, by the office: never past a review that is open."""
+
+from django.db import transaction
+
+from jifen.appeals import queries
+from jifen.chain.commands import hold
+from jifen.claims import commands as claims
+from jifen.core.access import Actor
+from jifen.core.errors import Refusal
+from jifen.core.hand import Hand
+from jifen.ledger.models import Change, Fact
+
+
+@transaction.atomic(durable=True)
+def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -> Change:
+    """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
+
+    A review may be about a fact behind which no claim stands: a decision of before go-live, an
+    opening balance, a repaired fact. It is waited for like a review of a claim's share.
+
+    Raises:
+        Refusal: "claim.review-open" while a review of it is open, or as `claims.commands.resume`.
+    """
+    chain = hold(fact.town.path, at=hand.at)
+    for one in queries.about(None, fact):
+        if queries.is_open(one) and holder in {"", one.holder}:
+            raise Refusal("claim.review-open", who=queries.name_of(one))
+    change = claims.resume(
+        fact, holder=holder, reason=reason, chain=chain, hand=hand, second=second
+    )
+    chain.seal()
+    return change
