@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault
@@ -13,7 +13,7 @@ from jifen.core.hand import local_date
 from jifen.core.rules import Rulebook
 from jifen.core.workdays import Calendar, Notices
 from jifen.cycles.models import Clock, Cycle, SpecialDay
-from jifen.people.models import Area
+from jifen.people.models import Area, User
 
 
 # ------------------------------------------------------------------ time
@@ -132,8 +132,18 @@ def cycle(town: Area, name: str) -> Cycle:
 
 
 def cycle_at(ref: uuid.UUID) -> Cycle | None:
-    """Return the cycle that an address names, with its town and version. One query."""
-    return Cycle.objects.filter(ref=ref).select_related("town", "version").first()
+    """Return the cycle that an address names, with its town and version. One query.
+
+    The name of whoever asked for its close comes along, for `asked_by`.
+    """
+    asked = User.objects.filter(ref=OuterRef("closing_by")).values("name")[:1]
+    rows = Cycle.objects.filter(ref=ref).select_related("town", "version")
+    return rows.annotate(asked_by=Subquery(asked)).first()
+
+
+def asked_by(cycle: Cycle) -> str:
+    """Return the name of whoever asked for the close of a cycle read by `cycle_at`, or ""."""
+    return vars(cycle)["asked_by"] or ""
 
 
 def cycle_on(town: Area, day: dt.date) -> Cycle:

@@ -91,7 +91,7 @@ def closing(request: Request, ref: uuid.UUID) -> HttpResponse:
         "rows": [(check, check.refusal and sentence(check.refusal)) for check in checks],
         "ready": all(check.ok for check in checks),
         "asked": asked,
-        "asked_by": people.names([asked.hex]).get(asked.hex, "") if asked else "",
+        "asked_by": cycles.asked_by(cycle) if asked else "",
         "asked_by_me": asked is not None and asked.hex == seat.actor.key,
         "left": next(check.left for check in checks if check.code == "late")
         if cycle.state == "open"

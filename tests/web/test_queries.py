@@ -119,6 +119,14 @@ def test_no_page_asks_more_than_fifteen_times(town: Town, browser: Browser, rout
     assert most <= PINNED[route] <= MOST
 
 
+def test_a_page_of_a_close_that_was_asked_for_asks_no_more_than_fifteen_times(
+    town: Town, browser: Browser
+) -> None:
+    open_cycle = town.cycles["2025"]
+    Cycle.objects.filter(pk=open_cycle.pk).update(closing_by=town.users["clerk"].ref)
+    assert 0 < cost(browser.as_(town, "head"), town, "cycle-closing") <= MOST
+
+
 def test_a_page_asks_no_more_when_there_is_more(world: World, browser: Browser) -> None:
     """What a page costs does not grow: the same pages over a ledger three times as long."""
     pages = sorted(routes().keys() - NO_PAGES)
