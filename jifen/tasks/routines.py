@@ -43,7 +43,12 @@ def task_key(of: Routine, on: dt.date) -> uuid.UUID:
 
 
 def due(of: Routine, days: Calendar, *, today: dt.date) -> dt.date | None:
-    """Return the turn that is to be asked for today, if there is one; it may have been already."""
+    """Return the turn that is to be asked for today, if there is one; it may have been already.
+
+    None of one that was ended: a turn that was kept back until then is not asked for any more.
+    """
+    if of.reason:
+        return None
     found = turn(Rhythm(of.rhythm), of.day, today, days, since=of.from_on)
     return found if found and (of.until_on is None or found <= of.until_on) else None
 

@@ -174,6 +174,20 @@ def test_whoever_set_it_must_still_hold_the_role_else_the_office_is_told_once(to
     assert tasks(town) == [made]
 
 
+def test_a_turn_that_was_kept_back_is_asked_for_no_more_once_it_ended(town: Town) -> None:
+    of = put(town, asked(town), by="line")
+    people.end_grant(town.users["line"], Role.LINE_OFFICE, town.area, to_on=MONDAY + DAY, hand=HOST)
+    town.day = MONDAY + 7 * DAY
+    assert tick(town) == 0
+    town.day += DAY
+    ended = end_routine(of, WHY, hand=town.hand("clerk"))
+    assert tick(town) == 0, "who ended it asks for nothing by it"
+    with pytest.raises(Refusal) as refused:
+        issue_turn(ended, hand=town.hand("clerk"))
+    assert code_of(refused) == "routine.nothing-due"
+    assert tasks(town) == []
+
+
 def test_nobody_has_the_clock_ask_work_of_their_kin(town: Town) -> None:
     """What whoever set it may not do any more, the clock does not do for them."""
     put(town, asked(town), by="line")
