@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from jifen.appeals.judges import speaks, touched
-from jifen.appeals.models import Appeal
+from jifen.appeals import released
+from jifen.appeals.judges import office, speaks, touched
+from jifen.appeals.models import Appeal, ServedAnew
 from jifen.appeals.queries import about, is_open, ruling_of
 from jifen.claims.models import Claim
 from jifen.claims.queries import FINAL as ENDED
 from jifen.core import appeal as rules
-from jifen.core.access import Actor, Role, Target, roles_toward
+from jifen.core.access import Actor, Target, roles_toward
 from jifen.core.appeal import Level, State
 from jifen.core.hand import local_date
 from jifen.core.rules import Subject
@@ -41,7 +42,7 @@ def may_ask(fact: Fact, actor: Actor, *, on: dt.date) -> bool:
     if any(speaks(actor, holder, fact.town, on=on) for holder in shares(None, fact)):
         return True
     toward = Target(area=fact.town.path, cadres=touched(None, fact, ""))
-    return Role.CLERK in roles_toward(actor, toward, on=on)
+    return office(None, fact) in roles_toward(actor, toward, on=on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,17 +66,17 @@ def chances(
 ) -> tuple[Chance, ...]:
     """Return what `actor` may ask today about a claim (with people and addressees) or a fact.
 
-    Two queries at most.
+    Three queries at most.
     """
     mine = [h for h in shares(claim, fact) if speaks(actor, h, town, on=on)]
     if not mine:
         return ()
     days = calendar() if days is None else days
-    asked = about(claim, fact)
+    asked, anew = about(claim, fact), released.renewed(fact)
     found = []
     for holder in mine:
         earlier = [a for a in asked if a.holder == holder]
-        chance = _chance(holder, earlier, claim, fact, days)
+        chance = _chance(holder, earlier, claim, fact, anew.get(holder), days)
         if chance is not None and on <= chance.window.late_until:
             found.append(chance)
     return tuple(found)
@@ -86,19 +87,31 @@ def _chance(
     mine: list[Appeal],
     claim: Claim | None,
     fact: Fact | None,
+    again: ServedAnew | None,
     days: Calendar,
 ) -> Chance | None:
-    if any(is_open(a) or a.state == State.WITHDRAWN for a in mine):
+    if any(is_open(a) or taken_back(a, again) for a in mine):
         return None
     judged = [a for a in mine if a.state in JUDGED]
     if not judged:
-        first = first_window(claim, fact, holder, days)
+        first = first_window(claim, fact, holder, again, days)
         return None if first is None else Chance(holder=holder, level=Level.FIRST, window=first)
     last = judged[-1]
     if last.level == Level.SECOND or last.served_on is None or gave_all(last):
         return None
-    until = rules.window(Level.SECOND, last.served_on, 0, days)
+    until = second_window(last.served_on, again, days)
     return Chance(holder=holder, level=Level.SECOND, window=until, before=last)
+
+
+def taken_back(appeal: Appeal, again: ServedAnew | None) -> bool:
+    """Say whether the holder took a request back, since when nothing was served on them anew."""
+    return appeal.state == State.WITHDRAWN and (again is None or appeal.seq > again.seq)
+
+
+def second_window(served_on: dt.date, again: ServedAnew | None, days: Calendar) -> rules.Window:
+    """Return until when a second review may be asked for: after a first, or after service anew."""
+    start = served_on if again is None else max(served_on, again.on)
+    return rules.window(Level.SECOND, start, 0, days)
 
 
 JUDGED = frozenset({State.SERVED, State.INADMISSIBLE})
@@ -129,12 +142,20 @@ def shares(claim: Claim | None, fact: Fact | None) -> list[str]:
 
 
 def first_window(
-    claim: Claim | None, fact: Fact | None, holder: str, days: Calendar
+    claim: Claim | None,
+    fact: Fact | None,
+    holder: str,
+    again: ServedAnew | None,
+    days: Calendar,
 ) -> rules.Window | None:
-    """Return until when a first review may be asked for, or None: nothing was decided yet."""
+    """Return until when a first review may be asked for, or None: nothing was decided yet.
+
+    `again`: served anew, the days run anew.
+    """
     told = told_on(claim, fact, holder)
     if told is None:
         return None
+    told = told if again is None else max(told, again.on)
     one = claim or fact
     assert one is not None
     version = one.cycle.version

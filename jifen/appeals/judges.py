@@ -10,6 +10,7 @@ from jifen.claims.models import Claim
 from jifen.core.access import Actor, Role, Target, contains, roles_toward
 from jifen.core.appeal import OPEN, Action, Part, State
 from jifen.core.recusal import Effect
+from jifen.core.secrecy import is_confidential
 from jifen.core.workflow import Action as Taken
 from jifen.core.workflow import Kind
 from jifen.ledger.models import Fact
@@ -130,6 +131,15 @@ def case(
     )
 
 
+def office(claim: Claim | None, fact: Fact | None) -> Role:
+    """Return who serves papers in a case: the office; of confidential ones discipline. No query."""
+    if claim is not None:
+        return Role.DISCIPLINE if claim.confidential else Role.CLERK
+    assert fact is not None
+    item = rulebook(fact.version).known(fact.item)
+    return Role.DISCIPLINE if item is not None and is_confidential(item) else Role.CLERK
+
+
 def speaks(actor: Actor, holder: str, town: Area, *, on: dt.date) -> bool:
     """Say whether `actor` may ask and take back for a holder: themself, or their village."""
     if "/" not in holder:
@@ -152,7 +162,7 @@ def parts(appeal: Appeal, actor: Actor, found: Case, *, on: dt.date) -> frozense
     apart = actor.key not in found.involved and not actor.tied(dt.date.min) & found.involved
     if apart and Role.HEAD in roles:
         is_.add(Part.LEADER)
-    if Role.CLERK in roles:
+    if office(appeal.claim, appeal.fact) in roles:
         is_.add(Part.OFFICE)
     if _effect(found, actor) is Effect.OUT:
         is_ &= {Part.PERSON, Part.DECIDER}

@@ -34,6 +34,8 @@ class Letter(StrEnum):
     DECISION = "decision"  # 复核决定书、申诉处理决定书, or 不予受理通知书
 
 
+CORRECTS = "更正："
+"""What the title of a correction begins with."""
 OUTCOMES: Mapping[str, str] = {
     Outcome.UPHELD: "维持",
     Outcome.CHANGED: "变更",
@@ -68,6 +70,15 @@ def title(appeal: Appeal, letter: Letter) -> str:
     if appeal.state == State.INADMISSIBLE:
         return f"{name}申请不予受理通知书"
     return "复核决定书" if appeal.level == Level.FIRST else "申诉处理决定书"
+
+
+def is_letter(series: str, name: str) -> bool:
+    """Say whether a paper is a review's own letter; a correction of a circular is for everybody.
+
+    >>> is_letter("示积复", "复核决定书"), is_letter("示积复", "更正：关于积分情况的通报")
+    (True, False)
+    """
+    return series.endswith(("积复", "积申")) and not name.startswith(CORRECTS)
 
 
 def ready(appeal: Appeal, letter: Letter) -> bool:

@@ -7,8 +7,9 @@ from django.db.models import Q
 
 from jifen.claims.models import Claim
 from jifen.core.appeal import Action, Ground, Level, Part, State
+from jifen.core.service import Mode
 from jifen.core.workflow import Outcome
-from jifen.ledger.models import Fact
+from jifen.ledger.models import Change, Fact
 from jifen.people.models import Area, User, choices
 
 
@@ -134,3 +135,33 @@ class Ruling(models.Model):
 
     def __str__(self) -> str:
         return self.outcome
+
+
+class ServedAnew(models.Model):
+    """One service (送达) of a deduction that was released from a limit. Append-only.
+
+    What stood beside it under the limit was withdrawn or put right: it would take more than it
+    took, so it waits until whoever bears it was told and the days are over (model.md).
+    """
+
+    town = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    suspension = models.OneToOneField(Change, models.PROTECT, related_name="served_anew")
+    """The change by which it waits for one account."""
+    mode = models.CharField(max_length=8, choices=choices(Mode))
+    proof = models.CharField(max_length=120, blank=True)
+    """Number or file of the signed receipt, the letter's number, who witnessed it was left."""
+    on = models.DateField()
+    until = models.DateField()
+    """Last day on which a review may be asked for; it counts again after that."""
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    salt = models.BinaryField()
+    at = models.DateTimeField()
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["town", "seq"], name="appeals_servedanew_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}"

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Prefetch
 
-from jifen.appeals.models import Appeal, Point, Ruling, Step
+from jifen.appeals.models import Appeal, Point, Ruling, ServedAnew, Step
 from jifen.chain import canonical, reading
 from jifen.chain.queries import Fault
 from jifen.core.appeal import State
+from jifen.ledger.queries import holder
 from jifen.people.models import Area
 
 NOBODY = "0" * 32
@@ -76,8 +77,22 @@ def ruling_fields(ruling: Ruling) -> dict[str, canonical.Value]:
     }
 
 
+def service_fields(made: ServedAnew) -> dict[str, canonical.Value]:
+    """Return what the chain holds of a service anew."""
+    assert made.suspension.account is not None, "what was released waits account by account"
+    return {
+        "suspension": made.suspension.key.hex,
+        "account": holder(made.suspension.account),
+        "mode": made.mode,
+        "proof_salted": canonical.commitment(bytes(made.salt), made.proof),
+        "served_on": made.on,
+        "until_on": made.until,
+        "by": made.by.ref.hex,
+    }
+
+
 def faults(town: Area) -> Iterator[Fault]:
-    """Yield the appeals, steps and rulings that their record contradicts."""
+    """Yield the appeals, steps, rulings and services anew that their record contradicts."""
     rows = list(
         Appeal.objects.filter(town=town)
         .select_related("claim", "fact", "before", "filed_by")
@@ -92,6 +107,14 @@ def faults(town: Area) -> Iterator[Fault]:
     rulings = Ruling.objects.filter(town=town).select_related("appeal", "by").order_by("seq")
     yield from reading.differ(
         town.path, "appeal-ruling", ((r.seq, ruling_fields(r)) for r in rulings)
+    )
+    served = (
+        ServedAnew.objects.filter(town=town)
+        .order_by("seq")
+        .select_related("suspension__account__cadre", "suspension__account__village", "by")
+    )
+    yield from reading.differ(
+        town.path, "service-anew", ((one.seq, service_fields(one)) for one in served)
     )
     reached = {s.appeal_id: s.target for s in steps}
     for one in rows:

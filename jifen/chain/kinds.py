@@ -113,6 +113,15 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "point": ("claim", "account", "number", "text_salted", "evidence", "by"),
     "point-reply": ("claim", "account", "number", "adopted", "reason_salted", "by"),
     "review": ("claim", "account", "outcome", "reason_salted", "by"),
+    "service-anew": (
+        "suspension",
+        "account",
+        "mode",
+        "proof_salted",
+        "served_on",
+        "until_on",
+        "by",
+    ),
     # meetings
     "meeting": ("key", "name", "held_on", "chair", "action", "attendees", "by"),
     "resolution": (
@@ -486,6 +495,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "seated": ("L", "codes of the cadres inside the line, in order"),
     "second": ("TN", "key of the second account answerable; nothing where one suffices"),
     "secretary": ("I", "1 for the unit's party secretary, else 0"),
+    "served_on": ("D", "local day on which it was served"),
     "size": ("I", "bytes of the file"),
     "seed": ("T", "hash from which the sample is drawn"),
     "source": ("T", "state before the step"),
@@ -493,6 +503,7 @@ FIELDS: Mapping[str, tuple[str, str]] = {
     "starts_on": ("D", "first day of the cycle"),
     "state": ("T", "what became of the close"),
     "successor": ("T", "key of the account that takes over"),
+    "suspension": ("T", "key of the suspension by which a released deduction waits"),
     "target": ("T", "state after the step"),
     "task": ("T", "key of the task"),
     "text": ("T", "SHA-256 of the file's text in UTF-8"),

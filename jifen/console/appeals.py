@@ -79,7 +79,7 @@ def ask(line: Line) -> int:
         town,
         claim=claim,
         fact=fact,
-        holder=_holder(line),
+        holder=holder(line, line["holder"]),
         points=[_point(text) for text in line["point"]],
         excuse=line["excuse"],
         on_paper=line["on_paper"],
@@ -90,9 +90,9 @@ def ask(line: Line) -> int:
     return DONE
 
 
-def _holder(line: Line) -> str:
-    """Return whom it is for: a village's path, a cadre's code, or the operator's own."""
-    town, text = line.town(), line["holder"]
+def holder(line: Line, text: str) -> str:
+    """Return whom it is for: a village's path, a cadre's code, or the operator's own ("")."""
+    town = line.town()
     if not text:
         return line.hand.actor.cadre_in(town.path)
     units = {one.name: one.path for one in people.villages(town)}

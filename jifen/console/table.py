@@ -27,6 +27,7 @@ from jifen.console import (
     proving,
     publicity,
     reading,
+    releasing,
     results,
     routines,
     rulebooks,
@@ -290,6 +291,24 @@ def table() -> tuple[Row, ...]:
         Row("appeal ask", _("Ask for a review."), appeals.ask_arguments, appeals.ask),
         Row("appeal step", _("Take a step of a review."), appeals.step_arguments, appeals.step),
         Row("appeal issue", _("Put a review on paper."), appeals.issue_arguments, appeals.issue),
+        Row(
+            "released list",
+            _("List the deductions that were released from a limit and wait."),
+            entering.town_arguments,
+            releasing.show_list,
+        ),
+        Row(
+            "released serve",
+            _("Note that a released deduction was served anew."),
+            releasing.serve_arguments,
+            releasing.serve,
+        ),
+        Row(
+            "released issue",
+            _("Put on paper that a deduction was released."),
+            releasing.share_arguments,
+            releasing.issue,
+        ),
         Row(
             "claim show",
             _("Show whom a deduction is addressed to, and how far it is for each."),

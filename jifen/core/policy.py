@@ -165,6 +165,7 @@ ACTIONS: Mapping[str, Action] = {
         Action("appeal.list", K.TOWN,    S.WITHIN,  EVERY_BUT_ADMINISTRATORS),
         Action("appeal.ask",  K.CLAIM,   S.LISTED),
         Action("appeal.of-fact", K.SHARE, S.LISTED),
+        Action("fact.anew",   K.SHARE,   S.LISTED),  # a released deduction: read it, serve it
         Action("appeal.show", K.APPEAL,  S.LISTED),
         Action("appeal.step", K.APPEAL,  S.LISTED),
         Action("fact.repair", K.FACT,    S.TOWARD,  _of(R.CLERK)),
@@ -360,6 +361,9 @@ ROUTES: Mapping[str, str] = {
     "appeals": "appeal.list",
     "claim-appeal": "appeal.ask",
     "fact-appeal": "appeal.of-fact",
+    "fact-anew": "fact.anew",
+    "fact-anew-serve": "fact.anew",
+    "fact-anew-paper": "fact.anew",
     "appeal": "appeal.show",
     "appeal-step": "appeal.step",
     "appeal-paper": "appeal.step",
@@ -427,6 +431,9 @@ COMMANDS: Mapping[str, str] = {
     "leave-late": "cycle.leave",
     "withdraw": "fact.withdraw",
     "resume": "fact.withdraw",
+    "released list": "fact.withdraw",
+    "released serve": "appeal.list",
+    "released issue": "appeal.list",
     "repair": "fact.repair",
     "talk": "case.talk",
     "case enter": "case.enter",
@@ -517,7 +524,7 @@ WHILE_FROZEN: frozenset[str] = frozenset(
         "recusal list", "delegation list", "calendar show", "leave list", "audit", "task list",
         "amend list",        "complaint list",
         "task burden", "task overview", "task week", "task feed", "merger list", "opening list",
-        "inquiry list", "opening template", "routine list",
+        "inquiry list", "opening template", "routine list", "released list",
     }
 )  # fmt: skip
 """Verbs that record nothing: they go on in a frozen home. Every other one is refused there."""

@@ -107,6 +107,27 @@ NOTICES: Mapping[str, Words] = {
         ),
         "appeal",
     ),
+    "fact.released": Words(
+        _(
+            "“%(title)s” of %(who)s no longer meets the limit that held it back. It does not count"
+            " until you have read why and your days are over."
+        ),
+        "fact-anew",
+    ),
+    "fact.to-serve-anew": Words(
+        _(
+            "“%(title)s” of %(who)s was released from a limit and waits. Where it is not read in"
+            " the system, serve it anew."
+        ),
+        "fact-anew",
+    ),
+    "fact.unread-anew": Words(
+        _(
+            "%(who)s has not read within three working days that “%(title)s” was released from a"
+            " limit. Serve it on paper."
+        ),
+        "fact-anew",
+    ),
     "recusal.asked": Words(
         _("%(name)s is asked to keep out of a case. Please rule on it."), "recusal"
     ),

@@ -20,6 +20,8 @@ from jifen.papers.workbook import Sheet
 from jifen.people.models import Area
 
 ISSUERS = frozenset({Role.CLERK, Role.MEMBER, Role.HEAD})
+DISCIPLINED = frozenset({Role.DISCIPLINE, Role.HEAD})
+"""Who issues a paper of discipline material instead."""
 
 
 @transaction.atomic(durable=True)
@@ -55,19 +57,21 @@ def issue_under(
     series: str,
     about: uuid.UUID,
     title: str,
+    issuers: frozenset[Role] = ISSUERS,
     hand: Hand,
 ) -> Paper:
     """Issue a circular in the transaction of a caller who holds the town's head and seals it.
 
     `about` is what it is about; the same title about the same thing is issued once, and asked for
     again it is the paper that stands. The numbers of a series run without a gap: they are given
-    under the town's lock, and a paper that could not be drawn takes none.
+    under the town's lock, and a paper that could not be drawn takes none. `issuers`: who issues it,
+    where it is not the office's.
 
     Raises:
         Refusal: "paper.not-yours", "paper.date" where the circular bears another day than today's,
             "papers.no-glyph" where no typeface draws a character.
     """
-    if not roles_toward(hand.actor, Target(area=town.path), on=hand.today) & ISSUERS:
+    if not roles_toward(hand.actor, Target(area=town.path), on=hand.today) & issuers:
         raise Refusal("paper.not-yours", login=hand.actor.login)
     standing = Paper.objects.filter(town=town, series=series, about=about, title=title).first()
     if standing is not None:

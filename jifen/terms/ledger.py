@@ -123,6 +123,7 @@ RECORDS: Words = {
     "repair": _("putting right"),
     "decision": _("step of a claim"),
     "service": _("service of a notice or decision"),
+    "service-anew": _("service anew of a released deduction"),
     "point": _("point of an answer"),
     "point-reply": _("reply to a point"),
     "review": _("review of a share"),

@@ -16,7 +16,7 @@ from jifen.appeals import chances, commands, corrections, judges, queries
 from jifen.appeals.commands import Answer, Judgement, NewPoint
 from jifen.appeals.letters import Letter, ready
 from jifen.core import appeal as rules
-from jifen.core.access import Role, Target, roles_toward
+from jifen.core.access import Target, roles_toward
 from jifen.core.appeal import REASONED, Action, Ground, Part
 from jifen.core.errors import Refusal
 from jifen.core.facts import Measures
@@ -175,7 +175,7 @@ def _once(text: str) -> uuid.UUID:
 def _is_office(seat: Seat, claim: "Claim | None", fact: "Fact | None") -> bool:
     cadres = judges.touched(claim, fact, "")
     toward = Target(area=seat.town.path, cadres=cadres - {""})
-    return Role.CLERK in roles_toward(seat.actor, toward, on=seat.today)
+    return judges.office(claim, fact) in roles_toward(seat.actor, toward, on=seat.today)
 
 
 # ------------------------------------------------------------------ one review

@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from jifen.appeals import chances
+from jifen.appeals import anew_letter, chances
 from jifen.appeals import queries as appeals
+from jifen.appeals.letters import is_letter
 from jifen.claims import queries as claims
 from jifen.claims.monthly import is_sheet
 from jifen.core.access import Actor, Target, sees
@@ -213,8 +214,15 @@ def _reads_paper(paper: "Paper", actor: Actor, *, on: "dt.date") -> bool:
 
     Minutes and a month's notice sheets, which hold more than one case, the papers of a warning
     talk, which are handed to the person, recommendations, which go to whoever honours or
-    appoints, and replies to objections are for the office and the deciders alone.
+    appoints, and replies to objections are for the office and the deciders alone. A review's
+    letters are for those who read the review; that a deduction was released, for whoever bears it.
     """
+    if is_letter(paper.series, paper.title):
+        appeal = appeals.appeal_at(paper.about)
+        return appeal is not None and appeals.shows(appeal, actor, on=on)
+    if anew_letter.is_letter(paper.title):
+        fact = appeals.fact_at(paper.about)
+        return fact is not None and chances.may_ask(fact, actor, on=on)
     series = paper.series
     kept = (is_minutes, is_sheet, is_talk, is_recommendation, is_reply)
     if not any(of(series) for of in kept):

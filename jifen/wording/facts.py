@@ -113,8 +113,16 @@ SENTENCES: Mapping[str, Promise | str] = {
         "One person cannot both enter and approve. Another one must do the second."
     ),
     "change.window-running": _(
-        "The deduction waits for its appeal window, which runs until %(until)s. Let it count again"
-        " after that day."
+        "The deduction waits for its appeal window, which runs until %(until)s. It counts again by"
+        " itself after that day."
+    ),
+    "released.not-served": _(
+        "The deduction was released from a limit. It counts again only once it was served anew on"
+        " %(who)s and the days for a review are over. Serve it from its page."
+    ),
+    "released.none": _(
+        "Nothing of this waits to be served anew: it counts already, or another review or service"
+        " is awaited. Reload the page."
     ),
     "change.already": _("That is so already; nothing was changed."),
     "change.no-reason": _("What is recorded of a fact needs a written reason."),

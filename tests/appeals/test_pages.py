@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from jifen.appeals.models import Appeal, Point
+from jifen.appeals import commands as appeals
+from jifen.appeals.letters import Letter
+from jifen.appeals.models import Appeal, Point, ServedAnew
 from jifen.core.appeal import State
 from jifen.core.hand import SHANGHAI, local_date
 from jifen.core.workflow import Outcome
 from jifen.cycles import commands as cycles
 from jifen.cycles.queries import now
 from tests.appeals.scene import DAY, ask, balance, charged, ended, fresh, served
+from tests.appeals.test_released import decided_before, release
 from tests.laws.town import Town
 from tests.web.conftest import Browser
 
@@ -39,6 +42,15 @@ def seen(page: object) -> str:
 def links(page: object, words: str) -> list[str]:
     found = re.findall(r'<a[^>]*href="([^"]+)"[^>]*>(.*?)</a>', page.content.decode(), re.S)  # type: ignore[attr-defined]
     return [where for where, text in found if words in re.sub(r"<[^>]+>", "", text)]
+
+
+def taken(town: Town, who: str, paper: str) -> int:
+    """Take a paper's file to the end; return the answer's code."""
+    answer = browser(town, who).get(paper)
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)[:4] == b"%PDF"  # type: ignore[attr-defined]
+    answer.close()
+    return answer.status_code
 
 
 def form(**more: str) -> dict[str, str]:
@@ -138,3 +150,47 @@ def test_after_the_county_nothing_more_is_offered(town: Town) -> None:
     ended(town, ask(town, charge), Outcome.UPHELD, by="county")
     page = browser(town, "zhang").get(f"/facts/{charge.key}/appeal/")
     assert "现在不能就此申请复核" in seen(page)
+
+
+def test_what_was_released_is_read_or_served_from_its_page_and_nobody_elses_business(
+    town: Town,
+) -> None:
+    first, second = decided_before(town)
+    one = release(town, first, second)
+    where = f"/facts/{second.key}/anew/"
+    mine = browser(town, "zhang")
+    page = mine.get(where)
+    shown = " ".join(seen(page).split())
+    assert "此前计入 3 恢复后计入 8" in shown
+    assert "登记" not in shown, "only the office serves on paper"
+    points = mine.get(f"/cadres/{town.cadre('张三稻').ref}/")
+    assert links(points, "为何暂停") == [where]
+    for other in ("li", "wang", "line"):
+        assert browser(town, other).get(where).status_code == 404
+    office = browser(town, "clerk")
+    shown = seen(office.get(where))
+    assert "我已阅读" not in shown
+    bad = {"holder": one.holder, "mode": "signed", "proof": "回证9号", "on": "九月"}
+    assert "2026-03-01" in seen(office.post(where + "serve/", bad, follow=True))
+    assert "印发" in seen(office.post(where + "paper/", {"holder": one.holder}, follow=True))
+    (letter,) = links(office.get(where), "恢复计算扣分告知书")
+    assert [taken(town, who, letter) for who in ("clerk", "zhang", "li")] == [200, 200, 404]
+    for _ in range(2):
+        said = mine.post(where + "serve/", {"holder": one.holder, "mode": "read"}, follow=True)
+    assert "已经送达" in seen(said)
+    assert ServedAnew.objects.count() == 1
+    assert links(mine.get(where), "申请复核") == [f"/facts/{second.key}/appeal/"]
+
+
+def test_a_page_of_nothing_released_says_so(town: Town) -> None:
+    charge = charged(town)
+    shown = seen(browser(town, "zhang").get(f"/facts/{charge.key}/anew/"))
+    assert "该事项没有待重新送达的扣分" in shown
+
+
+def test_the_letters_of_a_review_are_read_by_those_who_read_the_review(town: Town) -> None:
+    appeal = ask(town, charged(town))
+    paper = appeals.issue(appeal, Letter.RECEIPT, hand=town.hand("clerk"))
+    where = f"/papers/{paper.ref}.pdf"
+    readers = ("zhang", "member", "li", "line", "wang")
+    assert [taken(town, who, where) for who in readers] == [200, 200, 404, 404, 404]

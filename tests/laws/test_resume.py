@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from jifen.appeals.commands import resume
+from jifen.appeals.commands import resume, serve_anew
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
+from jifen.core.service import Mode
 from jifen.ledger.models import Account, Change
 from tests.laws.histories import alter
 from tests.laws.oracle import after_commit
@@ -25,15 +26,24 @@ def test_a_released_deduction_waits_for_its_window_and_then_counts_in_full(town:
     assert mine.cadre is not None
     alter(town, first, Change.Kind.WITHDRAW)
     clerk, member = town.hand("clerk"), town.actor("member")
-    served = "重新送达，本人签收"
-    with pytest.raises(Refusal) as early:
-        resume(second, holder=mine.cadre.code, reason=served, hand=clerk, second=member)
-    assert early.value.code == "change.window-running"
-    assert early.value.values["until"] > clerk.today
 
-    change = resume(
-        second, holder=mine.cadre.code, reason=served, hand=later(clerk, 60), second=member
+    def count_again(hand: Hand) -> Change:
+        return resume(
+            second, holder=mine.cadre.code, reason="已经重新送达", hand=hand, second=member
+        )
+
+    with pytest.raises(Refusal) as unserved:
+        count_again(later(clerk, 60))
+    assert unserved.value.code == "released.not-served"
+    made = serve_anew(
+        second, holder=mine.cadre.code, mode=Mode.SIGNED, proof_of="回证1号", hand=clerk
     )
+    with pytest.raises(Refusal) as early:
+        count_again(clerk)
+    assert early.value.code == "change.window-running"
+    assert early.value.values["until"] == made.until > clerk.today
+
+    change = count_again(later(clerk, 60))
     mine.refresh_from_db()
     assert (change.kind, mine.deducted) == (Change.Kind.RESUME, 8_00)
     assert after_commit(town.area) == []

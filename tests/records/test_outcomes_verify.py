@@ -129,6 +129,7 @@ ELSEWHERE: dict[str, frozenset[str]] = {
     "records/test_results.py": frozenset({"result", "result-step", "seating", "tally"}),
     "records/test_result_objections.py": frozenset({"result-objection", "result-ruling"}),
     "records/test_due_process.py": frozenset({"point", "point-reply", "review", "service"}),
+    "appeals/test_released.py": frozenset({"service-anew"}),
     "appeals/test_life.py": frozenset({"appeal", "appeal-ruling", "appeal-step"}),
     "evidence/test_files.py": frozenset({"file"}),
     "meetings/test_meetings.py": frozenset({"meeting", "resolution"}),

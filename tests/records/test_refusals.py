@@ -18,7 +18,6 @@ import pytest
 from django.db import transaction
 
 import jifen
-from jifen.appeals import commands as appeals
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.claims.commands.many import Row, draft_many
@@ -68,6 +67,7 @@ from tests.laws.town import (
 from tests.records.refused_hearings import HEARING
 from tests.records.refused_openings import OPENED
 from tests.records.refused_recusals import RECUSED
+from tests.records.refused_released import RELEASED
 from tests.records.refused_shares import SHARED
 from tests.records.test_boards import BOTH
 from tests.records.test_boards import enter as board
@@ -370,13 +370,6 @@ def withdrawn_row(**other: object) -> Wrong:
     return do
 
 
-def resumed_early(town: Town) -> object:
-    one = one_fact(town)
-    alter(town, one, Change.Kind.SUSPEND)
-    hand, second = town.hand("clerk"), town.actor("member")
-    return appeals.resume(one, holder="", reason="重新送达", hand=hand, second=second)
-
-
 def undecided(town: Town) -> object:
     one = fact("决1号", "D-1", "张三稻", measures=ONE)
     return town.enter(withdrawals=[withdrawal(one)], second="")
@@ -570,7 +563,6 @@ WRONG: dict[str, list[Wrong]] = {
         changed(Change.Kind.SUSPEND, Change.Kind.SUSPEND),
         changed(Change.Kind.RESUME),
     ],
-    "change.window-running": [resumed_early],
     "board.no-board": [lambda town: board(town, item="A-1")],
     "board.empty": [lambda town: board(town, ((EAST, "", None),))],
     "board.mixed": [lambda town: board(town, (*BOTH, (EAST, "张三稻", "1")))],
@@ -661,6 +653,7 @@ WRONG: dict[str, list[Wrong]] = {
     "clock.back": [clock],
     **HEARING,
     **RECUSED,
+    **RELEASED,
     **SHARED,
     **OPENED,
 }

@@ -48,6 +48,7 @@ PINNED = {
     "audit": 15, "audit-sheet": 15, "calendar": 15, "leaves": 15, "recusal": 15, "recusals": 15,
     "standing-in": 15, "mergers": 12, "inquiries": 15,
     "appeals": 15, "appeal": 15, "claim-appeal": 15, "fact-appeal": 15,
+    "fact-anew": 15,
 }  # fmt: skip
 """Page → the most it asks today. The desk of several towns sends those of one town on."""
 ASKERS = ("clerk", "head", "cadre-v1")
@@ -65,7 +66,7 @@ NO_PAGES = {
     "claim-service", "claim-points", "claim-replies", "claim-take-back", "claim-letter",
     "recusal-say", "recusal-rule", "delegate", "delegation-end", "handover-give", "calendar-load",
     "leave-enter", "merger-enter", "opening-step", "leave-end", "inquiry-enter", "inquiry-end",
-    "appeal-step", "appeal-paper", "appeal-correct",
+    "appeal-step", "appeal-paper", "appeal-correct", "fact-anew-serve", "fact-anew-paper",
 }  # fmt: skip
 """Routes that answer a form, and show nothing of their own."""
 

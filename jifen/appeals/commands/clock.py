@@ -1,11 +1,11 @@
-"""What time does to appeals: the leader is told of what is overdue."""
+"""What time does: leaders learn of overdue appeals, what was released counts after its days."""
 
 import uuid
 
 from django.db import transaction
 
 from jifen.appeals import queries
-from jifen.appeals.commands import telling
+from jifen.appeals.commands import serving_anew, telling
 from jifen.appeals.commands.steps import write
 from jifen.appeals.models import Appeal
 from jifen.chain.commands import Chain, hold
@@ -19,9 +19,14 @@ from jifen.people.models import Area
 def clock(town: Area, *, hand: Hand) -> int:
     """Tell the leaders, once each, of the appeals that have run past their last day.
 
-    The person is told nothing and loses nothing: what is appealed goes on waiting. Returns how many
-    were escalated. One query where nothing is overdue.
+    The person is told nothing and loses nothing: what is appealed goes on waiting. What was
+    released from a limit is told of, and counts again after its days (`serving_anew.count_again`).
+    Returns how many were escalated or count again. Two queries where there is nothing to do.
     """
+    return serving_anew.count_again(town, hand=hand) + _overdue(town, hand)
+
+
+def _overdue(town: Area, hand: Hand) -> int:
     late = Appeal.objects.filter(
         town=town, state__in=[s.value for s in OPEN], due_on__lt=hand.today, told=False
     )

@@ -104,9 +104,9 @@ def _end_fact(
 
 
 def _release(appeal: Appeal, reason: str, second: str, *, chain: Chain, hand: Hand) -> None:
-    if appeal.hold is None:
-        return
     assert appeal.fact is not None
+    if counts(appeal.fact, appeal.holder) != "suspended":
+        return  # lifted before; what was released from a limit waits without a hold of this appeal
     shares.resume_share(
         appeal.fact, appeal.holder, reason=reason, second=second, chain=chain, hand=hand
     )

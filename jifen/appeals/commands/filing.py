@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from jifen.appeals import chances, judges, proof, queries
+from jifen.appeals import chances, judges, proof, queries, released
 from jifen.appeals.commands import effects, telling
-from jifen.appeals.models import Appeal, Point
+from jifen.appeals.models import Appeal, Point, ServedAnew
 from jifen.chain.commands import hold
 from jifen.claims.models import Claim
 from jifen.claims.queries import claim_at
 from jifen.core import appeal as rules
-from jifen.core.access import Role, Target, roles_toward
-from jifen.core.appeal import Ground, Level, State
+from jifen.core.access import Target, roles_toward
+from jifen.core.appeal import Ground, Level
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
 from jifen.core.workdays import Calendar
@@ -74,7 +74,8 @@ def ask(
     _check_hand(town, holder, claim, fact, on_paper, hand)
     _check_points(points)
     days = calendar()
-    level, before, window = _stage(claim, fact, holder, days)
+    again = released.renewed(fact).get(holder)
+    level, before, window = _stage(claim, fact, holder, again, days)
     late = window.check(hand.today, excuse)
     appeal = Appeal(
         town=town,
@@ -102,7 +103,7 @@ def ask(
         for number, one in enumerate(points, 1)
     ]
     appeal.seq = chain.append("appeal", **proof.appeal_fields(appeal, rows))
-    effects.begin(appeal, late=late, chain=chain, hand=hand)
+    effects.begin(appeal, late=late or again is not None, chain=chain, hand=hand)
     appeal.save(force_insert=True)
     Point.objects.bulk_create(rows)
     telling.filed(appeal, hand=hand)
@@ -117,7 +118,8 @@ def _check_hand(
     if judges.speaks(hand.actor, holder, town, on=hand.today):
         return
     toward = Target(area=town.path, cadres=judges.touched(claim, fact, holder))
-    if Role.CLERK in roles_toward(hand.actor, toward, on=hand.today) and on_paper.strip():
+    office = judges.office(claim, fact)
+    if office in roles_toward(hand.actor, toward, on=hand.today) and on_paper.strip():
         return
     raise Refusal("appeal.not-yours")
 
@@ -128,7 +130,11 @@ def _check_points(points: Sequence[NewPoint]) -> None:
 
 
 def _stage(
-    claim: Claim | None, fact: Fact | None, holder: str, days: Calendar
+    claim: Claim | None,
+    fact: Fact | None,
+    holder: str,
+    again: ServedAnew | None,
+    days: Calendar,
 ) -> tuple[Level, Appeal | None, rules.Window]:
     """Return which review it would be, after which, and until when it may be asked for."""
     if holder not in chances.shares(claim, fact):
@@ -136,11 +142,11 @@ def _stage(
     mine = [a for a in queries.about(claim, fact) if a.holder == holder]
     if any(queries.is_open(a) for a in mine):
         raise Refusal("appeal.open")
-    if any(a.state == State.WITHDRAWN for a in mine):
+    if any(chances.taken_back(a, again) for a in mine):
         raise Refusal("appeal.taken-back")
     judged = [a for a in mine if a.state in chances.JUDGED]
     if not judged:
-        window = chances.first_window(claim, fact, holder, days)
+        window = chances.first_window(claim, fact, holder, again, days)
         if window is None or (fact is not None and _gone(fact, holder)):
             raise Refusal("appeal.nothing-to")
         return Level.FIRST, None, window
@@ -150,7 +156,7 @@ def _stage(
     if chances.gave_all(last) or last.served_on is None:
         raise Refusal("appeal.nothing-to")
     before = queries.appeal_at(last.ref)
-    return Level.SECOND, before, rules.window(Level.SECOND, last.served_on, 0, days)
+    return Level.SECOND, before, chances.second_window(last.served_on, again, days)
 
 
 def _gone(fact: Fact, holder: str) -> bool:

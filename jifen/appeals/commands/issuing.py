@@ -59,7 +59,7 @@ def correct(appeal: Appeal, *, hand: Hand) -> list[Paper]:
         circular = letters.correction(
             found, one.original, one.total, scene, on=hand.today, checkpoint=one.checkpoint_on
         )
-        name = f"更正：{one.original.title}"[:120]
+        name = f"{letters.CORRECTS}{one.original.title}"[:120]
         made.append(_issue(found, circular, name, chain, hand))
     chain.seal()
     return made

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from jifen.appeals import queries
+from jifen.appeals import queries, released
 from jifen.chain.commands import hold
 from jifen.claims import commands as claims
 from jifen.core.access import Actor
@@ -16,15 +16,22 @@ def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -
     """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
 
     A review may be about a fact behind which no claim stands: a decision of before go-live, an
-    opening balance, a repaired fact. It is waited for like a review of a claim's share.
+    opening balance, a repaired fact. It is waited for like a review of a claim's share. What was
+    released from a limit counts by itself the day after its days are over (`clock`).
 
     Raises:
-        Refusal: "claim.review-open" while a review of it is open, or as `claims.commands.resume`.
+        Refusal: "claim.review-open" while a review of it is open, "released.not-served" and
+            "change.window-running" of what was released, or as `claims.commands.resume`.
     """
     chain = hold(fact.town.path, at=hand.at)
     for one in queries.about(None, fact):
         if queries.is_open(one) and holder in {"", one.holder}:
             raise Refusal("claim.review-open", who=queries.name_of(one))
+    waits = released.at(fact, holder)
+    if waits is not None and waits.served is None:
+        raise Refusal("released.not-served", who=waits.name)
+    if waits is not None and waits.served is not None and hand.today <= waits.served.until:
+        raise Refusal("change.window-running", until=waits.served.until)
     change = claims.resume(
         fact, holder=holder, reason=reason, chain=chain, hand=hand, second=second
     )

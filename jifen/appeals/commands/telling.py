@@ -1,5 +1,6 @@
 """Who is told of what happens to an appeal: each once, inside the step that it is about."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from jifen.appeals import judges, queries
@@ -8,7 +9,7 @@ from jifen.core.access import Role
 from jifen.core.hand import Hand
 from jifen.notices import commands as notices
 from jifen.notices.queries import to_whom
-from jifen.people.models import User
+from jifen.people.models import Area, User
 
 
 def filed(appeal: Appeal, *, hand: Hand) -> None:
@@ -39,7 +40,8 @@ def declined(appeal: Appeal, *, hand: Hand) -> None:
 
 def decided(appeal: Appeal, *, hand: Hand) -> None:
     """Tell the office that there is a decision to serve."""
-    _tell(appeal, to_whom(appeal.town, Role.CLERK, on=hand.today), "appeal.decided", hand, due=True)
+    office = to_whom(appeal.town, judges.office(appeal.claim, appeal.fact), on=hand.today)
+    _tell(appeal, office, "appeal.decided", hand, due=True)
 
 
 def served(appeal: Appeal, *, hand: Hand) -> None:
@@ -63,10 +65,14 @@ LEADERS = {
 
 def persons(appeal: Appeal, hand: Hand) -> list[User]:
     """Return the accounts that speak for the holder. One query."""
-    if "/" in appeal.holder:
-        return to_whom(appeal.town, Role.SECRETARY, on=hand.today, area=appeal.holder)
-    mine = User.objects.filter(cadre__town=appeal.town, cadre__code=appeal.holder, is_active=True)
-    return list(mine)
+    return accounts_of(appeal.town, appeal.holder, on=hand.today)
+
+
+def accounts_of(town: Area, holder: str, *, on: dt.date) -> list[User]:
+    """Return the accounts that speak for a holder: the person's, or the secretary's. One query."""
+    if "/" in holder:
+        return to_whom(town, Role.SECRETARY, on=on, area=holder)
+    return list(User.objects.filter(cadre__town=town, cadre__code=holder, is_active=True))
 
 
 def settle(appeal: Appeal) -> None:

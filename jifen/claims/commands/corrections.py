@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from jifen.chain.commands import Chain, hold
 from jifen.claims.commands.hands import bearing, check_roles
@@ -12,14 +13,11 @@ from jifen.claims.hearings import name_of
 from jifen.claims.models import Addressee
 from jifen.core.access import Actor
 from jifen.core.errors import Refusal
-from jifen.core.hand import Hand, local_date
+from jifen.core.hand import Hand
 from jifen.core.service import Review
-from jifen.core.workdays import after
-from jifen.cycles.queries import calendar
 from jifen.ledger.commands import NewRepair, record_change, record_repair
 from jifen.ledger.models import Change, Fact
 from jifen.ledger.queries import account_at, concerned
-from jifen.rulebook.queries import rulebook
 
 
 @transaction.atomic(durable=True)
@@ -50,29 +48,25 @@ def resume(
 ) -> Change:
     """Let a suspended fact count again: for one account (`holder`: code or path), or whole ("").
 
-    A deduction that a withdrawal released waits until it was served anew and its appeal window is
-    over; `reason` says how and when it was served. The caller holds the town's head, and has seen
-    that no review of the fact itself is open (`appeals.commands.resume`).
+    The caller holds the town's head, and has seen that no review of the fact itself is open, and
+    that what a withdrawal released was served anew and its days are over
+    (`appeals.commands.resume`).
 
     Raises:
-        Refusal: "change.window-running" before that, "claim.review-open" while a review of it is
-            open, "account.none", "past.same-hand", "past.not-clerk", "past.not-decider", or as
-            `record_change`.
+        Refusal: "claim.review-open" while a review of it is open, "claim.never-final" for whom the
+            decision is not final, "account.none", "past.same-hand", "past.not-clerk",
+            "past.not-decider", or as `record_change`.
     """
     assert connection.in_atomic_block
     check_roles(fact.unit.path, concerned(fact), bearing(fact), hand, second)
     account = account_at(fact.cycle, holder) if holder else None
-    reviewed = Addressee.objects.filter(claim__fact=fact.key, review=Review.OPEN.value)
-    reviewed = reviewed.filter(holder=holder) if holder else reviewed
-    waits = reviewed.select_related("cadre", "claim__unit").first()
-    if waits is not None:
-        raise Refusal("claim.review-open", who=name_of(waits.claim, waits))
-    last = fact.changes.filter(kind=Change.Kind.SUSPEND, account=account).order_by("-seq").first()
-    if last is not None:
-        days = rulebook(fact.cycle.version).process.appeal_days
-        until = after(local_date(last.recorded_at), days, calendar())
-        if hand.today <= until:
-            raise Refusal("change.window-running", until=until)
+    of = Q(holder=holder) if holder else Q()
+    waiting = Addressee.objects.filter(of, claim__fact=fact.key, final_on__isnull=True)
+    one = waiting.select_related("cadre", "claim__unit").first()
+    if one is not None and one.review == Review.OPEN:
+        raise Refusal("claim.review-open", who=name_of(one.claim, one))
+    if one is not None:
+        raise Refusal("claim.never-final")
     return record_change(
         fact,
         Change.Kind.RESUME,

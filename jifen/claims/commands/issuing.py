@@ -10,7 +10,7 @@ from jifen.claims.models import Addressee
 from jifen.claims.queries import every, shows
 from jifen.core.errors import Refusal
 from jifen.core.hand import Hand
-from jifen.papers.commands import issue_under
+from jifen.papers.commands import DISCIPLINED, ISSUERS, issue_under
 from jifen.papers.models import Paper
 
 
@@ -37,6 +37,7 @@ def issue_letter(addressee: Addressee, letter: Letter, *, hand: Hand) -> Paper:
         series=letters.series(town.name),
         about=claim.ref,
         title=letters.title(letter, claim, one),
+        issuers=DISCIPLINED if claim.confidential else ISSUERS,
         hand=hand,
     )
     chain.seal()

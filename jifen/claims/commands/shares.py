@@ -19,7 +19,7 @@ from jifen.ledger import openings
 from jifen.ledger.commands import NewFact, record_change, record_facts
 from jifen.ledger.late import stored
 from jifen.ledger.models import Account, Change, Fact
-from jifen.ledger.queries import account_at, accounts, holder
+from jifen.ledger.queries import account_at, accounts, holder, standing
 from jifen.rulebook.queries import rulebook
 
 
@@ -81,7 +81,7 @@ def change_fact(
     item = rulebook(fact.version).item(fact.item)
     if openings.of(fact) is not None:
         raise Refusal("opening.no-change", title=item.title)
-    if any(c.account_id is not None for c in fact.changes.exclude(kind=Change.Kind.REPAIR)):
+    if any(how for account, how in standing(fact.changes.all()).items() if account is not None):
         raise Refusal("share.parted", article=item.article)
     bearing = bearers(fact, item)
     was = _balances(fact, bearing)
@@ -182,7 +182,7 @@ def _change(
         key=uuid.UUID(bytes=hand.dice(16), version=4),
         reason=reason,
         second=second,
-        account=_share(fact, of),
+        account=_waits(fact, of) if kind is Change.Kind.RESUME else _share(fact, of),
         amends=amends,
         chain=chain,
         hand=hand,
@@ -194,6 +194,14 @@ def _share(fact: Fact, of: str) -> Account | None:
     if not of or bearers(fact, rulebook(fact.version).item(fact.item)) <= {of}:
         return None
     return account_at(fact.cycle, of)
+
+
+def _waits(fact: Fact, of: str) -> Account | None:
+    """Return the account for which a share was suspended: released, it waits for one by itself."""
+    account = account_at(fact.cycle, of) if of else None
+    if account is not None and standing(fact.changes.all()).get(account.pk) == "suspended":
+        return account
+    return _share(fact, of)
 
 
 def _other(fact: Fact, hand: Hand) -> str:

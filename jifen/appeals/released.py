@@ -1,0 +1,186 @@
+"""Deductions that were released from a limit and wait: served anew, then their days, then points.
+
+What stood beside such a deduction under a limit was withdrawn or put right, so by the rulebook it
+would take more than it took. Nobody is worse off from one day to the next because of what happened
+to something else: it is suspended for that account (`ledger.commands.record_change`), served anew,
+and counts after the days in which a review may be asked for (model.md).
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, Sum
+
+from jifen.appeals.models import Appeal, ServedAnew
+from jifen.claims.models import Addressee
+from jifen.core import appeal as rules
+from jifen.core import revisions
+from jifen.core.appeal import OPEN, Level
+from jifen.core.points import Centipoints
+from jifen.core.workdays import Calendar
+from jifen.cycles.models import Cycle
+from jifen.ledger.models import Account, Change, Entry, Fact
+from jifen.ledger.queries import holder, inputs, standing
+from jifen.people.models import Area
+from jifen.rulebook.queries import rulebook
+
+_RELATED = (
+    "account__cadre", "account__village", "account__cycle__version", "account__cycle__town",
+    "fact__cycle__version", "fact__cycle__town", "fact__town", "fact__unit", "fact__version",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released:
+    """One account's share of a deduction that waits since another fact released it."""
+
+    fact: Fact
+    account: Account
+    suspension: Change
+    served: ServedAnew | None = None
+
+    @property
+    def holder(self) -> str:
+        """Whose share it is: a cadre's code or a village's path."""
+        return holder(self.account)
+
+    @property
+    def name(self) -> str:
+        """What the holder is called."""
+        one = self.account.cadre or self.account.village
+        assert one is not None
+        return one.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amounts:
+    """What a released deduction is about, in centipoints, magnitudes."""
+
+    full: Centipoints
+    """Its share before any limit."""
+    was: Centipoints
+    """What it took until it was released."""
+    now: Centipoints
+    """What it takes once it counts again, as everything stands."""
+
+
+def waiting(town: Area) -> list[Released]:
+    """Return what waits in a town's open cycles, first to last. One query where nothing does.
+
+    Else up to five, whatever the size.
+    """
+    return _found(Q(town=town))
+
+
+def of(fact: Fact) -> list[Released]:
+    """Return what waits of one fact. One query where nothing does, else up to five."""
+    return _found(Q(fact=fact))
+
+
+def at(fact: Fact, of_whom: str) -> Released | None:
+    """Return what waits of a fact for one holder, or None."""
+    return next((one for one in of(fact) if one.holder == of_whom), None)
+
+
+def _found(about: Q) -> list[Released]:
+    """Return the shares that are suspended and wait for nothing else.
+
+    Not those for whom the decision is not final yet, and not those under a review: these have
+    clocks of their own.
+    """
+    suspensions = Change.objects.filter(
+        about,
+        kind=Change.Kind.SUSPEND,
+        account__isnull=False,
+        fact__cycle__state=Cycle.State.OPEN,
+    )
+    facts = set(suspensions.values_list("fact", flat=True))
+    if not facts:
+        return []
+    changes: dict[int, list[Change]] = defaultdict(list)
+    rows = Change.objects.filter(fact__in=facts).exclude(kind=Change.Kind.REPAIR)
+    for change in rows.select_related(*_RELATED).order_by("seq"):
+        changes[change.fact_id].append(change)
+    last = [one for some in changes.values() for one in _suspended(some)]
+    if not last:
+        return []
+    elsewhere = _not_final(last) | _under_review(last)
+    served = {
+        one.suspension_id: one
+        for one in ServedAnew.objects.filter(suspension__in=last).select_related("by")
+    }
+    found = [
+        Released(
+            fact=one.fact,
+            account=one.account,
+            suspension=one,
+            served=served.get(one.pk),
+        )
+        for one in last
+        if one.account is not None and (one.fact_id, holder(one.account)) not in elsewhere
+    ]
+    return sorted(found, key=lambda one: one.suspension.seq)
+
+
+def _suspended(changes: Collection[Change]) -> Iterable[Change]:
+    """Return the last suspension of each account that one fact's changes leave suspended."""
+    now = standing(changes)
+    if now.get(None):
+        return []
+    last = {one.account_id: one for one in changes}
+    return [last[pk] for pk, how in now.items() if pk is not None and how == "suspended"]
+
+
+def _not_final(last: Iterable[Change]) -> set[tuple[int, str]]:
+    """Return fact and holder of the shares for whom the decision is not final."""
+    by_key = {one.fact.key: one.fact_id for one in last}
+    rows = Addressee.objects.filter(claim__fact__in=list(by_key), final_on__isnull=True)
+    found = rows.values_list("claim__fact", "holder")
+    return {(by_key[key], of) for key, of in found if key is not None}
+
+
+def _under_review(last: Iterable[Change]) -> set[tuple[int, str]]:
+    states = [state.value for state in OPEN]
+    rows = Appeal.objects.filter(fact__in=[one.fact_id for one in last], state__in=states)
+    return {(fact, of) for fact, of in rows.values_list("fact", "holder")}
+
+
+def amounts(one: Released) -> Amounts:
+    """Return what a released deduction took, and what it will take. Eight queries at most."""
+    cycle, account = one.account.cycle, one.account
+    entries = Entry.objects.filter(account=account, line=one.fact.key.hex)
+    earlier = entries.filter(seq__lt=one.suspension.seq)
+    was = earlier.aggregate(sum=Sum("amount"))["sum"] or 0
+    changes = Change.objects.filter(fact__cycle=cycle).exclude(pk=one.suspension.pk)
+    rows = changes.select_related("fact").order_by("seq")
+    found = inputs(cycle, of=[account], changes=list(rows))[account.pk]
+    assess = revisions.of(cycle.revision).assess
+    lines = assess(rulebook(cycle.version), found, as_of=account.as_of).lines
+    line = next((line for line in lines if line.name == one.fact.key.hex), None)
+    now, held = (line.amount, line.withheld) if line is not None else (0, 0)
+    return Amounts(
+        full=Centipoints(abs(now + held)), was=Centipoints(abs(was)), now=Centipoints(abs(now))
+    )
+
+
+# ------------------------------------------------------------------ its days
+def renewed(fact: Fact | None) -> dict[str, ServedAnew]:
+    """Return holder → the last service anew of a fact, for whom there was one. One query."""
+    if fact is None:
+        return {}
+    rows = ServedAnew.objects.filter(suspension__fact=fact).order_by("seq")
+    rows = rows.select_related("suspension__account__cadre", "suspension__account__village")
+    return {holder(one.suspension.account): one for one in rows if one.suspension.account}
+
+
+def until(fact: Fact, level: Level, on: dt.date, days: Calendar) -> dt.date:
+    """Return the last day on which a review may be asked for, served anew on a day."""
+    return rules.window(level, on, rulebook(fact.cycle.version).process.appeal_days, days).until
+
+
+def event(suspension: uuid.UUID, what: str) -> str:
+    """Return what a message about it goes by: told once, however often."""
+    return f"released:{suspension.hex}:{what}"
