@@ -49,7 +49,6 @@ def taken(town: Town, who: str, paper: str) -> int:
     answer = browser(town, who).get(paper)
     if answer.streaming:
         assert b"".join(answer.streaming_content)[:4] == b"%PDF"  # type: ignore[attr-defined]
-    answer.close()
     return answer.status_code
 
 
