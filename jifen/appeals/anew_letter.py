@@ -61,13 +61,10 @@ def compose(
         Paragraph(f"《{rules_.title}》{item.article}“{item.title}”{number}。"),
         Heading(1, "二、扣分变化"),
         Paragraph(
-            f"该项扣分由您承担的全额为{display(found.full)}分，因封顶规定，此前实际计入"
-            f"{display(found.was)}分。{chinese_date(since)}，与其共用封顶额度的其他事项被撤销、恢复或者"
-            f"整改，按规定该项应计{display(found.now)}分。"
-        ),
-        Paragraph(
-            f"自{chinese_date(since)}起，该项扣分暂停计算，不计入任何合计、排名和通报；本告知书送达且"
-            f"申请期满后，恢复计算{display(found.now)}分。"
+            f"该项扣分由您承担的全额为{display(found.full)}分，因封顶规定，此前实际计入{display(found.was)}"
+            f"分。{chinese_date(since)}，共用封顶额度的其他事项被撤销、恢复或者整改，该项应计"
+            f"{display(found.now)}分，自当日起暂停计算，不计入任何合计、排名和通报；本告知书送达且申请"
+            "期满后，恢复计算。"
         ),
         Heading(1, "三、您的权利"),
         *_rights(one, level),
@@ -123,8 +120,9 @@ def _rights(one: Released, level: Level) -> tuple[Paragraph, ...]:
             f"自本告知书送达之日起{days}日内，您可以向县级村（社区）干部积分制管理主管部门提出申诉"
         )
     return (
-        Paragraph(f"{how}；办理期间继续暂停计算。已经两级办理的，原处理决定为最终决定。"),
-        Paragraph("不因申请加重扣分。认为办理人员应当回避的，可以申请回避。"),
+        Paragraph(
+            f"{how}。办理期间继续暂停计算，不因申请加重扣分。认为办理人员应当回避的，可以申请回避。"
+        ),
     )
 
 

@@ -73,7 +73,7 @@ def render(circular: Circular) -> bytes:
     _portrait(document.sections[0])
     _page_marks(document, circular)
     _head(document, circular)
-    for block in circular.blocks:
+    for place, block in enumerate(circular.blocks, 1):
         match block:
             case Heading(level=level, text=text):
                 heading = _line(document, text, HEADING_FACES[level])
@@ -82,6 +82,9 @@ def render(circular: Circular) -> bytes:
             case Paragraph(text=text):
                 paragraph = _line(document, text)
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+                # Issuer and date never stand on a page without text (7.3.5).
+                ends = place == len(circular.blocks) and not circular.attachments
+                paragraph.paragraph_format.keep_with_next = True if ends else None
                 _indent(paragraph)
             case Table():
                 _table(document, block, PORTRAIT_WIDTH)

@@ -134,6 +134,18 @@ def test_total_and_signatures_never_stand_alone_on_a_page(count: int) -> None:
     assert [row[0] for row in annex_rows(data)[-1][-3:]] == [str(count - 1), str(count), "合计"]
 
 
+@pytest.mark.parametrize("count", range(1, 12))
+def test_issuer_and_date_never_stand_on_a_page_without_text(count: int) -> None:
+    text = tuple(Paragraph(f"第{n}段。") for n in range(1, count))
+    blocks = (*text, Heading(1, "末题"), Paragraph("末段的第一句话。" * 5))
+    found = pages(drawn(short(blocks=blocks)))
+    signed = [
+        squeezed(page.extract_text()) for page in found if "2025年2月5日" in page.extract_text()
+    ]
+    assert len(signed) == 1
+    assert "末题末段" in signed[0]
+
+
 def test_headings_have_the_faces_of_their_levels() -> None:
     families = set(fonts.load(fonts.folders(None)).families())
     chosen = fonts.choose(families)

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from jifen.papers import word
+from jifen.papers.circular import Paragraph
 
 from .samples import COLUMNS, OFFICE, RARE, half_cycle, ranked_rows, short
 
@@ -138,6 +139,13 @@ def test_every_word_that_went_in_is_there(sample: bytes) -> None:
         cell.text for table in document.tables for row in table.rows for cell in row.cells
     )
     assert all(sign in cells for sign in RARE + "𠮷·")
+
+
+def test_the_last_paragraph_stays_with_issuer_and_date() -> None:
+    blocks = (Paragraph("甲段。"), Paragraph("乙段。"))
+    document = opened(word.render(short(blocks=blocks)))
+    kept = {p.text: p.paragraph_format.keep_with_next for p in document.paragraphs}
+    assert (kept["甲段。"], kept["乙段。"]) == (None, True)
 
 
 def test_the_file_is_dated_and_signed_by_the_issuer_alone(sample: bytes) -> None:
