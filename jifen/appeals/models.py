@@ -141,12 +141,15 @@ class ServedAnew(models.Model):
     """One service (送达) of a deduction that was released from a limit. Append-only.
 
     What stood beside it under the limit was withdrawn or put right: it would take more than it
-    took, so it waits until whoever bears it was told and the days are over (model.md).
+    took, so it waits until whoever bears it was told and the days are over (model.md). Where it
+    comes to more than was said before it counts, it is served once more.
     """
 
     town = models.ForeignKey(Area, models.PROTECT, related_name="+")
-    suspension = models.OneToOneField(Change, models.PROTECT, related_name="served_anew")
+    suspension = models.ForeignKey(Change, models.PROTECT, related_name="services_anew")
     """The change by which it waits for one account."""
+    amount = models.BigIntegerField()
+    """What it was said to take when it counts again, in centipoints, a magnitude."""
     mode = models.CharField(max_length=8, choices=choices(Mode))
     proof = models.CharField(max_length=120, blank=True)
     """Number or file of the signed receipt, the letter's number, who witnessed it was left."""
@@ -160,7 +163,8 @@ class ServedAnew(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["town", "seq"], name="appeals_servedanew_number")
+            models.UniqueConstraint(fields=["town", "seq"], name="appeals_servedanew_number"),
+            models.CheckConstraint(name="appeals_servedanew_magnitude", condition=Q(amount__gte=0)),
         ]
 
     def __str__(self) -> str:

@@ -83,6 +83,7 @@ def service_fields(made: ServedAnew) -> dict[str, canonical.Value]:
     return {
         "suspension": made.suspension.key.hex,
         "account": holder(made.suspension.account),
+        "amount": made.amount,
         "mode": made.mode,
         "proof_salted": canonical.commitment(bytes(made.salt), made.proof),
         "served_on": made.on,

@@ -7,7 +7,6 @@ and counts after the days in which a review may be asked for (model.md).
 """
 
 import datetime as dt
-import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ class Released:
     account: Account
     suspension: Change
     served: ServedAnew | None = None
+    """Its last service; `standing_service` says whether that still holds."""
 
     @property
     def holder(self) -> str:
@@ -110,7 +110,7 @@ def _found(about: Q) -> list[Released]:
     elsewhere = _not_final(last) | _under_review(last)
     served = {
         one.suspension_id: one
-        for one in ServedAnew.objects.filter(suspension__in=last).select_related("by")
+        for one in ServedAnew.objects.filter(suspension__in=last).order_by("seq")
     }
     found = [
         Released(
@@ -166,6 +166,13 @@ def amounts(one: Released) -> Amounts:
     )
 
 
+def standing_service(one: Released, found: Amounts) -> ServedAnew | None:
+    """Return its service, unless it has come to take more since than was said then. No query."""
+    if one.served is None or found.now > one.served.amount:
+        return None
+    return one.served
+
+
 # ------------------------------------------------------------------ its days
 def renewed(fact: Fact | None) -> dict[str, ServedAnew]:
     """Return holder → the last service anew of a fact, for whom there was one. One query."""
@@ -181,6 +188,7 @@ def until(fact: Fact, level: Level, on: dt.date, days: Calendar) -> dt.date:
     return rules.window(level, on, rulebook(fact.cycle.version).process.appeal_days, days).until
 
 
-def event(suspension: uuid.UUID, what: str) -> str:
-    """Return what a message about it goes by: told once, however often."""
-    return f"released:{suspension.hex}:{what}"
+def event(one: Released, what: str) -> str:
+    """Return what a message about it goes by: told once for each service that it waits for."""
+    before = one.served.seq if one.served is not None else 0
+    return f"released:{one.suspension.key.hex}:{before}:{what}"

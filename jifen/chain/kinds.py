@@ -116,6 +116,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "service-anew": (
         "suspension",
         "account",
+        "amount",
         "mode",
         "proof_salted",
         "served_on",

@@ -21,6 +21,7 @@ def show_list(line: Line) -> int:
     rows = []
     for one in released.waiting(line.town()):
         found = released.amounts(one)
+        served = released.standing_service(one, found)
         rows.append(
             (
                 one.fact.seq,
@@ -28,8 +29,8 @@ def show_list(line: Line) -> int:
                 rulebook(one.fact.version).item(one.fact.item).title,
                 display(found.was),
                 display(found.now),
-                one.served.on.isoformat() if one.served else "",
-                one.served.until.isoformat() if one.served else "",
+                served.on.isoformat() if served else "",
+                served.until.isoformat() if served else "",
             )
         )
     head = (

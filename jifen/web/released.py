@@ -22,6 +22,7 @@ from jifen.web.seat import Request, Seat
 from jifen.wording import sentence
 
 if TYPE_CHECKING:
+    from jifen.appeals.models import ServedAnew
     from jifen.ledger.models import Fact
 
 
@@ -31,6 +32,7 @@ class Share:
 
     row: released.Released
     amounts: released.Amounts
+    served: "ServedAnew | None"
     reads: bool
     """The person may say here that they have read it."""
 
@@ -42,11 +44,7 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     rules = rulebook(fact.version)
     item = rules.item(fact.item)
     office = _is_office(seat, fact)
-    found = [
-        Share(one, released.amounts(one), reads=one.served is None and _mine(seat, one))
-        for one in released.of(fact)
-        if office or _mine(seat, one)
-    ]
+    found = [_share(seat, one) for one in released.of(fact) if office or _mine(seat, one)]
     issued = papers.about(fact.key).filter(title__startswith=anew_letter.NAME) if found else ()
     context = {
         "fact": fact,
@@ -98,6 +96,12 @@ def paper(request: Request, ref: uuid.UUID) -> HttpResponse:
     else:
         messages.success(request, _("The paper is issued. Print it below."))
     return redirect("fact-anew", ref=ref)
+
+
+def _share(seat: Seat, one: released.Released) -> Share:
+    found = released.amounts(one)
+    served = released.standing_service(one, found)
+    return Share(one, found, served, reads=served is None and _mine(seat, one))
 
 
 def _mine(seat: Seat, one: released.Released) -> bool:

@@ -132,6 +132,33 @@ def test_it_takes_nothing_until_it_was_served_anew_and_its_days_are_over(town: T
     assert list(verify(town.area)) == []
 
 
+def test_what_has_come_to_take_more_than_was_said_is_served_once_more(town: Town) -> None:
+    """A third blame beside it goes after the service: 8 would count, where 3 were said."""
+    before = balance(town)
+    low, high = Measures(level="light"), Measures(quantity=3)
+    gone = charged(town, "D-1", measures=Measures(quantity=1))
+    other = charged(town, "D-1", measures=high)
+    second = charged(town)
+    town.day += 60 * DAY
+    one = release(town, gone, second)
+    said = released.amounts(one).now
+    assert said < 8_00, low
+    made = serve(town, second)
+    assert made.amount == said
+    alter(town, other, Change.Kind.WITHDRAW)
+    town.day = made.until + DAY
+    assert tick(town) == 0
+    assert balance(town) == before
+    assert Notice.objects.filter(code="fact.released").count() == 1
+    again = serve(town, second)
+    assert again.amount == 8_00
+    refuses("service.already", town, second)
+    town.day = again.until + DAY
+    assert tick(town) == 1
+    assert balance(town) == before - 8_00
+    assert list(verify(town.area)) == []
+
+
 def test_who_bears_it_and_who_serves_it_are_told_once_and_again_where_nobody_reads(
     town: Town,
 ) -> None:
@@ -322,7 +349,13 @@ def test_the_letter_says_what_it_took_what_it_will_take_and_until_when_one_may_a
 
 
 @pytest.mark.parametrize(
-    "change", [{"on": dt.date(2025, 1, 1)}, {"until": dt.date(2025, 1, 1)}, {"proof": "另一份"}]
+    "change",
+    [
+        {"on": dt.date(2025, 1, 1)},
+        {"until": dt.date(2025, 1, 1)},
+        {"proof": "另一份"},
+        {"amount": 1},
+    ],
 )
 def test_a_service_that_was_changed_is_found(town: Town, change: dict[str, object]) -> None:
     first, second = decided_before(town)

@@ -28,10 +28,12 @@ def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -
         if queries.is_open(one) and holder in {"", one.holder}:
             raise Refusal("claim.review-open", who=queries.name_of(one))
     waits = released.at(fact, holder)
-    if waits is not None and waits.served is None:
-        raise Refusal("released.not-served", who=waits.name)
-    if waits is not None and waits.served is not None and hand.today <= waits.served.until:
-        raise Refusal("change.window-running", until=waits.served.until)
+    if waits is not None:
+        served = released.standing_service(waits, released.amounts(waits))
+        if served is None:
+            raise Refusal("released.not-served", who=waits.name)
+        if hand.today <= served.until:
+            raise Refusal("change.window-running", until=served.until)
     change = claims.resume(
         fact, holder=holder, reason=reason, chain=chain, hand=hand, second=second
     )

@@ -9,7 +9,7 @@ from jifen.appeals.chances import JUDGED
 from jifen.appeals.commands.telling import accounts_of
 from jifen.appeals.models import ServedAnew
 from jifen.appeals.released import Released
-from jifen.chain.commands import Chain, hold
+from jifen.chain.commands import hold
 from jifen.chain.queries import receipt
 from jifen.claims.commands import shares
 from jifen.core.access import Role, Target, roles_toward
@@ -53,7 +53,8 @@ def serve_anew(
     """
     chain = hold(fact.town.path, at=hand.at)
     one = _waiting(fact, holder)
-    if one.served is not None:
+    found = released.amounts(one)
+    if released.standing_service(one, found) is not None:
         raise Refusal("service.already", who=one.name)
     if not _may_serve(one, mode, hand):
         raise Refusal("service.not-yours")
@@ -68,6 +69,7 @@ def serve_anew(
     made = ServedAnew(
         town=fact.town,
         suspension=one.suspension,
+        amount=found.now,
         mode=mode.value,
         proof=proof_of.strip(),
         on=day,
@@ -115,7 +117,8 @@ def count_again(town: Area, *, hand: Hand) -> int:
     """Tell of what was released, and let count what was served and whose days are over.
 
     Each is told once: the holder to read it, the office to serve it, and the office again where
-    nobody has read it within three working days. The rule lets it count again, no hand chooses.
+    nobody has read it within three working days. The rule lets it count again, no hand chooses;
+    where it has come to take more than was said, it is told of and served once more.
     Returns how many count again. One query where nothing waits.
     """
     if not released.waiting(town):
@@ -123,10 +126,15 @@ def count_again(town: Area, *, hand: Hand) -> int:
     chain = hold(town.path, at=hand.at)
     done = 0
     for one in released.waiting(town):  # as they stand under the lock
-        if one.served is None:
+        if one.served is not None and hand.today <= one.served.until:
+            continue
+        served = released.standing_service(one, released.amounts(one))
+        if served is None:
             _tell(one, hand)
-        elif hand.today > one.served.until:
-            done += _resume(one, chain, hand)
+        else:
+            reason = f"重新送达（{served.on.isoformat()}），期满未申请复核"
+            shares.resume_share(one.fact, one.holder, reason=reason, chain=chain, hand=hand)
+            done += 1
     chain.seal()
     return done
 
@@ -157,20 +165,9 @@ def _may_serve(one: Released, mode: Mode, hand: Hand) -> bool:
     return judges.office(None, one.fact) in roles_toward(hand.actor, toward, on=hand.today)
 
 
-def _resume(one: Released, chain: Chain, hand: Hand) -> int:
-    """Let one count again; a cycle that takes nothing any more keeps no other back."""
-    assert one.served is not None
-    reason = f"重新送达（{one.served.on.isoformat()}），期满未申请复核"
-    try:
-        shares.resume_share(one.fact, one.holder, reason=reason, chain=chain, hand=hand)
-    except Refusal:
-        return 0
-    return 1
-
-
 def _tell(one: Released, hand: Hand) -> None:
     town, on = one.fact.town, hand.today
-    since = local_date(one.suspension.recorded_at)
+    since = one.served.until if one.served else local_date(one.suspension.recorded_at)
     last = after(since, UNREAD_DAYS, calendar())
     office = to_whom(town, judges.office(None, one.fact), on=on)
     _say(one, accounts_of(town, one.holder, on=on), READ_IT, None, hand)
@@ -182,7 +179,7 @@ def _tell(one: Released, hand: Hand) -> None:
 def _say(one: Released, users: list[User], code: str, due_on: dt.date | None, hand: Hand) -> None:
     tell(
         users,
-        event=released.event(one.suspension.key, code.removeprefix("fact.")),
+        event=released.event(one, code.removeprefix("fact.")),
         code=code,
         about=one.fact.key,
         town=one.fact.town,

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("amount", models.BigIntegerField()),
                 (
                     "mode",
                     models.CharField(
@@ -51,9 +52,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "suspension",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="served_anew",
+                        related_name="services_anew",
                         to="ledger.change",
                     ),
                 ),
@@ -70,7 +71,10 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("town", "seq"), name="appeals_servedanew_number"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gte", 0)), name="appeals_servedanew_magnitude"
+                    ),
                 ],
             },
         ),
