@@ -6,8 +6,10 @@ another one than before, from when it waits, and what can be done until when.
 
 import datetime as dt
 
+from jifen.appeals.letters import ended
 from jifen.appeals.released import Amounts, Released
 from jifen.chain.receipts import Receipt
+from jifen.claims.letters import evidence
 from jifen.core import appeal as rules
 from jifen.core.appeal import Level
 from jifen.core.hand import local_date
@@ -21,24 +23,17 @@ from jifen.rulebook.queries import rulebook
 NAME = "恢复计算扣分告知书"
 
 
-def series(town: str) -> str:
-    """Return the short name under which a town numbers these papers, with those of deductions.
-
-    >>> series("示例镇")
-    '示积告'
-    """
-    return f"{town[0]}积告"
-
-
 def is_letter(title: str) -> bool:
     """Say whether a paper is such a letter, by its title."""
     return title.startswith(NAME)
 
 
-def title(one: Released) -> str:
-    """Return what a letter is called: once for each time that a deduction was released."""
+def title(one: Released, found: Amounts) -> str:
+    """Return what a letter is called: another one where it has come to take something else."""
     item = rulebook(one.fact.version).item(one.fact.item)
-    about = f"{one.fact.happened_on} {item.title}，第{one.suspension.seq}号"
+    about = (
+        f"{one.fact.happened_on} {item.title}，第{one.suspension.seq}号，计{display(found.now)}分"
+    )
     return f"{NAME}（{one.name}，{about}）"[:120]
 
 
@@ -49,15 +44,12 @@ def compose(
     fact = one.fact
     rules_ = rulebook(fact.version)
     item = rules_.item(fact.item)
-    stored = sum(text.startswith("file:") for text in fact.evidence)
-    shown = [text for text in fact.evidence if not text.startswith("file:")]
-    shown += [f"存档材料{stored}份"] if stored else []
     number = f"（{fact.decision_number}）" if fact.decision_number else ""
     since = local_date(one.suspension.recorded_at)
     blocks: tuple[Block, ...] = (
         Heading(1, "一、事实、证据和依据"),
-        Paragraph(f"{chinese_date(fact.happened_on)}，{fact.unit.name}：{_ended(fact.reason)}"),
-        Paragraph(f"证据：{'；'.join(shown) or '见原决定'}。"),
+        Paragraph(f"{chinese_date(fact.happened_on)}，{fact.unit.name}：{ended(fact.reason)}"),
+        Paragraph(f"证据：{'；'.join(evidence(fact.evidence)) or '见原决定'}。"),
         Paragraph(f"《{rules_.title}》{item.article}“{item.title}”{number}。"),
         Heading(1, "二、扣分变化"),
         Paragraph(
@@ -124,7 +116,3 @@ def _rights(one: Released, level: Level) -> tuple[Paragraph, ...]:
             f"{how}。办理期间继续暂停计算，不因申请加重扣分。认为办理人员应当回避的，可以申请回避。"
         ),
     )
-
-
-def _ended(text: str) -> str:
-    return text.strip().rstrip("。；;.") + "。"

@@ -178,14 +178,14 @@ def _decision(appeal: Appeal, scene: Scene) -> tuple[Block, ...]:
     if declined is not None:
         return (
             *heard,
-            Paragraph(f"经审查，{_ended(declined.reason)}决定不予受理。"),
+            Paragraph(f"经审查，{ended(declined.reason)}决定不予受理。"),
             _next(appeal),
         )
     assert ruling is not None
     return (
         *heard,
         Heading(1, "一、查明的情况"),
-        Paragraph(_ended(ruling.reason)),
+        Paragraph(ended(ruling.reason)),
         Heading(1, "二、对申请理由的答复"),
         *(_reply(row) for row in ruling.replies),
         Heading(1, "三、决定"),
@@ -237,7 +237,7 @@ def _evidence(appeal: Appeal) -> Sequence[str]:
 
 def _reply(row: Sequence[object]) -> Paragraph:
     number, accepted, why = row
-    return Paragraph(f"第{number}条，{'采纳' if accepted else '不采纳'}。{_ended(str(why))}")
+    return Paragraph(f"第{number}条，{'采纳' if accepted else '不采纳'}。{ended(str(why))}")
 
 
 def _outcome(appeal: Appeal, ruling: Ruling) -> str:
@@ -271,7 +271,8 @@ def _points(appeal: Appeal) -> str:
     return "；".join(said)
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
+    """Return a text with one full stop at its end."""
     return text.strip().rstrip("。；;.") + "。"
 
 

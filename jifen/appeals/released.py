@@ -7,11 +7,12 @@ and counts after the days in which a review may be asked for (model.md).
 """
 
 import datetime as dt
+import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from jifen.appeals.models import Appeal, ServedAnew
 from jifen.claims.models import Addressee
@@ -70,14 +71,21 @@ class Amounts:
 def waiting(town: Area) -> list[Released]:
     """Return what waits in a town's open cycles, first to last. One query where nothing does.
 
-    Else up to five, whatever the size.
+    Else three, whatever the size.
     """
-    return _found(Q(town=town))
+    suspended = Change.objects.filter(
+        town=town,
+        kind=Change.Kind.SUSPEND,
+        account__isnull=False,
+        fact__cycle__state=Cycle.State.OPEN,
+    )
+    facts = set(suspended.values_list("fact", flat=True))
+    return _found(Q(fact__in=facts)) if facts else []
 
 
 def of(fact: Fact) -> list[Released]:
-    """Return what waits of one fact. One query where nothing does, else up to five."""
-    return _found(Q(fact=fact))
+    """Return what waits of one fact. One query where nothing does, else three."""
+    return _found(Q(fact=fact, fact__cycle__state=Cycle.State.OPEN))
 
 
 def at(fact: Fact, of_whom: str) -> Released | None:
@@ -91,23 +99,14 @@ def _found(about: Q) -> list[Released]:
     Not those for whom the decision is not final yet, and not those under a review: these have
     clocks of their own.
     """
-    suspensions = Change.objects.filter(
-        about,
-        kind=Change.Kind.SUSPEND,
-        account__isnull=False,
-        fact__cycle__state=Cycle.State.OPEN,
-    )
-    facts = set(suspensions.values_list("fact", flat=True))
-    if not facts:
-        return []
     changes: dict[int, list[Change]] = defaultdict(list)
-    rows = Change.objects.filter(fact__in=facts).exclude(kind=Change.Kind.REPAIR)
+    rows = Change.objects.filter(about).exclude(kind=Change.Kind.REPAIR)
     for change in rows.select_related(*_RELATED).order_by("seq"):
         changes[change.fact_id].append(change)
     last = [one for some in changes.values() for one in _suspended(some)]
     if not last:
         return []
-    elsewhere = _not_final(last) | _under_review(last)
+    elsewhere = _awaited(last)
     served = {
         one.suspension_id: one
         for one in ServedAnew.objects.filter(suspension__in=last).order_by("seq")
@@ -120,7 +119,7 @@ def _found(about: Q) -> list[Released]:
             served=served.get(one.pk),
         )
         for one in last
-        if one.account is not None and (one.fact_id, holder(one.account)) not in elsewhere
+        if one.account is not None and (one.fact.key, holder(one.account)) not in elsewhere
     ]
     return sorted(found, key=lambda one: one.suspension.seq)
 
@@ -134,36 +133,51 @@ def _suspended(changes: Collection[Change]) -> Iterable[Change]:
     return [last[pk] for pk, how in now.items() if pk is not None and how == "suspended"]
 
 
-def _not_final(last: Iterable[Change]) -> set[tuple[int, str]]:
-    """Return fact and holder of the shares for whom the decision is not final."""
-    by_key = {one.fact.key: one.fact_id for one in last}
-    rows = Addressee.objects.filter(claim__fact__in=list(by_key), final_on__isnull=True)
-    found = rows.values_list("claim__fact", "holder")
-    return {(by_key[key], of) for key, of in found if key is not None}
-
-
-def _under_review(last: Iterable[Change]) -> set[tuple[int, str]]:
+def _awaited(last: Iterable[Change]) -> set[tuple[uuid.UUID | None, str]]:
+    """Return fact's key and holder of the shares that are not final, or under review. One query."""
+    facts = {one.fact.key for one in last}
+    unfinal = Addressee.objects.filter(claim__fact__in=facts, final_on__isnull=True)
     states = [state.value for state in OPEN]
-    rows = Appeal.objects.filter(fact__in=[one.fact_id for one in last], state__in=states)
-    return {(fact, of) for fact, of in rows.values_list("fact", "holder")}
+    asked = Appeal.objects.filter(fact__key__in=facts, state__in=states)
+    rows = unfinal.values_list("claim__fact", "holder")
+    return set(rows.union(asked.values_list("fact__key", "holder")))
 
 
-def amounts(one: Released) -> Amounts:
-    """Return what a released deduction took, and what it will take. Eight queries at most."""
-    cycle, account = one.account.cycle, one.account
-    entries = Entry.objects.filter(account=account, line=one.fact.key.hex)
-    earlier = entries.filter(seq__lt=one.suspension.seq)
-    was = earlier.aggregate(sum=Sum("amount"))["sum"] or 0
-    changes = Change.objects.filter(fact__cycle=cycle).exclude(pk=one.suspension.pk)
-    rows = changes.select_related("fact").order_by("seq")
-    found = inputs(cycle, of=[account], changes=list(rows))[account.pk]
-    assess = revisions.of(cycle.revision).assess
-    lines = assess(rulebook(cycle.version), found, as_of=account.as_of).lines
-    line = next((line for line in lines if line.name == one.fact.key.hex), None)
-    now, held = (line.amount, line.withheld) if line is not None else (0, 0)
-    return Amounts(
-        full=Centipoints(abs(now + held)), was=Centipoints(abs(was)), now=Centipoints(abs(now))
-    )
+def amounts(found: Sequence[Released]) -> dict[int, Amounts]:
+    """Return suspension id → what a released deduction took and will take; all of one fact.
+
+    Each is tried as if it counted again, all else as it stands. Seven queries at most.
+    """
+    if not found:
+        return {}
+    (fact,) = {one.fact for one in found}
+    own = {one.suspension.pk for one in found}
+    cycle, held = fact.cycle, [one.account for one in found]
+    was = {one.suspension.pk: 0 for one in found}
+    since = {one.account.pk: one.suspension for one in found}
+    entries = Entry.objects.filter(account__in=held, fact=fact)
+    for account, seq, amount in entries.values_list("account", "seq", "amount"):
+        if seq < since[account].seq:
+            was[since[account].pk] += amount
+    changes = Change.objects.filter(fact__cycle=cycle).exclude(pk__in=own).select_related("fact")
+    given = inputs(cycle, of=held, changes=list(changes.order_by("seq")))
+    assess, book = revisions.of(cycle.revision).assess, rulebook(cycle.version)
+    known = {}
+    for one in found:
+        made = assess(book, given[one.account.pk], as_of=one.account.as_of)
+        line = next((line for line in made.lines if line.name == fact.key.hex), None)
+        now, held_back = (line.amount, line.withheld) if line is not None else (0, 0)
+        known[one.suspension.pk] = Amounts(
+            full=Centipoints(abs(now + held_back)),
+            was=Centipoints(abs(was[one.suspension.pk])),
+            now=Centipoints(abs(now)),
+        )
+    return known
+
+
+def amount(one: Released) -> Amounts:
+    """Return what one released deduction took, and what it will take. Seven queries at most."""
+    return amounts([one])[one.suspension.pk]
 
 
 def standing_service(one: Released, found: Amounts) -> ServedAnew | None:

@@ -180,16 +180,16 @@ def _facts(claim: Claim) -> list[Block]:
     return [
         Heading(1, "一、事实和证据"),
         Paragraph(f"{chinese_date(claim.happened_on)}，{claim.unit.name}：{claim.reason}"),
-        Paragraph(f"证据：{'；'.join(evidence(claim))}。"),
+        Paragraph(f"证据：{'；'.join(evidence(claim.evidence))}。"),
         Heading(1, "二、依据"),
         Paragraph(f"《{title_}》{item.article}“{item.title}”。"),
     ]
 
 
-def evidence(claim: Claim) -> list[str]:
-    """Return a case's evidence as a paper names it: documents one by one, files by number."""
-    stored = [text for text in claim.evidence if text.startswith("file:")]
-    numbers = [text for text in claim.evidence if not text.startswith("file:")]
+def evidence(pieces: Iterable[str]) -> list[str]:
+    """Return evidence as a paper names it: documents one by one, files by number."""
+    stored = [text for text in pieces if text.startswith("file:")]
+    numbers = [text for text in pieces if not text.startswith("file:")]
     return [*numbers, *([f"存档材料{len(stored)}份"] if stored else [])]
 
 

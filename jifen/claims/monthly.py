@@ -113,7 +113,7 @@ def sheet(notice: Notice, *, on: dt.date) -> Circular:
         blocks += [
             Heading(1, f"{chinese_number(number)}、{item.title}"),
             Paragraph(f"{chinese_date(claim.happened_on)}，{claim.unit.name}：{claim.reason}"),
-            Paragraph(f"证据：{'；'.join(letters.evidence(claim))}。"),
+            Paragraph(f"证据：{'；'.join(letters.evidence(claim.evidence))}。"),
             Paragraph(f"依据：《{rulebook(claim.cycle.version).title}》{item.article}。"),
             *letters.proposed(claim, one),
         ]

@@ -11,6 +11,7 @@ from jifen.console.line import Line, day
 from jifen.console.main import DONE
 from jifen.core.points import display
 from jifen.core.service import Mode
+from jifen.ledger import veil
 from jifen.ledger.queries import fact_at
 from jifen.papers.queries import number
 from jifen.rulebook.queries import rulebook
@@ -18,9 +19,11 @@ from jifen.rulebook.queries import rulebook
 
 def show_list(line: Line) -> int:
     """List what was released in the town's open cycles, and how far its service is."""
-    rows = []
+    rows, hand = [], line.hand
     for one in released.waiting(line.town()):
-        found = released.amounts(one)
+        if not veil.shows(one.fact, hand.actor, on=hand.today):
+            continue
+        found = released.amount(one)
         served = released.standing_service(one, found)
         rows.append(
             (

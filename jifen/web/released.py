@@ -44,7 +44,9 @@ def show(request: Request, ref: uuid.UUID) -> HttpResponse:
     rules = rulebook(fact.version)
     item = rules.item(fact.item)
     office = _is_office(seat, fact)
-    found = [_share(seat, one) for one in released.of(fact) if office or _mine(seat, one)]
+    waits = [one for one in released.of(fact) if office or _mine(seat, one)]
+    amounts = released.amounts(waits)
+    found = [_share(seat, one, amounts[one.suspension.pk]) for one in waits]
     issued = papers.about(fact.key).filter(title__startswith=anew_letter.NAME) if found else ()
     context = {
         "fact": fact,
@@ -98,8 +100,7 @@ def paper(request: Request, ref: uuid.UUID) -> HttpResponse:
     return redirect("fact-anew", ref=ref)
 
 
-def _share(seat: Seat, one: released.Released) -> Share:
-    found = released.amounts(one)
+def _share(seat: Seat, one: released.Released, found: released.Amounts) -> Share:
     served = released.standing_service(one, found)
     return Share(one, found, served, reads=served is None and _mine(seat, one))
 

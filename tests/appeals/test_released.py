@@ -115,7 +115,7 @@ def test_it_takes_nothing_until_it_was_served_anew_and_its_days_are_over(town: T
     assert balance(town) == before - 9_00
     one = release(town, first, second)
     assert balance(town) == before
-    found = released.amounts(one)
+    found = released.amount(one)
     assert (found.full, found.was, found.now) == (8_00, 3_00, 8_00)
 
     town.day += 90 * DAY
@@ -141,7 +141,7 @@ def test_what_has_come_to_take_more_than_was_said_is_served_once_more(town: Town
     second = charged(town)
     town.day += 60 * DAY
     one = release(town, gone, second)
-    said = released.amounts(one).now
+    said = released.amount(one).now
     assert said < 8_00, low
     made = serve(town, second)
     assert made.amount == said

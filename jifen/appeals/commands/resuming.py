@@ -29,7 +29,7 @@ def resume(fact: Fact, *, holder: str, reason: str, hand: Hand, second: Actor) -
             raise Refusal("claim.review-open", who=queries.name_of(one))
     waits = released.at(fact, holder)
     if waits is not None:
-        served = released.standing_service(waits, released.amounts(waits))
+        served = released.standing_service(waits, released.amount(waits))
         if served is None:
             raise Refusal("released.not-served", who=waits.name)
         if hand.today <= served.until:

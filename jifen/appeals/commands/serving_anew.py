@@ -12,6 +12,7 @@ from jifen.appeals.released import Released
 from jifen.chain.commands import hold
 from jifen.chain.queries import receipt
 from jifen.claims.commands import shares
+from jifen.claims.letters import series
 from jifen.core.access import Role, Target, roles_toward
 from jifen.core.appeal import Level
 from jifen.core.errors import Refusal
@@ -53,7 +54,7 @@ def serve_anew(
     """
     chain = hold(fact.town.path, at=hand.at)
     one = _waiting(fact, holder)
-    found = released.amounts(one)
+    found = released.amount(one)
     if released.standing_service(one, found) is not None:
         raise Refusal("service.already", who=one.name)
     if not _may_serve(one, mode, hand):
@@ -96,16 +97,16 @@ def issue_anew(fact: Fact, *, holder: str, hand: Hand) -> Paper:
     """
     chain = hold(fact.town.path, at=hand.at)
     one = _waiting(fact, holder)
-    town, found = one.fact.town, released.amounts(one)
+    town, found = one.fact.town, released.amount(one)
     told = receipt(town.path, one.suspension.seq)
     paper = issue_under(
         chain,
         town,
         anew_letter.compose(one, found, level_of(one), on=hand.today, receipt=told),
         sheets=anew_letter.sheets(one, found),
-        series=anew_letter.series(town.name),
+        series=series(town.name),
         about=fact.key,
-        title=anew_letter.title(one),
+        title=anew_letter.title(one, found),
         issuers=ISSUERS if judges.office(None, one.fact) is Role.CLERK else DISCIPLINED,
         hand=hand,
     )
@@ -128,7 +129,7 @@ def count_again(town: Area, *, hand: Hand) -> int:
     for one in released.waiting(town):  # as they stand under the lock
         if one.served is not None and hand.today <= one.served.until:
             continue
-        served = released.standing_service(one, released.amounts(one))
+        served = released.standing_service(one, released.amount(one))
         if served is None:
             _tell(one, hand)
         else:
