@@ -31,10 +31,8 @@ def is_letter(title: str) -> bool:
 def title(one: Released, found: Amounts) -> str:
     """Return what a letter is called: another one where it has come to take something else."""
     item = rulebook(one.fact.version).item(one.fact.item)
-    about = (
-        f"{one.fact.happened_on} {item.title}，第{one.suspension.seq}号，计{display(found.now)}分"
-    )
-    return f"{NAME}（{one.name}，{about}）"[:120]
+    about = f"{one.fact.happened_on} {item.title}，第{one.suspension.seq}号"
+    return f"{NAME}（{one.name}，计{display(found.now)}分，{about}）"[:120]
 
 
 def compose(

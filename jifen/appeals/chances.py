@@ -1,6 +1,7 @@
 """What may be appealed, by whom, until when: read before anybody asks."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jifen.appeals import released
@@ -63,16 +64,18 @@ def chances(
     fact: Fact | None = None,
     on: dt.date,
     days: Calendar | None = None,
+    asked: Sequence[Appeal] | None = None,
 ) -> tuple[Chance, ...]:
     """Return what `actor` may ask today about a claim (with people and addressees) or a fact.
 
-    Three queries at most.
+    `asked` are the appeals about it, where they were read already. Three queries at most.
     """
     mine = [h for h in shares(claim, fact) if speaks(actor, h, town, on=on)]
     if not mine:
         return ()
     days = calendar() if days is None else days
-    asked, anew = about(claim, fact), released.renewed(fact)
+    asked = about(claim, fact) if asked is None else asked
+    anew = released.renewed(fact)
     found = []
     for holder in mine:
         earlier = [a for a in asked if a.holder == holder]

@@ -10,9 +10,9 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from jifen.appeals.models import Appeal, ServedAnew
 from jifen.claims.models import Addressee
@@ -28,7 +28,7 @@ from jifen.people.models import Area
 from jifen.rulebook.queries import rulebook
 
 _RELATED = (
-    "account__cadre", "account__village", "account__cycle__version", "account__cycle__town",
+    "account__cadre", "account__village",
     "fact__cycle__version", "fact__cycle__town", "fact__town", "fact__unit", "fact__version",
 )  # fmt: skip
 
@@ -40,6 +40,10 @@ class Released:
     fact: Fact
     account: Account
     suspension: Change
+    was: Centipoints
+    """What it took until it was released, a magnitude."""
+    changes: Sequence[Change] = field(default=(), repr=False)
+    """Those of its cycle, where they were read with it."""
     served: ServedAnew | None = None
     """Its last service; `standing_service` says whether that still holds."""
 
@@ -80,12 +84,21 @@ def waiting(town: Area) -> list[Released]:
         fact__cycle__state=Cycle.State.OPEN,
     )
     facts = set(suspended.values_list("fact", flat=True))
-    return _found(Q(fact__in=facts)) if facts else []
+    if not facts:
+        return []
+    rows = Change.objects.filter(fact__in=facts).order_by("seq")
+    return _found(_took(rows).select_related(*_RELATED))
 
 
 def of(fact: Fact) -> list[Released]:
     """Return what waits of one fact. One query where nothing does, else three."""
-    return _found(Q(fact=fact, fact__cycle__state=Cycle.State.OPEN))
+    rows = Change.objects.filter(fact__cycle=fact.cycle_id, fact__cycle__state=Cycle.State.OPEN)
+    rows = _took(rows.order_by("seq"))
+    every = list(rows.select_related("fact", "account__cadre", "account__village"))
+    mine = [one for one in every if one.fact_id == fact.pk]
+    for one in mine:
+        one.fact = fact
+    return [replace(one, changes=every) for one in _found(mine)]
 
 
 def at(fact: Fact, of_whom: str) -> Released | None:
@@ -93,15 +106,23 @@ def at(fact: Fact, of_whom: str) -> Released | None:
     return next((one for one in of(fact) if one.holder == of_whom), None)
 
 
-def _found(about: Q) -> list[Released]:
-    """Return the shares that are suspended and wait for nothing else.
+def _took(rows: QuerySet[Change]) -> QuerySet[Change]:
+    """Read with each change what its fact took of its account before it."""
+    before = Entry.objects.filter(
+        account=OuterRef("account"), fact=OuterRef("fact"), seq__lt=OuterRef("seq")
+    )
+    total = before.order_by().values("account").annotate(sum=Sum("amount")).values("sum")
+    return rows.annotate(took=Subquery(total))
+
+
+def _found(rows: Iterable[Change]) -> list[Released]:
+    """Return the shares that are suspended and wait for nothing else, by their facts' changes.
 
     Not those for whom the decision is not final yet, and not those under a review: these have
     clocks of their own.
     """
     changes: dict[int, list[Change]] = defaultdict(list)
-    rows = Change.objects.filter(about).exclude(kind=Change.Kind.REPAIR)
-    for change in rows.select_related(*_RELATED).order_by("seq"):
+    for change in rows:
         changes[change.fact_id].append(change)
     last = [one for some in changes.values() for one in _suspended(some)]
     if not last:
@@ -116,6 +137,7 @@ def _found(about: Q) -> list[Released]:
             fact=one.fact,
             account=one.account,
             suspension=one,
+            was=Centipoints(abs(getattr(one, "took", None) or 0)),
             served=served.get(one.pk),
         )
         for one in last
@@ -129,7 +151,7 @@ def _suspended(changes: Collection[Change]) -> Iterable[Change]:
     now = standing(changes)
     if now.get(None):
         return []
-    last = {one.account_id: one for one in changes}
+    last = {one.account_id: one for one in changes if one.kind == Change.Kind.SUSPEND}
     return [last[pk] for pk, how in now.items() if pk is not None and how == "suspended"]
 
 
@@ -146,21 +168,18 @@ def _awaited(last: Iterable[Change]) -> set[tuple[uuid.UUID | None, str]]:
 def amounts(found: Sequence[Released]) -> dict[int, Amounts]:
     """Return suspension id → what a released deduction took and will take; all of one fact.
 
-    Each is tried as if it counted again, all else as it stands. Seven queries at most.
+    Each is tried as if it counted again, all else as it stands. Six queries at most.
     """
     if not found:
         return {}
     (fact,) = {one.fact for one in found}
-    own = {one.suspension.pk for one in found}
     cycle, held = fact.cycle, [one.account for one in found]
-    was = {one.suspension.pk: 0 for one in found}
-    since = {one.account.pk: one.suspension for one in found}
-    entries = Entry.objects.filter(account__in=held, fact=fact)
-    for account, seq, amount in entries.values_list("account", "seq", "amount"):
-        if seq < since[account].seq:
-            was[since[account].pk] += amount
-    changes = Change.objects.filter(fact__cycle=cycle).exclude(pk__in=own).select_related("fact")
-    given = inputs(cycle, of=held, changes=list(changes.order_by("seq")))
+    rows: Iterable[Change] = found[0].changes
+    if not rows:
+        changes = Change.objects.filter(fact__cycle=cycle).select_related("fact")
+        rows = changes.order_by("seq")
+    own = {one.suspension.pk for one in found}
+    given = inputs(cycle, of=held, changes=[one for one in rows if one.pk not in own])
     assess, book = revisions.of(cycle.revision).assess, rulebook(cycle.version)
     known = {}
     for one in found:
@@ -169,14 +188,14 @@ def amounts(found: Sequence[Released]) -> dict[int, Amounts]:
         now, held_back = (line.amount, line.withheld) if line is not None else (0, 0)
         known[one.suspension.pk] = Amounts(
             full=Centipoints(abs(now + held_back)),
-            was=Centipoints(abs(was[one.suspension.pk])),
+            was=one.was,
             now=Centipoints(abs(now)),
         )
     return known
 
 
 def amount(one: Released) -> Amounts:
-    """Return what one released deduction took, and what it will take. Seven queries at most."""
+    """Return what one released deduction took, and what it will take. Six queries at most."""
     return amounts([one])[one.suspension.pk]
 
 

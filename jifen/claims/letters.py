@@ -186,7 +186,7 @@ def _facts(claim: Claim) -> list[Block]:
     ]
 
 
-def evidence(pieces: Iterable[str]) -> list[str]:
+def evidence(pieces: Sequence[str]) -> list[str]:
     """Return evidence as a paper names it: documents one by one, files by number."""
     stored = [text for text in pieces if text.startswith("file:")]
     numbers = [text for text in pieces if not text.startswith("file:")]

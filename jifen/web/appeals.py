@@ -107,7 +107,10 @@ def _ask(request: Request, claim: "Claim | None", fact: "Fact | None") -> HttpRe
         else:
             messages.success(request, _("Your request is in. Its page shows how far it is."))
             return redirect("appeal", ref=made.ref)
-    mine = chances.chances(seat.actor, seat.town, claim=claim, fact=fact, on=seat.today)
+    asked = queries.about(claim, fact)
+    mine = chances.chances(
+        seat.actor, seat.town, claim=claim, fact=fact, on=seat.today, asked=asked
+    )
     office = not mine and _is_office(seat, claim, fact)
     one = fact or claim
     assert one is not None
@@ -130,7 +133,7 @@ def _ask(request: Request, claim: "Claim | None", fact: "Fact | None") -> HttpRe
         "numbers": range(1, MOST_POINTS + 1),
         "once": request.POST.get("once") or uuid.uuid4(),
         "asked": request.POST,
-        "earlier": queries.about(claim, fact),
+        "earlier": asked,
     }
     return render(request, "appeals/ask.html", context)
 

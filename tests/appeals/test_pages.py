@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jifen.appeals import commands as appeals
 from jifen.appeals.letters import Letter
@@ -16,7 +18,7 @@ from jifen.core.workflow import Outcome
 from jifen.cycles import commands as cycles
 from jifen.cycles.queries import now
 from tests.appeals.scene import DAY, ask, balance, charged, ended, fresh, served
-from tests.appeals.test_released import decided_before, release
+from tests.appeals.test_released import decided_before, fact_of, release, under_one_limit
 from tests.laws.town import Town
 from tests.web.conftest import Browser
 
@@ -193,3 +195,19 @@ def test_the_letters_of_a_review_are_read_by_those_who_read_the_review(town: Tow
     where = f"/papers/{paper.ref}.pdf"
     readers = ("zhang", "member", "li", "line", "wang")
     assert [taken(town, who, where) for who in readers] == [200, 200, 404, 404, 404]
+
+
+def test_pages_of_what_was_released_ask_no_more_than_others(town: Town) -> None:
+    first, claim = under_one_limit(town)
+    second = fact_of(claim)
+    one = release(town, first, second)
+    appeals.issue_anew(second, holder=one.holder, hand=town.hand("clerk"))
+    for who in ("zhang", "clerk"):
+        seat = browser(town, who)
+        for where in (f"/facts/{second.key}/anew/", f"/facts/{second.key}/appeal/"):
+            assert seat.get(where).status_code == 200
+            with CaptureQueriesContext(connection) as asked:
+                seat.get(where)
+            brackets = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
+            told = [q["sql"] for q in asked if not q["sql"].startswith(brackets)]
+            assert len(told) <= 15, (who, where, told)

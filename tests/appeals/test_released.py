@@ -145,11 +145,14 @@ def test_what_has_come_to_take_more_than_was_said_is_served_once_more(town: Town
     assert said < 8_00, low
     made = serve(town, second)
     assert made.amount == said
+    short = commands.issue_anew(second, holder=one.holder, hand=town.hand("clerk"))
     alter(town, other, Change.Kind.WITHDRAW)
     town.day = made.until + DAY
     assert tick(town) == 0
     assert balance(town) == before
     assert Notice.objects.filter(code="fact.released").count() == 1
+    whole = commands.issue_anew(second, holder=one.holder, hand=town.hand("clerk"))
+    assert whole.pk != short.pk, "the letter says the other amount"
     again = serve(town, second)
     assert again.amount == 8_00
     refuses("service.already", town, second)
