@@ -128,7 +128,7 @@ def test_who_proposes_and_who_makes_turns_on_whether_it_is_confidential() -> Non
 
 
 def asked_for_review(small: Town, fact: Fact) -> None:
-    """Let whoever bears it ask, on a paper that the office enters."""
+    """Let whoever bears it ask, on a paper that discipline enters, whose material it is."""
     appeals.ask(
         small.area,
         fact=fact,
@@ -136,7 +136,7 @@ def asked_for_review(small: Town, fact: Fact) -> None:
         points=[NewPoint(ground=Ground.FACTS_UNCLEAR, text="当天不在现场。")],
         excuse="住院治疗，刚刚出院。",
         on_paper="申1号",
-        hand=small.hand("clerk"),
+        hand=small.hand("discipline"),
     )
 
 
