@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from jifen.core.assess import Line, StepKind, assess
 from jifen.core.facts import Account, Fact, Late
 from jifen.core.plain import assess_plain
 from jifen.core.points import Centipoints
-from jifen.core.rules import Direction, Rulebook
+from jifen.core.rules import Direction, Repeat, Rulebook
 from tests.core.by_hand import account, fact, item, line_of, on
 from tests.core.holding import Case, changed, fact_lines, holds, of, reasons
 from tests.core.strategies import (
@@ -31,7 +32,9 @@ def alone(rulebook: Rulebook, whole: Account, one: Fact, as_of: dt.date) -> Line
     before = [
         other
         for other in whole.facts
-        if other.late is not None and other.key != one.key and other.counts_on <= as_of
+        if other.late is not None
+        and other.key != one.key
+        and whole.starts_on <= other.counts_on <= as_of
     ]
     own = replace(
         whole,
@@ -100,6 +103,21 @@ def test_a_late_deduction_is_never_more_than_either_version_gives() -> None:
     said = "a late deduction is never more than either version gives"
     holds(said, law, cases(), days_in_cycle, rolls())
     assert sum(1 for count in met if count) * 10 >= len(met), "seldom a late deduction"
+
+
+def test_what_was_booked_before_the_cycle_makes_no_repeat_in_it() -> None:
+    milder = Repeat(
+        factors=(Fraction(1), Fraction(1, 3)), days=None, months=6, together=frozenset()
+    )
+    book = rulebook_of(item("D1", repeat=milder))
+    earlier = Late(cycle="2023-2024", booked_on=dt.date(2024, 7, 2), amount=Centipoints(0))
+    given = Late(cycle="2023-2024", booked_on=on("08-01"), amount=Centipoints(-2_56))
+    whole = account(
+        fact("a1", "D1", "2024-02-16", late=earlier),
+        fact("b2", "D1", "2024-06-25", late=given),
+    )
+    assert line_of(of((book, whole)), "b2").amount == -2_56
+    assert never_more((book, whole), LAST_DAY) == 1
 
 
 @pytest.mark.parametrize("worse", ["own", "running"])
