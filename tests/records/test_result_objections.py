@@ -177,6 +177,7 @@ def test_nobody_of_another_town_objects_here(small: Town) -> None:
         "objection.not-yours",
         lambda: objecting.object_to(small.cycle, "", TEXT, hand=other.hand("member")),
     )
+    assert not Objection.objects.exists()
 
 
 def entered(small: Town, login: str = "clerk", **given: str) -> Objection:
