@@ -91,17 +91,26 @@ def standings(course: Course, *, today: dt.date) -> list[Standing]:
 def grave_days(town: Area) -> dict[str, dt.date]:
     """Return code → the last day on which a grave deduction that counts for them happened.
 
-    Grave is what the item says, or what reaches the version's line by itself. Three queries.
+    Grave is what the item says, or what reaches the version's line by itself. Four queries.
     """
+    # A version's text is long: read once a cycle, not once for everybody who bears a fact of it.
+    rules_of = {cycle.pk: rulebook(cycle.version) for cycle in cycles_of(town)}
     accounts = {
         (one.cycle_id, one.cadre_id): one
         for one in Account.objects.filter(cycle__town=town, cadre__isnull=False)
     }
-    rows = Party.objects.filter(fact__town=town).select_related("cadre", "fact__cycle__version")
+    deducting = {
+        item.code
+        for rules in rules_of.values()
+        for item in rules.items
+        if item.direction is Direction.DEDUCT
+    }
+    rows = Party.objects.filter(fact__town=town, fact__item__in=deducting)
+    rows = rows.select_related("cadre", "fact")
     days: dict[str, dt.date] = {}
     for party in rows.prefetch_related("fact__changes"):
         fact = party.fact
-        rules = rulebook(fact.cycle.version)
+        rules = rules_of[fact.cycle_id]
         item = rules.by_code.get(fact.item)
         account = accounts.get((fact.cycle_id, party.cadre_id))
         if item is None or account is None or item.direction is not Direction.DEDUCT:

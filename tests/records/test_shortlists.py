@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
+from django.db.models.signals import post_init
 
 from jifen.core.access import Role
 from jifen.core.errors import Refusal
@@ -20,6 +21,7 @@ from jifen.papers.circular import Circular, Paragraph, Table
 from jifen.people import commands as people
 from jifen.results import commands as results
 from jifen.results import queries
+from jifen.rulebook.models import Version
 from tests.harness.host import HOST
 from tests.harness.kept import kept
 from tests.records.results_town import LISTS, RESULTS, closed, decided, meet, town, waits
@@ -141,6 +143,29 @@ def test_a_grave_deduction_counts_only_while_it_is_effective() -> None:
     assert grave_days(small.area) == {small.code("甲二"): dt.date(2025, 5, 1)}
     small.turn(grave, Change.Kind.SUSPEND)
     assert grave_days(small.area) == {}
+
+
+def test_a_versions_text_is_read_once_however_many_facts_are_asked_about() -> None:
+    small = town(results=RESULTS + LISTS)
+
+    def read() -> int:
+        versions: list[object] = []
+
+        def note(instance: Version, **_given: object) -> None:
+            versions.append(instance)
+
+        post_init.connect(note, sender=Version)
+        try:
+            grave_days(small.area)
+        finally:
+            post_init.disconnect(note, sender=Version)
+        return len(versions)
+
+    small.fact("甲一", "D-1", "12", dt.date(2025, 5, 1))
+    one = read()
+    for name in ("甲一", "甲二", "乙一"):
+        small.fact(name, "D-1", "12", dt.date(2025, 5, 2))
+    assert read() == one == 1
 
 
 def test_whoever_is_called_to_a_talk_is_on_no_list() -> None:
